@@ -1,0 +1,95 @@
+package io.tweedie.core.operator;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.where;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The inverses of an operator that only knows how to measure and its adjoint, by conjugate gradients
+ * on the least-squares problem (CGLS: Hestenes and Stiefel, 1952; Bj&ouml;rck, Numerical Methods for
+ * Least Squares Problems, 1996, section 7.4).
+ *
+ * <p>An image is done when the gradient of its objective has fallen by {@link #FLOAT_TOLERANCE} or,
+ * in float64, {@link #DOUBLE_TOLERANCE}. Each image takes steps of its own and rests when it is
+ * done, so its result never depends on the batch. An operator so ill conditioned that {@link
+ * #MAX_ITERATIONS} do not suffice gets the estimate reached, which is regularised by stopping early.
+ * Results carry no gradient.
+ */
+final class ConjugateGradients {
+
+  static final double FLOAT_TOLERANCE = 1e-6;
+  static final double DOUBLE_TOLERANCE = 1e-10;
+  static final int MAX_ITERATIONS = 1000;
+
+  private ConjugateGradients() {}
+
+  /**
+   * A+ y. Starting from zero keeps every iterate in the range of A', where the solution of least
+   * norm is.
+   */
+  static Tensor leastNorm(LinearOperator operator, Tensor y) {
+    operator.measurementShape().require(y, "measurement of " + operator.name());
+    return NativeScope.run(
+        () -> {
+          try (NoGradGuard noGradient = new NoGradGuard()) {
+            return leastSquares(operator, y, 0);
+          }
+        });
+  }
+
+  /** The proximal step, as the change that it makes to {@code z}. */
+  static Tensor proximal(LinearOperator operator, Tensor z, Tensor y, double rho) {
+    operator.imageShape().require(z, "image near the result of " + operator.name());
+    operator.measurementShape().require(y, "measurement of " + operator.name());
+    ProximalWeight.require(rho);
+    return NativeScope.run(
+        () -> {
+          try (NoGradGuard noGradient = new NoGradGuard()) {
+            Tensor residual = y.sub(operator.apply(z));
+            return z.add(leastSquares(operator, residual, rho));
+          }
+        });
+  }
+
+  /** argmin over x of |A x - b|^2 + damping |x|^2. */
+  private static Tensor leastSquares(LinearOperator operator, Tensor b, double damping) {
+    Tensor residual = b.clone();
+    Tensor direction = operator.adjoint(residual).clone();
+    Tensor x = zeros_like(direction);
+    Tensor steepness = column(PerImage.dot(direction, direction));
+    double tolerance =
+        b.scalar_type().intern() == ScalarType.Double ? DOUBLE_TOLERANCE : FLOAT_TOLERANCE;
+    Tensor goal = steepness.mul(scalar(tolerance * tolerance));
+    for (int i = 0; i < MAX_ITERATIONS; i++) {
+      try (PointerScope iteration = new PointerScope()) {
+        Tensor active = steepness.gt(goal);
+        if (!active.any().item_bool()) {
+          break;
+        }
+        Tensor measured = operator.apply(direction);
+        Tensor curvature =
+            column(PerImage.dot(measured, measured))
+                .add(column(PerImage.dot(direction, direction)).mul(scalar(damping)));
+        Tensor step = where(active, steepness.div(curvature), scalar(0));
+        x.add_(direction.mul(step));
+        residual.sub_(measured.mul(step));
+        Tensor descent = operator.adjoint(residual).sub(x.mul(scalar(damping)));
+        Tensor remaining = column(PerImage.dot(descent, descent));
+        Tensor memory = where(active, remaining.div(steepness), scalar(0));
+        direction.mul_(memory).add_(descent);
+        steepness.copy_(remaining);
+      }
+    }
+    return x;
+  }
+
+  /** [N] as [N, 1, 1, 1], to scale images with. */
+  private static Tensor column(Tensor perImage) {
+    return perImage.reshape(-1, 1, 1, 1);
+  }
+}

@@ -1,0 +1,41 @@
+package io.tweedie.core.operator;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The noiseless physics of a measurement, y = A(x), for images of one shape.
+ *
+ * <p>An operator is immutable and bound to the shape of the images it serves, so that what comes in
+ * and what goes out is known before any work starts. Images are float32 in [-1, 1]; the leading
+ * dimension N is the batch and every operator acts on each image alone.
+ */
+public interface ForwardOperator {
+
+  /** The task this operator stands for, with its parameters, as the command line names it. */
+  String name();
+
+  /** Channels, height and width of the images this operator serves. */
+  Shape imageShape();
+
+  /** Channels, height and width of the measurements it makes. */
+  Shape measurementShape();
+
+  /**
+   * Measures images without noise. Differentiable with respect to {@code x}.
+   *
+   * @param x images, N x {@link #imageShape()}
+   * @return measurements, N x {@link #measurementShape()}
+   */
+  Tensor apply(Tensor x);
+
+  /**
+   * Clears what this operator does not observe, such as the missing pixels of an inpainting, where
+   * a measurement made elsewhere may hold anything. Most operators observe all of it.
+   *
+   * @param y measurements, N x {@link #measurementShape()}
+   * @return measurements of the same shape, with zeros where nothing was observed
+   */
+  default Tensor observed(Tensor y) {
+    return y;
+  }
+}

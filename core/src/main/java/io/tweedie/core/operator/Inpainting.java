@@ -1,0 +1,274 @@
+package io.tweedie.core.operator;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
+import static org.bytedeco.pytorch.global.torch.ones;
+import static org.bytedeco.pytorch.global.torch.randint;
+import static org.bytedeco.pytorch.global.torch.randperm;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Knows some pixels of an image and not the others: y = m x, with one mask m of zeros (missing) and
+ * ones (known) for all channels. Measurements keep the shape of the image and are zero where pixels
+ * are missing.
+ *
+ * <p>A is a projection, so A' = A+ = A. The mask belongs to the operator: it outlives any native
+ * scope and goes when the operator is collected.
+ */
+public final class Inpainting implements FlatSpectrum {
+
+  /** How far a box at a random position stays from the edge where it can, in pixels. */
+  static final long BOX_MARGIN = 16;
+
+  private final String name;
+  private final Shape imageShape;
+  private final Tensor mask;
+
+  private Inpainting(String name, Shape imageShape, Supplier<Tensor> mask) {
+    this.name = name;
+    this.imageShape = imageShape;
+    try (PointerScope scope = new PointerScope()) {
+      this.mask = mask.get().retainReference();
+    }
+  }
+
+  /**
+   * Takes the known pixels from a mask.
+   *
+   * @param imageShape shape of the images
+   * @param mask 1 x 1 x H x W of any number format, 1 where a pixel is known and 0 where it is
+   *     missing; copied
+   * @throws IllegalArgumentException if the mask has another shape or other values
+   */
+  public static Inpainting of(Shape imageShape, Tensor mask) {
+    return named("inpaint-mask", imageShape, mask);
+  }
+
+  /** As {@link #of}, under the name of the task that the mask came with. */
+  static Inpainting named(String name, Shape imageShape, Tensor mask) {
+    long[] expected = {1, 1, imageShape.height(), imageShape.width()};
+    if (!Arrays.equals(mask.shape(), expected)) {
+      throw new IllegalArgumentException(
+          "mask: expected %s for images of %s, got %s"
+              .formatted(
+                  Arrays.toString(expected), imageShape, Arrays.toString(mask.shape())));
+    }
+    return new Inpainting(
+        name,
+        imageShape,
+        () -> {
+          Tensor copy = mask.detach().to(ScalarType.Float).clone();
+          if (!copy.mul(copy).equal(copy)) {
+            throw new IllegalArgumentException(
+                "a mask holds 1 for known and 0 for missing pixels and nothing else; its values"
+                    + " are %.3f to %.3f"
+                        .formatted(copy.min().item_double(), copy.max().item_double()));
+          }
+          return copy;
+        });
+  }
+
+  /**
+   * Misses pixels at random places, the same in all channels.
+   *
+   * @param imageShape shape of the images
+   * @param missingFraction share of the pixels that are missing, above 0 and below 1; H * W times
+   *     this number, rounded, are missing exactly
+   * @param seed chooses the places
+   */
+  public static Inpainting random(Shape imageShape, double missingFraction, long seed) {
+    requireFraction(missingFraction);
+    return new Inpainting(
+        randomName(missingFraction),
+        imageShape,
+        () -> {
+          long pixels = imageShape.height() * imageShape.width();
+          Tensor order = randperm(pixels, new GeneratorOptional(make_generator_cpu(seed)));
+          Tensor missing = order.narrow(0, 0, Math.round(missingFraction * pixels));
+          return ones(pixels)
+              .index_fill_(0, missing, scalar(0))
+              .reshape(1, 1, imageShape.height(), imageShape.width());
+        });
+  }
+
+  /**
+   * Misses a box in the middle; of two middles the upper left.
+   *
+   * @param imageShape shape of the images
+   * @param height height of the box in pixels
+   * @param width width of the box in pixels
+   * @throws IllegalArgumentException if the box does not fit or leaves nothing
+   */
+  public static Inpainting centredBox(Shape imageShape, long height, long width) {
+    requireBoxWithin(imageShape, height, width);
+    return box(
+        boxName(height, width),
+        imageShape,
+        height,
+        width,
+        (imageShape.height() - height) / 2,
+        (imageShape.width() - width) / 2);
+  }
+
+  /**
+   * Misses a box at a given place.
+   *
+   * @param imageShape shape of the images
+   * @param height height of the box in pixels
+   * @param width width of the box in pixels
+   * @param top rows above the box
+   * @param left columns left of the box
+   * @throws IllegalArgumentException if the box does not fit or leaves nothing
+   */
+  public static Inpainting boxAt(
+      Shape imageShape, long height, long width, long top, long left) {
+    requireBoxWithin(imageShape, height, width);
+    if (top < 0
+        || left < 0
+        || top > imageShape.height() - height
+        || left > imageShape.width() - width) {
+      throw new IllegalArgumentException(
+          "a box of %d x %d pixels at row %d, column %d leaves the image of %d x %d"
+              .formatted(height, width, top, left, imageShape.height(), imageShape.width()));
+    }
+    return box(boxNameAt(height, width, top, left), imageShape, height, width, top, left);
+  }
+
+  /**
+   * Misses a box at a random place, at least 16 pixels from every edge, or in the middle of an axis
+   * that has no room for that, as DPS (Chung et al., 2023) draws it.
+   *
+   * @param imageShape shape of the images
+   * @param height height of the box in pixels
+   * @param width width of the box in pixels
+   * @param seed chooses the place
+   * @throws IllegalArgumentException if the box does not fit or leaves nothing
+   */
+  public static Inpainting randomBox(Shape imageShape, long height, long width, long seed) {
+    requireBoxWithin(imageShape, height, width);
+    try (PointerScope scope = new PointerScope()) {
+      Generator generator = make_generator_cpu(seed);
+      return box(
+          boxNameAtRandom(height, width),
+          imageShape,
+          height,
+          width,
+          randomStart(imageShape.height() - height, generator),
+          randomStart(imageShape.width() - width, generator));
+    }
+  }
+
+  private static long randomStart(long room, Generator generator) {
+    long margin = Math.min(BOX_MARGIN, room / 2);
+    long choices = room - 2 * margin + 1;
+    Tensor draw = randint(choices, new long[] {1}, new GeneratorOptional(generator));
+    return margin + (long) draw.item_double();
+  }
+
+  private static void requireBoxWithin(Shape imageShape, long height, long width) {
+    requireBox(height, width);
+    boolean fits = height <= imageShape.height() && width <= imageShape.width();
+    boolean leavesPixels = height < imageShape.height() || width < imageShape.width();
+    if (!fits || !leavesPixels) {
+      throw new IllegalArgumentException(
+          "a missing box must be smaller than the image, but is %d x %d pixels in %d x %d"
+              .formatted(height, width, imageShape.height(), imageShape.width()));
+    }
+  }
+
+  /** Refuses empty boxes. */
+  static void requireBox(long height, long width) {
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "a missing box has at least one pixel, not %d x %d".formatted(height, width));
+    }
+  }
+
+  /** Refuses fractions that leave every pixel or none. */
+  static void requireFraction(double missingFraction) {
+    if (!(missingFraction > 0 && missingFraction < 1)) {
+      throw new IllegalArgumentException(
+          "the fraction of missing pixels lies between 0 and 1, not at " + missingFraction);
+    }
+  }
+
+  static String randomName(double missingFraction) {
+    return "inpaint-random:" + missingFraction;
+  }
+
+  static String boxName(long height, long width) {
+    return "inpaint-box:" + (height == width ? height : height + "x" + width);
+  }
+
+  static String boxNameAt(long height, long width, long top, long left) {
+    return boxName(height, width) + "@" + top + "," + left;
+  }
+
+  static String boxNameAtRandom(long height, long width) {
+    return boxName(height, width) + "@random";
+  }
+
+  private static Inpainting box(
+      String name, Shape imageShape, long height, long width, long top, long left) {
+    return new Inpainting(
+        name,
+        imageShape,
+        () -> {
+          Tensor mask = ones(1, 1, imageShape.height(), imageShape.width());
+          mask.narrow(2, top, height).narrow(3, left, width).zero_();
+          return mask;
+        });
+  }
+
+  /** 1 where a pixel is known, 0 where it is missing: 1 x 1 x H x W, float32, not to be closed. */
+  public Tensor mask() {
+    return mask;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Shape imageShape() {
+    return imageShape;
+  }
+
+  @Override
+  public Shape measurementShape() {
+    return imageShape;
+  }
+
+  @Override
+  public double squaredSingularValue() {
+    return 1;
+  }
+
+  @Override
+  public Tensor apply(Tensor x) {
+    return imageShape.require(x, "image of " + name).mul(mask.to(x));
+  }
+
+  @Override
+  public Tensor pseudoInverse(Tensor y) {
+    return observed(y);
+  }
+
+  @Override
+  public Tensor observed(Tensor y) {
+    return imageShape.require(y, "measurement of " + name).mul(mask.to(y));
+  }
+
+  @Override
+  public String toString() {
+    return name + " of " + imageShape;
+  }
+}

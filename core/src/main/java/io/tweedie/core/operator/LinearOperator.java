@@ -1,0 +1,46 @@
+package io.tweedie.core.operator;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A linear {@link ForwardOperator}: y = A x.
+ *
+ * <p>Only {@link #apply} must be written; the adjoint then comes from automatic differentiation and
+ * the inverses from conjugate gradients. Operators with closed forms override them, and the
+ * operator contract test proves that both agree.
+ */
+public interface LinearOperator extends ForwardOperator {
+
+  /**
+   * A' y, with &lt;A x, y&gt; = &lt;x, A' y&gt;.
+   *
+   * @param y measurements, N x {@link #measurementShape()}
+   * @return images, N x {@link #imageShape()}
+   */
+  default Tensor adjoint(Tensor y) {
+    return Adjoint.byDifferentiation(this, y);
+  }
+
+  /**
+   * A+ y, the image of least norm among those that explain {@code y} best (Moore-Penrose).
+   *
+   * @param y measurements, N x {@link #measurementShape()}
+   * @return images, N x {@link #imageShape()}
+   */
+  default Tensor pseudoInverse(Tensor y) {
+    return ConjugateGradients.leastNorm(this, y);
+  }
+
+  /**
+   * The proximal step argmin over x of |A x - y|^2 / 2 + rho |x - z|^2 / 2, which solves (A'A + rho
+   * I) x = A' y + rho z.
+   *
+   * @param z images to stay near, N x {@link #imageShape()}
+   * @param y measurements, N x {@link #measurementShape()}
+   * @param rho weight of staying near, positive
+   * @return images, N x {@link #imageShape()}
+   */
+  default Tensor proximal(Tensor z, Tensor y, double rho) {
+    return ConjugateGradients.proximal(this, z, y, rho);
+  }
+}

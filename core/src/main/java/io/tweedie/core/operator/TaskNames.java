@@ -1,0 +1,130 @@
+package io.tweedie.core.operator;
+
+import static java.util.Comparator.comparingInt;
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The grammar of {@link Task#parse}: one row for each way to write a task. */
+final class TaskNames {
+
+  /**
+   * One way to write a task.
+   *
+   * @param example a name written this way
+   * @param pattern all names written this way
+   * @param reader makes the task from the groups of the pattern
+   */
+  private record Form(String example, Pattern pattern, Function<Matcher, Task> reader) {
+
+    Form(String example, String pattern, Function<Matcher, Task> reader) {
+      this(example, Pattern.compile(pattern), reader);
+    }
+  }
+
+  private static final String COUNT = "(\\d{1,9})";
+  private static final String BOX = "inpaint-box:" + COUNT + "(?:x" + COUNT + ")?";
+
+  private static final List<Form> FORMS =
+      List.of(
+          new Form("sr:4", "sr:" + COUNT, m -> new Task.SuperResolve(count(m, 1))),
+          new Form(
+              "sr-bicubic:4",
+              "sr-bicubic:" + COUNT,
+              m -> new Task.SuperResolveBicubic(count(m, 1))),
+          new Form(
+              "inpaint-random:0.8",
+              "inpaint-random:(\\d*\\.?\\d+(?:[eE]-?\\d+)?)",
+              m -> new Task.InpaintRandom(Double.parseDouble(m.group(1)))),
+          new Form(
+              "inpaint-box:128", BOX, m -> new Task.InpaintCentredBox(boxHeight(m), boxWidth(m))),
+          new Form(
+              "inpaint-box:64x96@8,16",
+              BOX + "@" + COUNT + "," + COUNT,
+              m -> new Task.InpaintBoxAt(boxHeight(m), boxWidth(m), count(m, 3), count(m, 4))),
+          new Form(
+              "inpaint-box:128@random",
+              BOX + "@random",
+              m -> new Task.InpaintRandomBox(boxHeight(m), boxWidth(m))),
+          new Form(
+              "inpaint-mask:mask.png", "inpaint-mask:(.+)", m -> new Task.InpaintMask(m.group(1))),
+          new Form("denoise", "denoise", m -> new Task.Denoise()),
+          new Form("colorize", "colorize", m -> new Task.Colorize()));
+
+  private TaskNames() {}
+
+  static Task parse(String name) {
+    for (Form form : FORMS) {
+      Matcher matcher = form.pattern().matcher(name);
+      if (matcher.matches()) {
+        return read(form, matcher);
+      }
+    }
+    throw new IllegalArgumentException(
+        "task '%s' is not known; did you mean %s? The tasks, by example: %s"
+            .formatted(name, nearest(name), known()));
+  }
+
+  private static Task read(Form form, Matcher matcher) {
+    try {
+      return form.reader().apply(matcher);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "task '%s', as in %s: %s. The tasks, by example: %s"
+              .formatted(matcher.group(), form.example(), e.getMessage(), known()),
+          e);
+    }
+  }
+
+  private static int count(Matcher matcher, int group) {
+    return Integer.parseInt(matcher.group(group));
+  }
+
+  private static int boxHeight(Matcher box) {
+    return count(box, 1);
+  }
+
+  private static int boxWidth(Matcher box) {
+    return box.group(2) == null ? count(box, 1) : count(box, 2);
+  }
+
+  private static String known() {
+    return FORMS.stream().map(Form::example).collect(joining(", "));
+  }
+
+  /** The kind of task counts before its parameters, which may differ from any example. */
+  private static String nearest(String name) {
+    return FORMS.stream()
+        .map(Form::example)
+        .min(
+            comparingInt((String example) -> distance(kind(example), kind(name)))
+                .thenComparingInt(example -> distance(example, name)))
+        .orElseThrow();
+  }
+
+  private static String kind(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  /** The number of letters to insert, delete or replace (Levenshtein, 1966). */
+  private static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[to.length()];
+  }
+}

@@ -1,0 +1,139 @@
+package io.tweedie.core.sampling;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.clamp;
+
+import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.schedule.NoiseSchedule;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One step of a run, as a solver sees it: x_t, what the prior says of it, and the way to x_{t-1}.
+ * The prior is asked once, when first needed.
+ */
+public final class Step {
+
+  private final Denoiser prior;
+  private final NoiseSchedule schedule;
+  private final int index;
+  private final Plan plan;
+  private final KeyedNoise noise;
+  private Tensor xt;
+  private Prediction prediction;
+  private Tensor x0Hat;
+
+  Step(
+      Denoiser prior, NoiseSchedule schedule, int index, Plan plan, KeyedNoise noise, Tensor xt) {
+    this.prior = prior;
+    this.schedule = schedule;
+    this.index = index;
+    this.plan = plan;
+    this.noise = noise;
+    this.xt = xt;
+  }
+
+  /** Steps still to come after this one: 0 at the last. */
+  public int index() {
+    return index;
+  }
+
+  /** alphaBar of x_t. */
+  public double alphaBar() {
+    return schedule.alphaBar(index);
+  }
+
+  /** alphaBar of x_{t-1}; 1 at the last step. */
+  public double alphaBarPrevious() {
+    return schedule.alphaBar(index - 1);
+  }
+
+  /** The noisy images, N x C x H x W. */
+  public Tensor xt() {
+    return xt;
+  }
+
+  /**
+   * Starts to record for gradients with respect to x_t. Must come before the prior is asked.
+   *
+   * @return the recording, to be closed when the gradient is taken
+   */
+  public Tape watch() {
+    if (prediction != null) {
+      throw new IllegalStateException("watch() must come before the prior is asked");
+    }
+    xt = xt.detach().set_requires_grad(true);
+    return new Tape(xt);
+  }
+
+  private Prediction prediction() {
+    if (prediction == null) {
+      prediction = prior.predict(xt, schedule.level(index));
+    }
+    return prediction;
+  }
+
+  /** The Tweedie estimate E[x_0 | x_t], clipped to [-1, 1] if the plan says so. */
+  public Tensor x0Hat() {
+    if (x0Hat == null) {
+      Prediction p = prediction();
+      Tensor estimate = p.kind().x0(xt, p.output(), alphaBar());
+      x0Hat =
+          plan.clip()
+              ? clamp(estimate, new ScalarOptional(scalar(-1)), new ScalarOptional(scalar(1)))
+              : estimate;
+    }
+    return x0Hat;
+  }
+
+  /** The prior's estimate of the noise in x_t, before any clipping. */
+  public Tensor epsilon() {
+    Prediction p = prediction();
+    return p.kind().epsilon(xt, p.output(), alphaBar());
+  }
+
+  /**
+   * The reverse step x_{t-1} that the plan's transition takes from an estimate of x_0.
+   *
+   * @param x0 {@link #x0Hat} for an unconditional step, or a solver's correction of it
+   */
+  public Tensor next(Tensor x0) {
+    Transition.Context context =
+        new Transition.Context(
+            schedule, index, xt, epsilon(), prediction().varianceInterpolation());
+    return plan.transition().step(context, x0, noise("transition", Shape.of(x0)));
+  }
+
+  /**
+   * Clean images, or measurements of them, taken forward to the level of x_{t-1}: sqrt(alphaBar) x0
+   * + sqrt(1 - alphaBar) z.
+   *
+   * @param z standard normal in the space of {@code x0}
+   */
+  public Tensor noisedToPrevious(Tensor x0, Tensor z) {
+    return noised(x0, z, alphaBarPrevious());
+  }
+
+  /** Like {@link #noisedToPrevious}, to the level of x_t. */
+  public Tensor noisedToCurrent(Tensor x0, Tensor z) {
+    return noised(x0, z, alphaBar());
+  }
+
+  private static Tensor noised(Tensor x0, Tensor z, double alphaBar) {
+    return x0.mul(scalar(Math.sqrt(alphaBar))).add(z, scalar(Math.sqrt(1 - alphaBar)));
+  }
+
+  /**
+   * Standard normal numbers of this step.
+   *
+   * @param purpose different purposes are independent
+   * @param shape per image
+   * @return N x shape
+   */
+  public Tensor noise(String purpose, Shape shape) {
+    return noise.normal(index, purpose, shape);
+  }
+}

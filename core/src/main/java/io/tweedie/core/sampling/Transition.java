@@ -1,0 +1,138 @@
+package io.tweedie.core.sampling;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.exp;
+
+import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.schedule.NoiseSchedule;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The reverse step from x_t to x_{t-1}, given an estimate of x_0. At the last step, where no noise
+ * is left, every transition returns its mean.
+ */
+public sealed interface Transition {
+
+  /** What a transition may use. */
+  record Context(
+      NoiseSchedule schedule,
+      int index,
+      Tensor xt,
+      Tensor epsilon,
+      Optional<Tensor> varianceInterpolation) {}
+
+  /**
+   * Steps.
+   *
+   * @param c where the run is
+   * @param x0 the estimate to step from
+   * @param noise standard normal, of the shape of {@code x0}
+   * @return x_{t-1}
+   */
+  Tensor step(Context c, Tensor x0, Tensor noise);
+
+  /**
+   * Ancestral sampling from q(x_{t-1} | x_t, x_0) (Ho et al. 2020, equations 6 and 7).
+   *
+   * @param variance which variance; a prior that learned one overrides {@link Variance#LEARNED}
+   */
+  record Ddpm(Variance variance) implements Transition {
+
+    @Override
+    public Tensor step(Context c, Tensor x0, Tensor noise) {
+      NoiseSchedule s = c.schedule;
+      int t = c.index;
+      double alphaBar = s.alphaBar(t);
+      double alphaBarPrevious = s.alphaBar(t - 1);
+      double x0Weight = Math.sqrt(alphaBarPrevious) * s.beta(t) / (1 - alphaBar);
+      double xtWeight = Math.sqrt(1 - s.beta(t)) * (1 - alphaBarPrevious) / (1 - alphaBar);
+      Tensor mean = x0.mul(scalar(x0Weight)).add(c.xt, scalar(xtWeight));
+      if (t == 0) {
+        return mean;
+      }
+      if (variance == Variance.LEARNED && c.varianceInterpolation.isPresent()) {
+        return mean.add(learnedDeviation(s, t, c.varianceInterpolation.get()).mul(noise));
+      }
+      double v = variance == Variance.FIXED_LARGE ? s.beta(t) : s.posteriorVariance(t);
+      return mean.add(noise, scalar(Math.sqrt(v)));
+    }
+
+    /** exp of half the log variance between its bounds (Nichol and Dhariwal 2021, equation 15). */
+    private static Tensor learnedDeviation(NoiseSchedule s, int t, Tensor interpolation) {
+      double smallest = Math.log(s.posteriorVariance(t));
+      double largest = Math.log(s.beta(t));
+      Tensor logVariance =
+          interpolation
+              .mul(scalar((largest - smallest) / 2))
+              .add(scalar((largest + smallest) / 2));
+      return exp(logVariance.mul(scalar(0.5)));
+    }
+  }
+
+  /** Variances of the ancestral step. */
+  enum Variance {
+    /** The posterior variance beta-tilde: exact for a single clean image. */
+    FIXED_SMALL,
+    /** beta: exact for white noise. */
+    FIXED_LARGE,
+    /** Between both, as the prior learned; {@link #FIXED_SMALL} where it did not. */
+    LEARNED
+  }
+
+  /**
+   * Denoising diffusion implicit model (Song et al. 2021, equations 12 and 16), with epsilon
+   * derived anew from the estimate.
+   *
+   * @param eta 0 is deterministic, 1 has the variance of DDPM
+   */
+  record Ddim(double eta) implements Transition {
+
+    /** Refuses etas outside [0, 1]. */
+    public Ddim {
+      requireEta(eta);
+    }
+
+    @Override
+    public Tensor step(Context c, Tensor x0, Tensor noise) {
+      double alphaBar = c.schedule.alphaBar(c.index);
+      double previous = c.schedule.alphaBar(c.index - 1);
+      double sigma =
+          eta * Math.sqrt((1 - previous) / (1 - alphaBar)) * Math.sqrt(1 - alphaBar / previous);
+      Tensor epsilon = Parameterization.epsilonOf(c.xt, x0, alphaBar);
+      double direction = Math.sqrt(Math.max(0, 1 - previous - sigma * sigma));
+      Tensor mean = x0.mul(scalar(Math.sqrt(previous))).add(epsilon, scalar(direction));
+      return c.index == 0 ? mean : mean.add(noise, scalar(sigma));
+    }
+  }
+
+  /**
+   * Mixes the prior's own epsilon with fresh noise in a fixed proportion: sqrt(alphaBarPrevious) x0
+   * + sqrt(1 - alphaBarPrevious) (eta z + sqrt(1 - eta^2) epsilon), as the code of DDNM and DDRM
+   * does.
+   *
+   * @param eta share of fresh noise, in [0, 1]
+   */
+  record Remix(double eta) implements Transition {
+
+    /** Refuses etas outside [0, 1]. */
+    public Remix {
+      requireEta(eta);
+    }
+
+    @Override
+    public Tensor step(Context c, Tensor x0, Tensor noise) {
+      double previous = c.schedule.alphaBar(c.index - 1);
+      double deviation = Math.sqrt(1 - previous);
+      return x0.mul(scalar(Math.sqrt(previous)))
+          .add(c.epsilon, scalar(deviation * Math.sqrt(1 - eta * eta)))
+          .add(noise, scalar(deviation * eta));
+    }
+  }
+
+  private static void requireEta(double eta) {
+    if (!(eta >= 0 && eta <= 1)) {
+      throw new IllegalArgumentException("eta must be in [0, 1], got " + eta);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.tweedie.core.schedule;
+
+/**
+ * How noisy an image is, in the two ways in which priors are asked.
+ *
+ * @param timestep the training timestep a network knows the level by
+ * @param alphaBar cumulative alpha, in (0, 1)
+ */
+public record NoiseLevel(double timestep, double alphaBar) {
+
+  /** Refuses levels that no image can have. */
+  public NoiseLevel {
+    if (!(alphaBar > 0 && alphaBar <= 1)) {
+      throw new IllegalArgumentException("alphaBar must be in (0, 1], got " + alphaBar);
+    }
+  }
+
+  /** Standard deviation of the noise beside a signal of scale 1: sqrt((1 - alphaBar) / alphaBar). */
+  public double sigma() {
+    return Math.sqrt((1 - alphaBar) / alphaBar);
+  }
+}

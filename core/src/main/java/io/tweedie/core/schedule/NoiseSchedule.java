@@ -1,0 +1,148 @@
+package io.tweedie.core.schedule;
+
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The noise levels a sampler visits, from little noise (index 0) to almost pure noise (index size -
+ * 1), and the training timestep that a network knows each level by.
+ *
+ * <p>x_t = sqrt(alphaBar_t) x_0 + sqrt(1 - alphaBar_t) epsilon, alphaBar_t the product of 1 -
+ * beta_s for s up to t (Ho et al. 2020, equation 4). All arithmetic is in double precision.
+ */
+public final class NoiseSchedule {
+
+  private final double[] alphaBar;
+  private final int[] timesteps;
+
+  private NoiseSchedule(double[] alphaBar, int[] timesteps) {
+    this.alphaBar = alphaBar;
+    this.timesteps = timesteps;
+  }
+
+  /**
+   * A schedule from its betas.
+   *
+   * @param betas noise added by each training step, in (0, 1]
+   */
+  public static NoiseSchedule ofBetas(double... betas) {
+    if (betas.length == 0 || Arrays.stream(betas).anyMatch(b -> !(b > 0 && b <= 1))) {
+      throw new IllegalArgumentException("a schedule needs betas in (0, 1]");
+    }
+    double[] alphaBar = new double[betas.length];
+    double product = 1;
+    for (int t = 0; t < betas.length; t++) {
+      product *= 1 - betas[t];
+      alphaBar[t] = product;
+    }
+    return new NoiseSchedule(alphaBar, IntStream.range(0, betas.length).toArray());
+  }
+
+  /**
+   * Betas from 1e-4 to 0.02, scaled by 1000 / steps (Ho et al. 2020).
+   *
+   * @param steps training timesteps, at least 20
+   */
+  public static NoiseSchedule linear(int steps) {
+    double scale = 1000.0 / steps;
+    return linear(steps, scale * 1e-4, scale * 0.02);
+  }
+
+  /** Betas evenly spaced from {@code first} to {@code last}. */
+  public static NoiseSchedule linear(int steps, double first, double last) {
+    return ofBetas(spaced(steps, first, last, beta -> beta));
+  }
+
+  /**
+   * Betas whose square roots are evenly spaced: Stable Diffusion's "scaled linear", there from
+   * 0.00085 to 0.012.
+   */
+  public static NoiseSchedule scaledLinear(int steps, double first, double last) {
+    return ofBetas(spaced(steps, Math.sqrt(first), Math.sqrt(last), root -> root * root));
+  }
+
+  /**
+   * alphaBar proportional to cos^2 of the time shifted by 0.008, betas at most 0.999 (Nichol and
+   * Dhariwal 2021, equation 17).
+   */
+  public static NoiseSchedule cosine(int steps) {
+    IntToDoubleFunction level =
+        t -> Math.pow(Math.cos(((double) t / steps + 0.008) / 1.008 * Math.PI / 2), 2);
+    return ofBetas(
+        IntStream.range(0, steps)
+            .mapToDouble(
+                t -> Math.min(1 - level.applyAsDouble(t + 1) / level.applyAsDouble(t), 0.999))
+            .toArray());
+  }
+
+  /**
+   * A schedule by name: {@code linear}, {@code cosine} or {@code scaled-linear} with their usual
+   * constants.
+   *
+   * @throws IllegalArgumentException for any other name
+   */
+  public static NoiseSchedule named(String name, int steps) {
+    return switch (name) {
+      case "linear" -> linear(steps);
+      case "cosine" -> cosine(steps);
+      case "scaled-linear" -> scaledLinear(steps, 0.00085, 0.012);
+      default ->
+          throw new IllegalArgumentException(
+              "schedule '%s' is not known; choose linear, cosine or scaled-linear"
+                  .formatted(name));
+    };
+  }
+
+  private static double[] spaced(
+      int steps, double first, double last, java.util.function.DoubleUnaryOperator map) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("a schedule needs at least one step, got " + steps);
+    }
+    return IntStream.range(0, steps)
+        .mapToDouble(t -> steps == 1 ? first : first + (last - first) * t / (steps - 1))
+        .map(map)
+        .toArray();
+  }
+
+  /** The schedule that visits only some of these levels. */
+  public NoiseSchedule respace(Spacing spacing) {
+    int[] visited = spacing.timesteps(size());
+    return new NoiseSchedule(
+        Arrays.stream(visited).mapToDouble(t -> alphaBar[t]).toArray(),
+        Arrays.stream(visited).map(t -> timesteps[t]).toArray());
+  }
+
+  /** Number of levels. */
+  public int size() {
+    return alphaBar.length;
+  }
+
+  /** The level at an index, 0 the least noisy. */
+  public NoiseLevel level(int index) {
+    return new NoiseLevel(timesteps[index], alphaBar[index]);
+  }
+
+  /** alphaBar at an index; 1, no noise at all, at index -1. */
+  public double alphaBar(int index) {
+    return index < 0 ? 1 : alphaBar[index];
+  }
+
+  /** The beta of the step from index - 1 to index: 1 - alphaBar / alphaBarPrevious. */
+  public double beta(int index) {
+    return 1 - alphaBar(index) / alphaBar(index - 1);
+  }
+
+  /**
+   * Variance of q(x_{t-1} | x_t, x_0): beta (1 - alphaBarPrevious) / (1 - alphaBar) (Ho et al.
+   * 2020, equation 7). Zero at index 0.
+   */
+  public double posteriorVariance(int index) {
+    return beta(index) * (1 - alphaBar(index - 1)) / (1 - alphaBar(index));
+  }
+
+  /** The training timesteps visited, ascending. */
+  public int[] timesteps() {
+    return timesteps.clone();
+  }
+}

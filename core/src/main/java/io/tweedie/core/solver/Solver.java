@@ -1,0 +1,34 @@
+package io.tweedie.core.solver;
+
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.sampling.Step;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A posterior sampler: one rule that takes x_t one step nearer to images that are plausible to the
+ * prior and explain the measurement. A solver is a record of its settings and holds nothing of a
+ * run.
+ */
+public interface Solver {
+
+  /** The plan under which the method was published. */
+  Plan plan();
+
+  /**
+   * Checks that this method can serve an operator; called before any model is loaded.
+   *
+   * @throws UnsupportedOperatorException saying what it can serve
+   */
+  void requireServes(ForwardOperator operator);
+
+  /**
+   * One step.
+   *
+   * @param step x_t, and what the prior says of it
+   * @param y the measurement of the images sought
+   * @return x_{t-1}
+   */
+  Tensor step(Step step, Measurement y);
+}

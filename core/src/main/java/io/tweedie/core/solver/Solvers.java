@@ -1,0 +1,69 @@
+package io.tweedie.core.solver;
+
+import io.tweedie.core.operator.Task;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The registry: solvers by the names that the command line uses. */
+public final class Solvers {
+
+  /** Whose settings a solver takes where the paper and its authors' code differ. */
+  public enum Preset {
+    /** As published. */
+    PAPER,
+    /** As the authors' code runs, without its bugs. */
+    OFFICIAL;
+
+    /**
+     * Reads {@code paper} or {@code official}.
+     *
+     * @throws IllegalArgumentException for any other name
+     */
+    public static Preset parse(String name) {
+      return switch (name.toLowerCase(Locale.ROOT)) {
+        case "paper" -> PAPER;
+        case "official" -> OFFICIAL;
+        default ->
+            throw new IllegalArgumentException(
+                "preset '" + name + "' is not known; choose paper or official");
+      };
+    }
+  }
+
+  @FunctionalInterface
+  private interface Factory {
+    Solver create(Preset preset, Task task);
+  }
+
+  private static final Map<String, Factory> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("ilvr", (p, t) -> p == Preset.PAPER ? Ilvr.paper() : Ilvr.official());
+    ALL.put("mcg", (p, t) -> p == Preset.PAPER ? Mcg.paper() : Mcg.official());
+    ALL.put("ddnm", (p, t) -> p == Preset.PAPER ? Ddnm.paper() : Ddnm.official());
+    ALL.put("dps", (p, t) -> p == Preset.PAPER ? Dps.paper() : Dps.official(t));
+  }
+
+  private Solvers() {}
+
+  /** The names, in the order of publication of the papers. */
+  public static Set<String> names() {
+    return ALL.keySet();
+  }
+
+  /**
+   * A solver with a preset's settings for a task.
+   *
+   * @throws IllegalArgumentException if there is none of that name, listing those there are
+   */
+  public static Solver named(String name, Preset preset, Task task) {
+    Factory factory = ALL.get(name.toLowerCase(Locale.ROOT));
+    if (factory == null) {
+      throw new IllegalArgumentException(
+          "solver '%s' is not known; choose one of %s".formatted(name, String.join(", ", names())));
+    }
+    return factory.create(preset, task);
+  }
+}

@@ -1,0 +1,23 @@
+package io.tweedie.core.solver;
+
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.LinearOperator;
+
+/** A solver was asked to serve an operator that its method has no answer for. */
+public final class UnsupportedOperatorException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Says who refuses what, and what is served. */
+  public UnsupportedOperatorException(String solver, ForwardOperator operator, String serves) {
+    super("%s cannot serve %s; it serves %s".formatted(solver, operator.name(), serves));
+  }
+
+  /** Refuses operators that are not linear. */
+  static void requireLinear(String solver, ForwardOperator operator) {
+    if (!(operator instanceof LinearOperator)) {
+      throw new UnsupportedOperatorException(
+          solver, operator, "linear operators (sr, inpaint, colorize, denoise, deblur)");
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.tweedie.core.operator;
+
+import java.util.stream.Stream;
+
+class IdentityTest extends LinearOperatorContract {
+
+  @Override
+  protected Stream<LinearOperator> operators() {
+    return Stream.of(new Identity(new Shape(1, 5, 7)), new Identity(new Shape(3, 9, 4)));
+  }
+}

@@ -1,0 +1,44 @@
+package io.tweedie.core.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+class MaskPropertiesTest {
+
+  @Property(tries = 100)
+  void missesExactlyTheFraction(
+      @ForAll @IntRange(min = 1, max = 40) int height,
+      @ForAll @IntRange(min = 1, max = 40) int width,
+      @ForAll @DoubleRange(min = 0.01, max = 0.99) double fraction,
+      @ForAll long seed) {
+    try (PointerScope scope = new PointerScope()) {
+      Inpainting a = Inpainting.random(new Shape(3, height, width), fraction, seed);
+      assertThat(zeros(a.mask())).isEqualTo(Math.round(fraction * height * width));
+    }
+  }
+
+  @Property(tries = 100)
+  void keepsARandomBoxAwayFromTheEdgesWhereItCan(
+      @ForAll @IntRange(min = 1, max = 64) int height,
+      @ForAll @IntRange(min = 1, max = 63) int width,
+      @ForAll long seed) {
+    try (PointerScope scope = new PointerScope()) {
+      Inpainting a = Inpainting.randomBox(new Shape(3, 64, 64), height, width, seed);
+      assertThat(zeros(a.mask())).isEqualTo((long) height * width);
+      long top = Math.min(16, (64 - height) / 2);
+      long left = Math.min(16, (64 - width) / 2);
+      Tensor inside = a.mask().narrow(2, top, 64 - 2 * top).narrow(3, left, 64 - 2 * left);
+      assertThat(zeros(inside)).isEqualTo((long) height * width);
+    }
+  }
+
+  private static long zeros(Tensor mask) {
+    return (long) (mask.numel() - mask.sum().item_double());
+  }
+}

@@ -1,0 +1,152 @@
+package io.tweedie.core.solver;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.operator.AveragePooling;
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Identity;
+import io.tweedie.core.operator.Inpainting;
+import io.tweedie.core.operator.LinearOperator;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.schedule.NoiseSchedule;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every solver must do, against a prior whose posterior is known: pixels independent and
+ * normal, so that missing pixels keep the prior's mean and deviation whatever was measured.
+ */
+abstract class SolverContract {
+
+  static final double MEAN = 0.2;
+  static final double DEVIATION = 0.3;
+  private static final Shape SMALL = new Shape(3, 8, 8);
+
+  /** The solver under test. */
+  abstract Solver solver();
+
+  /** Steps for statistics. */
+  abstract String steps();
+
+  /**
+   * How far known pixels may end from a noiseless measurement, as a root mean square in units of
+   * the prior's deviation: the method's recorded gap.
+   */
+  abstract double residualGap();
+
+  /** Largest relative error of the deviation of missing pixels: the method's recorded gap. */
+  abstract double deviationGap();
+
+  private Tensor solve(Measurement y, Shape shape, String steps, long... images) {
+    Solver solver = solver();
+    SamplingLoop loop =
+        new SamplingLoop(
+            new GaussianPrior(MEAN, DEVIATION),
+            NoiseSchedule.linear(1000),
+            solver.plan().withSteps(steps));
+    KeyedNoise noise = new KeyedNoise(5, images);
+    return loop.run(
+        step -> solver.step(step, y), noise, loop.start(noise, shape), SamplingLoop.Listener.NONE);
+  }
+
+  private static Tensor truth(Shape shape, long... images) {
+    Tensor normal = new KeyedNoise(99, images).normal(0, "truth", shape);
+    return normal
+        .mul(scalar(DEVIATION))
+        .add(scalar(MEAN));
+  }
+
+  private static Measurement noiseless(ForwardOperator operator, Tensor image) {
+    return Measurement.of(operator, image, new Noise.None(), null);
+  }
+
+  private static float[] values(Tensor x) {
+    float[] array = new float[(int) x.numel()];
+    x.contiguous().data_ptr_float().get(array);
+    return array;
+  }
+
+  @Test
+  void batchOfFourEqualsFourTimesOneBitForBit() {
+    LinearOperator pool = new AveragePooling(SMALL, 4);
+    long[] ids = {2, 3, 5, 7};
+    float[] batch;
+    try (Tensor x = solve(noiseless(pool, truth(SMALL, ids)), SMALL, "10", ids)) {
+      batch = values(x);
+    }
+    int n = (int) SMALL.elements();
+    for (int i = 0; i < ids.length; i++) {
+      try (Tensor x = solve(noiseless(pool, truth(SMALL, ids[i])), SMALL, "10", ids[i])) {
+        assertThat(values(x)).isEqualTo(Arrays.copyOfRange(batch, i * n, (i + 1) * n));
+      }
+    }
+  }
+
+  @Test
+  void missingPixelsFollowThePriorAndKnownPixelsTheMeasurement() {
+    Shape shape = new Shape(3, 48, 48);
+    Inpainting operator = Inpainting.random(shape, 0.5, 3);
+    Tensor truth = truth(shape, 1);
+    try (Tensor x = solve(noiseless(operator, truth), shape, steps(), 1)) {
+      Tensor known = operator.mask().expand(1, 3, 48, 48).to(ScalarType.Bool);
+      Tensor missing = x.masked_select(known.logical_not());
+      double standardError = DEVIATION / Math.sqrt(missing.numel());
+      assertThat(missing.mean().item_double())
+          .isBetween(MEAN - 5 * standardError, MEAN + 5 * standardError);
+      assertThat(missing.std().item_double() / DEVIATION)
+          .isBetween(1 - deviationGap(), 1 + deviationGap());
+      Tensor residual = x.sub(truth).masked_select(known);
+      assertThat(residual.square().mean().sqrt().item_double() / DEVIATION)
+          .isLessThan(residualGap());
+    }
+  }
+
+  @Test
+  void nonlinearOperatorsAreRefusedByNameOrServed() {
+    ForwardOperator square =
+        new ForwardOperator() {
+          @Override
+          public String name() {
+            return "square";
+          }
+
+          @Override
+          public Shape imageShape() {
+            return SMALL;
+          }
+
+          @Override
+          public Shape measurementShape() {
+            return SMALL;
+          }
+
+          @Override
+          public Tensor apply(Tensor x) {
+            return x.square();
+          }
+        };
+    if (servesNonlinear()) {
+      solver().requireServes(square);
+    } else {
+      assertThatThrownBy(() -> solver().requireServes(square))
+          .isInstanceOf(UnsupportedOperatorException.class)
+          .hasMessageContaining("square")
+          .hasMessageContaining("linear");
+    }
+    solver().requireServes(new Identity(SMALL));
+  }
+
+  /** Whether the method needs no more than derivatives of the operator. */
+  boolean servesNonlinear() {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+package io.tweedie.images;
+
+import com.drew.imaging.FileType;
+import com.drew.imaging.FileTypeDetector;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+
+/** The file formats that can be read. The content decides, never the file's name. */
+public enum ImageFormat {
+  /** Portable Network Graphics: 1 to 16 bits, gray, palette or colour, with or without alpha. */
+  PNG,
+  /** JPEG: gray, YCbCr, RGB, CMYK and YCCK, sequential and progressive. */
+  JPEG,
+  /** WebP: lossy, lossless, with alpha; the first frame of an animation. */
+  WEBP,
+  /** Windows bitmap. */
+  BMP;
+
+  static final String ACCEPTED = "PNG, JPEG, WebP and BMP files are accepted";
+
+  /**
+   * The format of a file's content.
+   *
+   * @throws ImageException for any other format, which is named where it is known
+   */
+  static ImageFormat of(byte[] content, String name) {
+    FileType type;
+    try {
+      type = FileTypeDetector.detectFileType(new ByteArrayInputStream(content));
+    } catch (IOException tooShort) {
+      throw new ImageException(
+          "%s is not an image: it holds %d bytes; %s".formatted(name, content.length, ACCEPTED),
+          tooShort);
+    }
+    return switch (type) {
+      case Png -> PNG;
+      case Jpeg -> JPEG;
+      case WebP -> WEBP;
+      case Bmp -> BMP;
+      case Unknown -> throw new ImageException("%s is not an image; %s".formatted(name, ACCEPTED));
+      default ->
+          throw new ImageException("%s is a %s file; %s".formatted(name, type.getName(), ACCEPTED));
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package io.tweedie.models.adm;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.nn.Batch;
+import io.tweedie.models.nn.Parameters;
+import io.tweedie.models.nn.Scoped;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/**
+ * The classifier of noisy images of guided-diffusion (Dhariwal and Nichol 2021, section 4): the way
+ * down of a U-Net and a pooling layer, with the parameter names of its checkpoints.
+ */
+public final class AdmClassifier implements AutoCloseable {
+
+  private final ClassifierConfig config;
+  private final Parameters parameters = new Parameters();
+  private final Trunk trunk;
+  private final ClassifierPool.Head head;
+
+  /** Declares every layer; parameters get their values later. */
+  public AdmClassifier(ClassifierConfig config) {
+    this.config = config;
+    AdmConfig down = config.trunk();
+    trunk = new Trunk(parameters, down, new Layers(down), down.inChannels());
+    head = config.pool().head(parameters.scope("out"), config, trunk.widths());
+  }
+
+  /** The architecture. */
+  public ClassifierConfig config() {
+    return config;
+  }
+
+  /** The weights. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /**
+   * Runs the network. Outside training an image's result does not depend on the others of its
+   * batch.
+   *
+   * @param x noisy images, float32 N x 3 x H x W in the size of the configuration; other sizes with
+   *     any pool but {@link ClassifierPool#ATTENTION}
+   * @param timesteps one for the whole batch or one per image
+   * @param precision number format of the trunk
+   * @param layout memory layout of the trunk
+   * @return unnormalised log probabilities, float32 N x outChannels
+   * @throws IllegalArgumentException if the arguments are not for this network
+   */
+  public Tensor forward(Tensor x, double[] timesteps, Precision precision, MemoryFormat layout) {
+    Batch batch = trunk.batch(x, timesteps, null);
+    return parameters.training()
+        ? run(batch, precision, layout)
+        : batch.independently(image -> run(image, precision, layout));
+  }
+
+  private Tensor run(Batch batch, Precision precision, MemoryFormat layout) {
+    return Scoped.run(
+        () -> {
+          List<Tensor> features =
+              trunk.features(batch, trunk.embed(batch), precision, layout).stream()
+                  .map(feature -> feature.to(batch.images().scalar_type()))
+                  .toList();
+          // Image by image: how products with several rows round depends on their number.
+          TensorVector scores = new TensorVector();
+          for (int i = 0; i < batch.images().size(0); i++) {
+            int image = i;
+            scores.push_back(
+                head.forward(features.stream().map(f -> f.narrow(0, image, 1)).toList()));
+          }
+          return cat(scores, 0);
+        });
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

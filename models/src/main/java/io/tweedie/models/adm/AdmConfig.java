@@ -1,0 +1,181 @@
+package io.tweedie.models.adm;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.tweedie.models.nn.Attention;
+import io.tweedie.models.nn.Norm;
+import io.tweedie.models.nn.Parameters;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Architecture of a guided-diffusion network (Dhariwal and Nichol 2021), in the words of that
+ * code's command line, so that a checkpoint's flags can be copied. Absent flags take its defaults.
+ *
+ * @param imageSize side of the training images; decides where attention stands, and the default of
+ *     {@code channelMult}. Also read as {@code large_size}, its name for {@link AdmUpsampler}
+ * @param inChannels image channels, default 3
+ * @param numChannels base width
+ * @param numResBlocks residual blocks per resolution
+ * @param channelMult width multipliers per resolution, "1,2,4"; by default those of
+ *     guided-diffusion for 64, 128, 256 and 512
+ * @param attentionResolutions image resolutions that get attention, "32,16,8"; may be empty
+ * @param numHeads attention heads, used where {@code numHeadChannels} is absent; default 4
+ * @param numHeadChannels channels per head, -1 for none
+ * @param numHeadsUpsample heads in the upward half, -1 for the same
+ * @param useScaleShiftNorm modulate the second normalisation by the timestep (true) or add to it
+ * @param resblockUpdown change resolution inside residual blocks
+ * @param convResample learned convolutions when resolution changes outside residual blocks
+ * @param useNewAttentionOrder the packing {@link Attention#QKV_FIRST}
+ * @param dropout rate in training, in [0, 1)
+ * @param classCond whether a class embedding is added to the timestep embedding
+ * @param numClasses classes when {@code classCond}, default 1000
+ * @param learnSigma whether the output carries variance interpolation channels too
+ * @param middleAttention attention at the lowest resolution, as in all of guided-diffusion; false
+ *     makes the network fully convolutional. An addition of this project
+ * @param norm "group" as in guided-diffusion, or "pixel" ({@link Norm.Pixel}), an addition of this
+ *     project
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AdmConfig(
+    @JsonAlias("large_size") int imageSize,
+    Integer inChannels,
+    int numChannels,
+    int numResBlocks,
+    String channelMult,
+    String attentionResolutions,
+    Integer numHeads,
+    Integer numHeadChannels,
+    Integer numHeadsUpsample,
+    Boolean useScaleShiftNorm,
+    boolean resblockUpdown,
+    Boolean convResample,
+    boolean useNewAttentionOrder,
+    double dropout,
+    boolean classCond,
+    Integer numClasses,
+    boolean learnSigma,
+    Boolean middleAttention,
+    String norm) {
+
+  /** Fills in defaults and refuses what no network can be built from. */
+  public AdmConfig {
+    inChannels = orElse(inChannels, 3);
+    channelMult =
+        channelMult == null || channelMult.isBlank() ? defaultMult(imageSize) : channelMult;
+    attentionResolutions = orElse(attentionResolutions, "16,8");
+    numHeads = orElse(numHeads, 4);
+    numHeadChannels = orElse(numHeadChannels, -1);
+    numHeadsUpsample = orElse(numHeadsUpsample, -1);
+    useScaleShiftNorm = orElse(useScaleShiftNorm, true);
+    convResample = orElse(convResample, true);
+    numClasses = orElse(numClasses, 1000);
+    middleAttention = orElse(middleAttention, true);
+    norm = orElse(norm, "group");
+    require(imageSize > 0, "image_size must be positive, got " + imageSize);
+    require(inChannels > 0, "in_channels must be positive, got " + inChannels);
+    require(numChannels > 0, "num_channels must be positive, got " + numChannels);
+    require(numResBlocks > 0, "num_res_blocks must be positive, got " + numResBlocks);
+    require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
+    require(numClasses > 0, "num_classes must be positive, got " + numClasses);
+    require(
+        norm.equals("group") || norm.equals("pixel"),
+        "norm must be 'group' or 'pixel', got '" + norm + "'");
+  }
+
+  private static <T> T orElse(T value, T fallback) {
+    return value == null ? fallback : value;
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  private static String defaultMult(int imageSize) {
+    return switch (imageSize) {
+      case 512 -> "0.5,1,1,2,2,4,4";
+      case 256 -> "1,1,2,2,4,4";
+      case 128 -> "1,1,2,3,4";
+      case 64 -> "1,2,3,4";
+      default ->
+          throw new IllegalArgumentException(
+              "image_size " + imageSize + " has no default channel_mult; give one, as \"1,2,4\"");
+    };
+  }
+
+  /** Channels at each resolution, from the finest. */
+  public int[] widths() {
+    return Arrays.stream(channelMult.split(","))
+        .mapToDouble(mult -> number("channel_mult", mult))
+        .mapToInt(mult -> (int) (mult * numChannels))
+        .toArray();
+  }
+
+  /** Whether blocks at this downsampling factor are followed by attention. */
+  public boolean attendsAt(int downsampling) {
+    return attentionFactors().contains(downsampling);
+  }
+
+  private List<Integer> attentionFactors() {
+    if (attentionResolutions.isBlank()) {
+      return List.of();
+    }
+    return Arrays.stream(attentionResolutions.split(","))
+        .map(resolution -> imageSize / size("attention_resolutions", resolution))
+        .toList();
+  }
+
+  private static int size(String flag, String text) {
+    int size = (int) number(flag, text);
+    require(size > 0, flag + " must be positive, got '" + text + "'");
+    return size;
+  }
+
+  private static double number(String flag, String text) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          flag + " must be numbers separated by commas, got '" + text + "'", e);
+    }
+  }
+
+  /** Output channels: twice the image's when variances are learned. */
+  public int outChannels() {
+    return learnSigma ? 2 * inChannels : inChannels;
+  }
+
+  /** Height and width must be multiples of this. */
+  public int sizeMultiple() {
+    return 1 << (widths().length - 1);
+  }
+
+  Norm norm(Parameters scope, int channels) {
+    return norm.equals("pixel")
+        ? new Norm.Pixel(scope, channels)
+        : new Norm.Group(scope, channels, 32, 1e-5);
+  }
+
+  Attention packing() {
+    return useNewAttentionOrder ? Attention.QKV_FIRST : Attention.HEADS_FIRST;
+  }
+
+  /** Heads of an attention block of the given width. */
+  int heads(int channels, int configured) {
+    if (numHeadChannels == -1) {
+      require(
+          channels % configured == 0,
+          channels + " channels cannot be divided among " + configured + " attention heads");
+      return configured;
+    }
+    require(
+        channels % numHeadChannels == 0,
+        channels + " channels are not a multiple of num_head_channels " + numHeadChannels);
+    return channels / numHeadChannels;
+  }
+}

@@ -1,0 +1,124 @@
+package io.tweedie.models.adm;
+
+import static org.bytedeco.pytorch.global.torch.embedding;
+import static org.bytedeco.pytorch.global.torch.silu;
+
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.nn.Batch;
+import io.tweedie.models.nn.Block;
+import io.tweedie.models.nn.Chain;
+import io.tweedie.models.nn.Conv2d;
+import io.tweedie.models.nn.Encoder;
+import io.tweedie.models.nn.Initializer;
+import io.tweedie.models.nn.Linear;
+import io.tweedie.models.nn.Parameter;
+import io.tweedie.models.nn.Parameters;
+import io.tweedie.models.nn.TimestepEmbedding;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/** What the networks of this family share: the embedding and the way down to the middle. */
+final class Trunk {
+
+  private final AdmConfig config;
+  private final int channels;
+  private final Linear timeIn;
+  private final Linear timeOut;
+  private final Parameter classes;
+  private final Encoder encoder;
+  private final List<Integer> widths = new ArrayList<>();
+
+  /** Declares the layers of a trunk for images of that many channels. */
+  Trunk(Parameters parameters, AdmConfig config, Layers layers, int channels) {
+    this.config = config;
+    this.channels = channels;
+    long base = config.numChannels();
+    timeIn = new Linear(parameters.scope("time_embed").scope(0), base, 4 * base);
+    timeOut = new Linear(parameters.scope("time_embed").scope(2), 4 * base, 4 * base);
+    classes =
+        config.classCond()
+            ? parameters
+                .scope("label_emb")
+                .declare("weight", Initializer.NORMAL, config.numClasses(), 4 * base)
+            : null;
+    List<Block> down = down(parameters.scope("input_blocks"), layers);
+    encoder = new Encoder(down, middle(parameters.scope("middle_block"), layers));
+  }
+
+  private List<Block> down(Parameters scope, Layers layers) {
+    int[] levels = config.widths();
+    List<Block> blocks = new ArrayList<>();
+    int width = levels[0];
+    Conv2d stem = new Conv2d(scope.scope(0).scope(0), channels, width, 3);
+    blocks.add(Chain.of((x, e) -> stem.forward(x)));
+    widths.add(width);
+    for (int level = 0; level < levels.length; level++) {
+      for (int i = 0; i < config.numResBlocks(); i++) {
+        Parameters at = scope.scope(blocks.size());
+        List<Block> chain = new ArrayList<>();
+        chain.add(layers.residual(at.scope(0), width, levels[level]));
+        width = levels[level];
+        if (config.attendsAt(1 << level)) {
+          chain.add(layers.attention(at.scope(1), width, config.numHeads()));
+        }
+        blocks.add(new Chain(chain));
+        widths.add(width);
+      }
+      if (level < levels.length - 1) {
+        blocks.add(Chain.of(layers.downsample(scope.scope(blocks.size()).scope(0), width)));
+        widths.add(width);
+      }
+    }
+    return blocks;
+  }
+
+  private Block middle(Parameters scope, Layers layers) {
+    int width = widths.get(widths.size() - 1);
+    List<Block> chain = new ArrayList<>();
+    chain.add(layers.residual(scope.scope(0), width, width));
+    if (config.middleAttention()) {
+      chain.add(layers.attention(scope.scope(1), width, config.numHeads()));
+    }
+    chain.add(layers.residual(scope.scope(2), width, width));
+    widths.add(width);
+    return new Chain(chain);
+  }
+
+  /** Channels of each of the {@link #features}, in order. */
+  List<Integer> widths() {
+    return List.copyOf(widths);
+  }
+
+  /**
+   * Checks the arguments of a run.
+   *
+   * @throws IllegalArgumentException if they are not for this network
+   */
+  Batch batch(Tensor x, double[] timesteps, Tensor labels) {
+    if ((labels != null) != (classes != null)) {
+      throw new IllegalArgumentException(
+          classes == null
+              ? "this network is not class-conditional but labels were given"
+              : "this network is class-conditional: give one label per image");
+    }
+    return new Batch(x, timesteps, labels).requireImages(channels, config.sizeMultiple());
+  }
+
+  /** The embedding of timesteps and labels, after its activation: float32 [1 or N, 4 base]. */
+  Tensor embed(Batch batch) {
+    Tensor e = TimestepEmbedding.COSINE_FIRST.embed(batch.timesteps(), config.numChannels());
+    e = timeOut.forward(silu(timeIn.forward(e)));
+    if (classes != null) {
+      e = e.add(embedding(classes.value(), batch.labels()));
+    }
+    return silu(e);
+  }
+
+  /** What each block on the way down gave, in order, and last what the middle gave. */
+  List<Tensor> features(Batch batch, Tensor embedding, Precision precision, MemoryFormat layout) {
+    Tensor x = batch.images().to(precision.scalarType()).contiguous(layout);
+    return encoder.forward(x, embedding);
+  }
+}

@@ -1,0 +1,69 @@
+package io.tweedie.models.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An open file of named tensors. Opening reads names, types and shapes and checks them against the
+ * file; a tensor's data is read when it is asked for. May be read by several threads at a time.
+ *
+ * <p>Dictionaries within dictionaries are flattened with dots: {@code state_dict.conv.weight}.
+ */
+public interface Checkpoint extends AutoCloseable {
+
+  /**
+   * Opens a safetensors file or a file of {@code torch.save}, old or new, whichever it proves to be
+   * by its content.
+   *
+   * @throws CheckpointException if the file is missing, damaged or of another kind
+   */
+  static Checkpoint open(Path file) {
+    try {
+      return switch (FileSignature.of(file)) {
+        case SAFETENSORS -> SafetensorsFile.open(file);
+        case ZIP, PICKLE -> TorchFile.open(file);
+      };
+    } catch (IOException e) {
+      throw CheckpointException.of(file, e);
+    }
+  }
+
+  /** The file behind this checkpoint. */
+  Path file();
+
+  /** All tensors by name, in the order of the file. Unmodifiable. */
+  Map<String, TensorInfo> tensors();
+
+  /**
+   * What the file says beside its tensors, as text: the metadata of safetensors; of pickles every
+   * number, string and truth value by its dotted name. An object of a class that is not a plain
+   * container appears as its class name in angle brackets; it is never brought to life.
+   * Unmodifiable.
+   */
+  Map<String, String> metadata();
+
+  /**
+   * Reads one tensor into new native memory: dense, in the stored type, on the CPU. Tensors that
+   * shared memory when they were saved do not share it any more. The caller closes the tensor.
+   *
+   * @throws CheckpointException if there is no such tensor or its data cannot be read
+   * @throws IllegalStateException if this checkpoint is closed
+   */
+  Tensor read(String name);
+
+  /**
+   * A view of the tensors and metadata whose names start with {@code prefix} and a dot, under the
+   * rest of their names. It reads through this checkpoint: closing the view does nothing.
+   *
+   * @throws CheckpointException if no tensor's name starts so
+   */
+  default Checkpoint under(String prefix) {
+    return new PrefixView(this, prefix);
+  }
+
+  /** Closes the file. Tensors that were read stay valid. */
+  @Override
+  void close();
+}

@@ -1,0 +1,56 @@
+package io.tweedie.models.checkpoint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The kinds of checkpoint, told apart by their first bytes; file names lie too often. */
+enum FileSignature {
+  SAFETENSORS,
+  ZIP,
+  PICKLE;
+
+  private static final int LENGTH = 64;
+
+  static FileSignature of(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FormatException("this is a directory; name a checkpoint file inside it");
+    }
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(LENGTH);
+    }
+    if (start.length == 0) {
+      throw new FormatException("the file is empty; download or write it again");
+    }
+    if (startsWith(start, "PK\3\4")) {
+      return ZIP;
+    }
+    if (start.length > 1 && start[0] == (byte) Opcodes.PROTO && start[1] >= 2 && start[1] <= 5) {
+      return PICKLE;
+    }
+    if (start.length > 8 && start[8] == '{') {
+      return SAFETENSORS;
+    }
+    throw new FormatException(guess(start));
+  }
+
+  private static String guess(byte[] start) {
+    if (startsWith(start, "version https://git-lfs")) {
+      return "this is a Git LFS pointer, not the checkpoint it stands for; run 'git lfs pull' or"
+          + " download the file itself";
+    }
+    if (startsWith(start, "<")) {
+      return "this looks like a web page, not a checkpoint; the download answered with a page,"
+          + " so look at the link in a browser";
+    }
+    return "this is neither a safetensors file nor one that torch.save wrote; convert it to"
+        + " safetensors in the program that wrote it, or download it again";
+  }
+
+  private static boolean startsWith(byte[] start, String text) {
+    return new String(start, StandardCharsets.ISO_8859_1).startsWith(text);
+  }
+}

@@ -1,0 +1,55 @@
+package io.tweedie.models.nn;
+
+import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Multi-head self-attention on packed queries, keys and values, in the two packings that
+ * guided-diffusion checkpoints use. Scaling is 1 / sqrt(channels per head).
+ */
+public enum Attention {
+  /** [heads, (q, k, v), channels]: the legacy order, used by every released checkpoint. */
+  HEADS_FIRST {
+    @Override
+    public Tensor attend(Tensor qkv, long heads) {
+      Tensor t = qkv.reshape(qkv.size(0), heads, 3, qkv.size(1) / (3 * heads), qkv.size(2));
+      return attend(t.select(2, 0), t.select(2, 1), t.select(2, 2));
+    }
+  },
+  /** [(q, k, v), heads, channels]: {@code use_new_attention_order}. */
+  QKV_FIRST {
+    @Override
+    public Tensor attend(Tensor qkv, long heads) {
+      Tensor t = qkv.reshape(qkv.size(0), 3, heads, qkv.size(1) / (3 * heads), qkv.size(2));
+      return attend(t.select(1, 0), t.select(1, 1), t.select(1, 2));
+    }
+  };
+
+  /**
+   * Attends.
+   *
+   * @param qkv N x 3C x T, packed in this order
+   * @param heads number of heads, a divisor of C
+   * @return N x C x T
+   */
+  public abstract Tensor attend(Tensor qkv, long heads);
+
+  /**
+   * Attends to keys that are not packed.
+   *
+   * @param q queries, N x heads x C x T
+   * @param k keys, N x heads x C x S
+   * @param v values, N x heads x C x S
+   * @return N x (heads C) x T
+   */
+  public static Tensor attend(Tensor q, Tensor k, Tensor v) {
+    Tensor attended =
+        scaled_dot_product_attention(positionsFirst(q), positionsFirst(k), positionsFirst(v));
+    return attended.transpose(2, 3).flatten(1, 2);
+  }
+
+  private static Tensor positionsFirst(Tensor channelsFirst) {
+    return channelsFirst.transpose(2, 3).contiguous();
+  }
+}

@@ -1,0 +1,104 @@
+package io.tweedie.models.nn;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/** The arguments of one run of a network: images, and what each is conditioned on. */
+public final class Batch {
+
+  private final Tensor images;
+  private final double[] timesteps;
+  private final Tensor labels;
+
+  /**
+   * Checks that the arguments belong together.
+   *
+   * @param images N x C x H x W
+   * @param timesteps one for all images or one per image
+   * @param labels int64 [1 or N], or null for none
+   * @throws IllegalArgumentException if the images have another number of dimensions, or there are
+   *     neither one nor N timesteps or labels
+   */
+  public Batch(Tensor images, double[] timesteps, Tensor labels) {
+    if (images.dim() != 4) {
+      throw new IllegalArgumentException(
+          "expected images of shape [N, C, H, W], got " + Arrays.toString(images.shape()));
+    }
+    this.images = images;
+    this.timesteps = timesteps;
+    this.labels = labels;
+    requireOneOrEach("timesteps", timesteps.length);
+    if (labels != null) {
+      requireOneOrEach("labels", labels.numel());
+    }
+  }
+
+  private void requireOneOrEach(String what, long count) {
+    if (count != 1 && count != images.size(0)) {
+      throw new IllegalArgumentException(
+          "expected one of %s or one per image, got %d for images of shape %s"
+              .formatted(what, count, Arrays.toString(images.shape())));
+    }
+  }
+
+  /**
+   * Checks that a network can take the images.
+   *
+   * @param channels that the network expects
+   * @param multiple by which height and width must divide
+   * @throws IllegalArgumentException otherwise
+   */
+  public Batch requireImages(long channels, long multiple) {
+    if (images.size(1) != channels
+        || images.size(2) % multiple != 0
+        || images.size(3) % multiple != 0) {
+      throw new IllegalArgumentException(
+          "expected images of shape [N, %d, H, W] with H and W multiples of %d, got %s"
+              .formatted(channels, multiple, Arrays.toString(images.shape())));
+    }
+    return this;
+  }
+
+  /** N x C x H x W. */
+  public Tensor images() {
+    return images;
+  }
+
+  /** One or N. */
+  public double[] timesteps() {
+    return timesteps.clone();
+  }
+
+  /** [1 or N], or null. */
+  public Tensor labels() {
+    return labels;
+  }
+
+  /**
+   * Runs a network so that an image's result has the same bits in any batch: all images at once
+   * where they share timestep and label, otherwise one by one, as a product with several embeddings
+   * may round otherwise than one with a single embedding.
+   */
+  public Tensor independently(Function<Batch, Tensor> network) {
+    if (timesteps.length == 1 && (labels == null || labels.numel() == 1)) {
+      return network.apply(this);
+    }
+    TensorVector results = new TensorVector();
+    for (int i = 0; i < images.size(0); i++) {
+      Batch image = image(i);
+      results.push_back(Scoped.run(() -> network.apply(image)));
+    }
+    return cat(results, 0);
+  }
+
+  private Batch image(int i) {
+    return new Batch(
+        images.narrow(0, i, 1),
+        new double[] {timesteps[timesteps.length == 1 ? 0 : i]},
+        labels == null || labels.numel() == 1 ? labels : labels.narrow(0, i, 1));
+  }
+}

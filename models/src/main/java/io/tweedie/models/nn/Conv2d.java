@@ -1,0 +1,55 @@
+package io.tweedie.models.nn;
+
+import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.hasMKLDNN;
+import static org.bytedeco.pytorch.global.torch.mkldnn_convolution;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Two-dimensional convolution with bias; zero padding. */
+public final class Conv2d {
+
+  private static final long[] NO_DILATION = {1, 1};
+
+  private final Parameter weight;
+  private final Parameter bias;
+  private final long[] stride;
+  private final long[] padding;
+
+  /** A convolution of odd kernel size that keeps height and width. */
+  public Conv2d(Parameters scope, long in, long out, int kernel) {
+    this(scope, in, out, kernel, 1, kernel / 2, Initializer.FAN_IN);
+  }
+
+  /** A convolution whose weights start at zero, if {@code initializer} says so. */
+  public Conv2d(
+      Parameters scope,
+      long in,
+      long out,
+      int kernel,
+      int stride,
+      int padding,
+      Initializer initializer) {
+    this.weight = scope.declare("weight", initializer, out, in, kernel, kernel);
+    this.bias = scope.declare("bias", Initializer.ZEROS, out);
+    this.stride = new long[] {stride, stride};
+    this.padding = new long[] {padding, padding};
+  }
+
+  /** N x in x H x W to N x out x H' x W'. */
+  public Tensor forward(Tensor x) {
+    return convolve(x, weight.like(x), bias.like(x), stride, padding);
+  }
+
+  static Tensor convolve(Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
+    TensorOptional b = new TensorOptional(bias);
+    // Left to choose, the library takes another algorithm for a single small image than for a
+    // batch of them, and the result for an image would depend on the batch that it came in.
+    if (x.is_cpu() && x.scalar_type().intern() == ScalarType.Float && hasMKLDNN()) {
+      return mkldnn_convolution(x, weight, b, padding, stride, NO_DILATION, 1);
+    }
+    return conv2d(x, weight, b, stride, padding, NO_DILATION, 1);
+  }
+}

@@ -1,0 +1,41 @@
+package io.tweedie.models.nn;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * The way up of a U-Net. Before each block the features of the {@link Encoder}, the last ones
+ * first, join as further channels.
+ *
+ * @param blocks as many as the encoder has before its middle
+ */
+public record Decoder(List<Block> blocks) {
+
+  /** Copies the list. */
+  public Decoder {
+    blocks = List.copyOf(blocks);
+  }
+
+  /**
+   * Runs the way up.
+   *
+   * @param features what {@link Encoder#forward} gave; freed as soon as they are used
+   * @param embedding as {@link Block#forward} takes it
+   */
+  public Tensor forward(List<Tensor> features, Tensor embedding) {
+    int last = features.size() - 1;
+    Tensor h = features.get(last);
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      Tensor below = h;
+      Tensor skip = features.get(last - 1 - i);
+      h = Scoped.run(() -> block.forward(cat(new TensorVector(below, skip), 1), embedding));
+      below.close();
+      skip.close();
+    }
+    return h;
+  }
+}

@@ -1,0 +1,97 @@
+package io.tweedie.models.nn;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.addcmul;
+import static org.bytedeco.pytorch.global.torch.group_norm;
+import static org.bytedeco.pytorch.global.torch.layer_norm;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+
+/**
+ * Normalisation of features with a learned gain and shift per channel. Statistics are computed in
+ * float32 whatever the number format of the activations.
+ */
+public abstract sealed class Norm {
+
+  private final Parameter weight;
+  private final Parameter bias;
+
+  Norm(Parameters scope, long channels) {
+    weight = scope.declare("weight", Initializer.ONES, channels);
+    bias = scope.declare("bias", Initializer.ZEROS, channels);
+  }
+
+  /** Normalises N x C x H x W; groups also any other shape that starts with N x C. */
+  public final Tensor forward(Tensor x) {
+    return normalize(x, weight.value(), bias.value());
+  }
+
+  /**
+   * Normalises and modulates, norm(x) (1 + scale) + shift, with the modulation folded into the gain
+   * where all images of the batch share it.
+   *
+   * @param scale float32, [1 or N, C]
+   * @param shift float32, [1 or N, C]
+   */
+  public final Tensor modulated(Tensor x, Tensor scale, Tensor shift) {
+    Tensor gain = scale.add(scalar(1));
+    if (scale.size(0) == 1) {
+      Tensor w = weight.value().mul(gain).squeeze(0);
+      Tensor b = bias.value().mul(gain).add(shift).squeeze(0);
+      return normalize(x, w, b);
+    }
+    Tensor g = gain.to(x.scalar_type()).unsqueeze(2).unsqueeze(3);
+    Tensor s = shift.to(x.scalar_type()).unsqueeze(2).unsqueeze(3);
+    return addcmul(s, forward(x), g);
+  }
+
+  abstract Tensor normalize(Tensor x, Tensor gain, Tensor shift);
+
+  /** Group normalisation (Wu and He 2018): statistics over groups of channels and all positions. */
+  public static final class Group extends Norm {
+
+    private final long groups;
+    private final double epsilon;
+
+    /** Declares the parameters; {@code channels} must be a multiple of {@code groups}. */
+    public Group(Parameters scope, long channels, long groups, double epsilon) {
+      super(scope, channels);
+      if (channels % groups != 0) {
+        throw new IllegalArgumentException(
+            "group norm needs a multiple of %d channels, got %d".formatted(groups, channels));
+      }
+      this.groups = groups;
+      this.epsilon = epsilon;
+    }
+
+    @Override
+    Tensor normalize(Tensor x, Tensor gain, Tensor shift) {
+      return group_norm(
+          x, groups, new TensorOptional(gain), new TensorOptional(shift), epsilon, false);
+    }
+  }
+
+  /**
+   * Layer normalisation over the channels of each position (Ba et al. 2016). Statistics never cross
+   * positions, so a network made of it does the same at any image size and in any tile.
+   */
+  public static final class Pixel extends Norm {
+
+    private final long[] channels;
+
+    /** Declares the parameters. */
+    public Pixel(Parameters scope, long channels) {
+      super(scope, channels);
+      this.channels = new long[] {channels};
+    }
+
+    @Override
+    Tensor normalize(Tensor x, Tensor gain, Tensor shift) {
+      Tensor rows = x.permute(0, 2, 3, 1);
+      TensorOptional w = new TensorOptional(gain.to(x.scalar_type()));
+      TensorOptional b = new TensorOptional(shift.to(x.scalar_type()));
+      return layer_norm(rows, channels, w, b, 1e-5, false).permute(0, 3, 1, 2);
+    }
+  }
+}

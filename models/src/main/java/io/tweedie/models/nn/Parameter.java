@@ -1,0 +1,137 @@
+package io.tweedie.models.nn;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * One named weight of a network. It knows its shape from the start and gets its value later, from
+ * an initializer or a checkpoint, so that a network of any size is described without memory.
+ */
+public final class Parameter {
+
+  private final String name;
+  private final long[] shape;
+  private final Initializer initializer;
+  private Tensor value;
+  private Tensor converted;
+  private boolean convertedToChannelsLast;
+  private long convertedVersion;
+
+  Parameter(String name, Initializer initializer, long[] shape) {
+    this.name = name;
+    this.initializer = initializer;
+    this.shape = shape;
+  }
+
+  /** The name under which checkpoints hold this parameter. */
+  public String name() {
+    return name;
+  }
+
+  /** A copy of the shape. */
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /** How it starts before training. */
+  public Initializer initializer() {
+    return initializer;
+  }
+
+  /** Number of elements. */
+  public long elements() {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  /**
+   * The float32 value.
+   *
+   * @throws IllegalStateException before the network was initialized or loaded
+   */
+  public Tensor value() {
+    if (value == null) {
+      throw new IllegalStateException(
+          "parameter " + name + " has no value yet: load a checkpoint or initialize the network");
+    }
+    return value;
+  }
+
+  /**
+   * Gives this parameter its value and frees the one before.
+   *
+   * @param tensor float32 of exactly {@link #shape()}; this parameter takes ownership
+   */
+  public void assign(Tensor tensor) {
+    if (!Arrays.equals(tensor.shape(), shape)) {
+      throw new IllegalArgumentException(
+          "%s: expected shape %s, got %s"
+              .formatted(name, Arrays.toString(shape), Arrays.toString(tensor.shape())));
+    }
+    tensor.retainReference();
+    close();
+    value = tensor;
+  }
+
+  /**
+   * The value in the number format and layout of the activations it meets. A frozen parameter
+   * converts once and keeps the result until the value changes; one in training converts each time,
+   * so that gradients reach the float32 value.
+   */
+  public Tensor like(Tensor activation) {
+    Tensor weight = value();
+    ScalarType type = activation.scalar_type().intern();
+    boolean channelsLast = shape.length == 4 && isChannelsLast(activation);
+    if (type == weight.scalar_type().intern() && !channelsLast) {
+      return weight;
+    }
+    if (weight.requires_grad()) {
+      return convert(weight, type, channelsLast);
+    }
+    if (converted == null
+        || converted.scalar_type().intern() != type
+        || convertedToChannelsLast != channelsLast
+        || convertedVersion != weight._version()) {
+      free(converted);
+      converted = convert(weight, type, channelsLast);
+      converted.retainReference();
+      convertedToChannelsLast = channelsLast;
+      convertedVersion = weight._version();
+    }
+    return converted;
+  }
+
+  private static Tensor convert(Tensor weight, ScalarType type, boolean channelsLast) {
+    Tensor cast = weight.to(type);
+    return channelsLast ? cast.contiguous(MemoryFormat.ChannelsLast) : cast;
+  }
+
+  private static boolean isChannelsLast(Tensor x) {
+    return x.dim() == 4 && !x.is_contiguous() && x.is_contiguous(MemoryFormat.ChannelsLast);
+  }
+
+  private static void free(Tensor tensor) {
+    if (tensor != null) {
+      tensor.close();
+    }
+  }
+
+  /** Switches gradients on for training, or off. Either way its converted form is of no use now. */
+  void train(boolean on) {
+    value().set_requires_grad(on);
+    forgetConversion();
+  }
+
+  private void forgetConversion() {
+    free(converted);
+    converted = null;
+  }
+
+  /** Frees the native memory of the value. */
+  void close() {
+    forgetConversion();
+    free(value);
+    value = null;
+  }
+}

@@ -1,0 +1,162 @@
+package io.tweedie.models.prior;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.full;
+
+import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.PaddedDenoiser;
+import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.denoiser.TiledDenoiser;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.nn.DenoisingNetwork;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** A trained model, ready to be asked. Its parameters are frozen. */
+public final class Model implements AutoCloseable {
+
+  /** Larger images are seen tile by tile, where the model allows it. */
+  private static final int TILE = 384;
+
+  private final ModelSpec spec;
+  private final Path weights;
+  private final DenoisingNetwork network;
+
+  private Model(ModelSpec spec, Path weights, DenoisingNetwork network) {
+    this.spec = spec;
+    this.weights = weights;
+    this.network = network;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param folder holds {@code model.json} and the weights it names
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if the description is wrong or weights are missing
+   */
+  public static Model load(Path folder) throws IOException {
+    ModelSpec spec = ModelSpec.read(folder.resolve(ModelSpec.FILE));
+    if (spec.weights() == null) {
+      throw new IllegalArgumentException(
+          "%s names no weights; add \"weights\": a file in that folder"
+              .formatted(folder.resolve(ModelSpec.FILE)));
+    }
+    return load(spec, folder.resolve(spec.weights()));
+  }
+
+  /**
+   * Loads a model whose weights lie elsewhere.
+   *
+   * @param spec what the weights are of
+   * @param weights any checkpoint that {@link Checkpoint} reads
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if the description is wrong or weights are missing
+   */
+  public static Model load(ModelSpec spec, Path weights) throws IOException {
+    Backend.initialize();
+    DenoisingNetwork network = spec.network();
+    try (Checkpoint file = Checkpoint.open(weights)) {
+      Checkpoint tensors = spec.prefix().isEmpty() ? file : file.under(spec.prefix());
+      network.parameters().load(tensors).requireComplete();
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+    return new Model(spec, weights, network);
+  }
+
+  /** What its {@code model.json} says. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** The network itself. */
+  public DenoisingNetwork network() {
+    return network;
+  }
+
+  /** The schedule it was trained on. */
+  public NoiseSchedule schedule() {
+    return spec.noiseSchedule();
+  }
+
+  /**
+   * The model as an unconditional prior over images of any size: pads to the multiple that the
+   * network needs, and goes tile by tile over large images where the network allows it.
+   *
+   * @param precision number format of the inner layers
+   * @param layout memory layout of the inner layers
+   */
+  public Denoiser denoiser(Precision precision, MemoryFormat layout) {
+    return denoiser(OptionalLong.empty(), precision, layout);
+  }
+
+  /**
+   * A class-conditional model as a prior over the images of one class; the rest is as in {@link
+   * #denoiser(Precision, MemoryFormat)}.
+   *
+   * @param label the class, counted from 0
+   */
+  public Denoiser denoiserOf(long label, Precision precision, MemoryFormat layout) {
+    return denoiser(OptionalLong.of(label), precision, layout);
+  }
+
+  private Denoiser denoiser(OptionalLong label, Precision precision, MemoryFormat layout) {
+    Denoiser denoiser =
+        (xt, level) -> {
+          double[] timesteps = {level.timestep()};
+          Tensor labels = label.isPresent() ? labels(label.getAsLong()) : null;
+          Tensor output = network.forward(xt, timesteps, labels, precision, layout);
+          return network.learnsVariance()
+              ? Prediction.withLearnedVariance(spec.prediction(), output)
+              : new Prediction(spec.prediction(), output);
+        };
+    if (spec.tileMargin() != null) {
+      denoiser = new TiledDenoiser(denoiser, TILE, spec.tileMargin());
+    }
+    return new PaddedDenoiser(denoiser, network.sizeMultiple());
+  }
+
+  /** One label, which serves the whole batch. */
+  private static Tensor labels(long label) {
+    return full(new long[] {1}, scalar(label), new TensorOptions(ScalarType.Long));
+  }
+
+  /**
+   * SHA-256 of the weights file, in hexadecimal.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public String hash() throws IOException {
+    try (InputStream in = Files.newInputStream(weights);
+        DigestInputStream digest =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+      digest.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    network.close();
+  }
+}

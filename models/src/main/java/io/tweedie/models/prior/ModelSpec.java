@@ -1,0 +1,169 @@
+package io.tweedie.models.prior;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.models.adm.AdmConfig;
+import io.tweedie.models.adm.AdmUNet;
+import io.tweedie.models.ddpm.DdpmConfig;
+import io.tweedie.models.ddpm.DdpmUNet;
+import io.tweedie.models.nn.DenoisingNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * What must be known beside the weights to use a model, as its {@code model.json} says.
+ *
+ * @param name of the model
+ * @param summary one line for people; may be absent
+ * @param architecture "adm" (guided-diffusion) or "ddpm" (the plain U-Net of DDPM)
+ * @param config the architecture's flags, in the words of its own code
+ * @param schedule name of the noise schedule it was trained on; "linear" if absent
+ * @param steps of that schedule; 1000 if absent
+ * @param prediction what the network predicts; epsilon if absent
+ * @param weights file beside this one; absent while there is none
+ * @param prefix under which the file holds the weights; "" or absent for none
+ * @param imageSize side it was trained for, if it serves only that; absent for any size
+ * @param tileMargin how far the network looks, in pixels, if it may be run in tiles; absent if not
+ * @param source where people get the weights, if they do not come with this description
+ * @param licence of the weights; may be absent
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelSpec(
+    String name,
+    String summary,
+    String architecture,
+    JsonNode config,
+    String schedule,
+    int steps,
+    Parameterization prediction,
+    String weights,
+    String prefix,
+    Integer imageSize,
+    Integer tileMargin,
+    String source,
+    String licence) {
+
+  /** The name of a model's description in its folder. */
+  public static final String FILE = "model.json";
+
+  static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .build();
+
+  /** Fills in defaults and refuses what cannot be built. */
+  public ModelSpec {
+    schedule = schedule == null ? "linear" : schedule;
+    steps = steps == 0 ? 1000 : steps;
+    prediction = prediction == null ? Parameterization.EPSILON : prediction;
+    prefix = prefix == null ? "" : prefix;
+    if (config == null || architecture == null || name == null) {
+      throw new IllegalArgumentException("a model needs name, architecture and config");
+    }
+  }
+
+  /**
+   * Reads a {@code model.json}.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException naming what is wrong in it
+   */
+  public static ModelSpec read(Path file) throws IOException {
+    try {
+      return JSON.readValue(text(file), ModelSpec.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a {@code model.json}, or the bare flags of an architecture as {@link Flags} knows them.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException naming what is wrong in it
+   */
+  public static ModelSpec readFlags(Path file) throws IOException {
+    try {
+      JsonNode json = JSON.readTree(text(file));
+      return json.has("architecture")
+          ? JSON.treeToValue(json, ModelSpec.class)
+          : Flags.spec(file.getFileName().toString(), json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " does not exist", e);
+    }
+  }
+
+  /**
+   * Writes a {@code model.json} that {@link #read} reads.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+  }
+
+  /** The same model with its weights in another file, under no prefix. */
+  public ModelSpec withWeights(String weights) {
+    return new ModelSpec(
+        name,
+        summary,
+        architecture,
+        config,
+        schedule,
+        steps,
+        prediction,
+        weights,
+        "",
+        imageSize,
+        tileMargin,
+        source,
+        licence);
+  }
+
+  /** The network, without weights. */
+  public DenoisingNetwork network() {
+    try {
+      return switch (architecture) {
+        case "adm" -> new AdmUNet(JSON.treeToValue(config, AdmConfig.class));
+        case "ddpm" -> new DdpmUNet(JSON.treeToValue(config, DdpmConfig.class));
+        default ->
+            throw new IllegalArgumentException(
+                "model %s: architecture '%s' is not known; adm and ddpm are"
+                    .formatted(name, architecture));
+      };
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "model %s: config: %s".formatted(name, e.getOriginalMessage()), e);
+    }
+  }
+
+  /** Whether the network must be told a class. */
+  public boolean classConditional() {
+    return config.path("class_cond").asBoolean();
+  }
+
+  /** The noise schedule it was trained on. */
+  public NoiseSchedule noiseSchedule() {
+    return NoiseSchedule.named(schedule, steps);
+  }
+}

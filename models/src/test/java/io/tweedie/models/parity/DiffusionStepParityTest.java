@@ -1,0 +1,93 @@
+package io.tweedie.models.parity;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.pytorch.global.torch.clamp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.schedule.Spacing;
+import io.tweedie.models.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Reverse steps against guided-diffusion's SpacedDiffusion: p_sample and ddim_sample. */
+class DiffusionStepParityTest {
+
+  private static final NoiseSchedule SCHEDULE =
+      NoiseSchedule.linear(1000).respace(Spacing.parse("10"));
+
+  @TestFactory
+  Stream<DynamicTest> reverseSteps() throws IOException {
+    JsonNode index =
+        new ObjectMapper()
+            .readTree(Files.readString(Goldens.file("diffusion/index.json")));
+    return StreamSupport.stream(index.get("reverse_steps").spliterator(), false)
+        .map(step -> DynamicTest.dynamicTest(step.get("key").asText(), () -> check(step)));
+  }
+
+  private static void check(JsonNode golden) {
+    try (PointerScope scope = new PointerScope();
+        Checkpoint expected = Checkpoint.open(Goldens.file("diffusion/steps.safetensors"))) {
+      String key = golden.get("key").asText();
+      int t = golden.get("t").asInt();
+      boolean learned = golden.get("model_var_type").asText().equals("LEARNED_RANGE");
+      Parameterization kind =
+          golden.get("model_mean_type").asText().equals("EPSILON")
+              ? Parameterization.EPSILON
+              : Parameterization.X0;
+      Tensor xt = DeterministicWeights.tensor("input", 1, 3, 4, 4);
+      Tensor noise = DeterministicWeights.tensor("noise", 1, 3, 4, 4);
+      Tensor output = DeterministicWeights.tensor("prediction", 1, learned ? 6 : 3, 4, 4);
+      Prediction prediction =
+          learned ? Prediction.withLearnedVariance(kind, output) : new Prediction(kind, output);
+      double alphaBar = SCHEDULE.alphaBar(t);
+      Tensor x0 = kind.x0(xt, prediction.output(), alphaBar);
+      if (golden.get("clip_denoised").asBoolean()) {
+        x0 = clamp(x0, new ScalarOptional(scalar(-1)), new ScalarOptional(scalar(1)));
+      }
+      assertClose(x0, expected.read(key + ".pred_xstart"), "pred_xstart");
+
+      Transition.Context context =
+          new Transition.Context(
+              SCHEDULE,
+              t,
+              xt,
+              kind.epsilon(xt, prediction.output(), alphaBar),
+              prediction.varianceInterpolation());
+      Transition.Variance variance =
+          switch (golden.get("model_var_type").asText()) {
+            case "FIXED_SMALL" -> Transition.Variance.FIXED_SMALL;
+            case "FIXED_LARGE" -> Transition.Variance.FIXED_LARGE;
+            default -> Transition.Variance.LEARNED;
+          };
+      assertClose(
+          new Transition.Ddpm(variance).step(context, x0, noise),
+          expected.read(key + ".p_sample"),
+          "p_sample");
+      for (String eta : new String[] {"0.0", "0.5", "1.0"}) {
+        assertClose(
+            new Transition.Ddim(Double.parseDouble(eta)).step(context, x0, noise),
+            expected.read(key + ".ddim_" + eta),
+            "ddim " + eta);
+      }
+    }
+  }
+
+  private static void assertClose(Tensor actual, Tensor expected, String what) {
+    double error =
+        actual.sub(expected).norm().item_double() / expected.norm().item_double();
+    assertThat(error).as(what).isLessThan(1e-5);
+  }
+}

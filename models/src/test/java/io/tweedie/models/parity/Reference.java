@@ -1,0 +1,67 @@
+package io.tweedie.models.parity;
+
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.adm.AdmClassifier;
+import io.tweedie.models.adm.AdmConfig;
+import io.tweedie.models.adm.AdmUNet;
+import io.tweedie.models.adm.AdmUpsampler;
+import io.tweedie.models.adm.ClassifierConfig;
+import io.tweedie.models.ddpm.DdpmConfig;
+import io.tweedie.models.ddpm.DdpmUNet;
+import io.tweedie.models.nn.Parameters;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/**
+ * One of our networks in the place of a network of a reference.
+ *
+ * @param parameters its weights
+ * @param network runs it
+ */
+record Reference(Parameters parameters, Network network) implements AutoCloseable {
+
+  /** Runs a network, in float32, on images, timesteps and labels, which may be null. */
+  @FunctionalInterface
+  interface Network {
+    Tensor forward(Tensor x, double[] timesteps, Tensor labels);
+  }
+
+  static Reference build(GoldenNetwork golden) {
+    Precision precision = Precision.FLOAT32;
+    MemoryFormat layout = MemoryFormat.Contiguous;
+    switch (golden.model()) {
+      case "UNetModel" -> {
+        AdmUNet network = new AdmUNet(golden.config(AdmConfig.class));
+        return new Reference(
+            network.parameters(),
+            (x, t, labels) -> network.forward(x, t, labels, precision, layout));
+      }
+      case "SuperResModel" -> {
+        AdmUpsampler network = new AdmUpsampler(golden.config(AdmConfig.class));
+        return new Reference(
+            network.parameters(),
+            (x, t, labels) -> {
+              Tensor lowRes = DeterministicWeights.tensor("low_res", golden.inputShape("low_res"));
+              return network.forward(x, lowRes, t, labels, precision, layout);
+            });
+      }
+      case "EncoderUNetModel" -> {
+        AdmClassifier network = new AdmClassifier(golden.config(ClassifierConfig.class));
+        return new Reference(
+            network.parameters(), (x, t, labels) -> network.forward(x, t, precision, layout));
+      }
+      case "Model" -> {
+        DdpmUNet network = new DdpmUNet(golden.config(DdpmConfig.class));
+        return new Reference(
+            network.parameters(),
+            (x, t, labels) -> network.forward(x, t, labels, precision, layout));
+      }
+      default -> throw new IllegalArgumentException("no network for " + golden.model());
+    }
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

@@ -1,0 +1,132 @@
+package io.tweedie.train;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
+
+import io.tweedie.models.nn.Parameter;
+import io.tweedie.models.nn.Parameters;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2) and an exponential
+ * moving average of the weights, over one flat tensor of which the network's parameters are views:
+ * an update is a handful of operations however many layers there are.
+ */
+final class AdamW implements AutoCloseable {
+
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.99;
+  private static final double EPSILON = 1e-8;
+
+  private final List<Parameter> parameters;
+  private final Tensor weights;
+  private final Tensor mean;
+  private final Tensor square;
+  private final Tensor average;
+
+  /** Takes over the values of the parameters, which must not be assigned again. */
+  AdamW(Parameters network) {
+    parameters = List.copyOf(network.all());
+    try (PointerScope scope = new PointerScope()) {
+      TensorVector all = new TensorVector();
+      parameters.forEach(p -> all.push_back(p.value().detach().flatten()));
+      weights = cat(all, 0).retainReference();
+      mean = zeros_like(weights).retainReference();
+      square = zeros_like(weights).retainReference();
+      average = weights.clone().retainReference();
+      long offset = 0;
+      for (Parameter parameter : parameters) {
+        Tensor view = weights.narrow(0, offset, parameter.elements()).view(parameter.shape());
+        parameter.assign(view.detach());
+        offset += parameter.elements();
+      }
+    }
+    network.train(true);
+  }
+
+  /**
+   * One update from the gradients that the parameters hold, which are cleared.
+   *
+   * @param step number of this update, from 1
+   * @param rate learning rate
+   * @param weightDecay decay per unit of learning rate
+   * @param clip largest Euclidean norm of the gradient; longer ones are shortened to it
+   * @param averageDecay weight of the past in the moving average of weights
+   * @return the norm of the gradient before clipping
+   */
+  double update(long step, double rate, double weightDecay, double clip, double averageDecay) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      TensorVector all = new TensorVector();
+      for (Parameter parameter : parameters) {
+        Tensor gradient = parameter.value().grad();
+        all.push_back(gradient.flatten());
+      }
+      Tensor g = cat(all, 0);
+      double norm = g.norm().item_double();
+      if (norm > clip) {
+        g.mul_(scalar(clip / norm));
+      }
+      mean.lerp_(g, scalar(1 - BETA1));
+      square.mul_(scalar(BETA2)).addcmul_(g, g, scalar(1 - BETA2));
+      double correction = Math.sqrt(1 - Math.pow(BETA2, step));
+      Tensor scale = square.sqrt().div_(scalar(correction)).add_(scalar(EPSILON));
+      weights.mul_(scalar(1 - rate * weightDecay));
+      weights.addcdiv_(mean, scale, scalar(-rate / (1 - Math.pow(BETA1, step))));
+      average.lerp_(weights, scalar(1 - averageDecay));
+      parameters.forEach(p -> p.value().grad().zero_());
+      return norm;
+    }
+  }
+
+  /** Everything an exact continuation needs. */
+  Map<String, Tensor> state() {
+    return Map.of("weights", weights, "mean", mean, "square", square, "average", average);
+  }
+
+  /** Continues from a {@link #state}. */
+  void restore(Map<String, Tensor> state) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      state().forEach((name, tensor) -> tensor.copy_(state.get(name)));
+    }
+  }
+
+  /** Runs an action while the parameters hold the moving average in place of their values. */
+  void withAverage(Runnable action) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor current = weights.clone();
+      weights.copy_(average);
+      try {
+        action.run();
+      } finally {
+        weights.copy_(current);
+      }
+    }
+  }
+
+  /** The moving average, by parameter, as views. */
+  Map<String, Tensor> averaged() {
+    Map<String, Tensor> views = new LinkedHashMap<>();
+    long offset = 0;
+    for (Parameter parameter : parameters) {
+      views.put(
+          parameter.name(),
+          average.narrow(0, offset, parameter.elements()).view(parameter.shape()));
+      offset += parameter.elements();
+    }
+    return views;
+  }
+
+  @Override
+  public void close() {
+    List.of(weights, mean, square, average).forEach(Tensor::close);
+  }
+}

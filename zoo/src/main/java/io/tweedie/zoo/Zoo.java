@@ -1,0 +1,100 @@
+package io.tweedie.zoo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The models that ship with the project, each a folder of {@code model.json}, weights and card. */
+public final class Zoo {
+
+  private static final List<String> FILES =
+      List.of("model.json", "card.md", "weights.safetensors");
+
+  private static final int VERSION_DIGITS = 12;
+
+  private Zoo() {}
+
+  /** Names of the models that ship. */
+  public static List<String> names() {
+    return List.of("photos");
+  }
+
+  /**
+   * A model's folder on disk. The first call of a version copies it out of the jar, into {@code
+   * tweedie/zoo} in the user's cache folder; versions lie side by side.
+   *
+   * @throws IllegalArgumentException if no model of that name ships
+   * @throws IOException if it cannot be copied
+   */
+  public static Path folder(String name) throws IOException {
+    if (!names().contains(name)) {
+      throw new IllegalArgumentException(
+          "no model named '%s' ships; these do: %s".formatted(name, String.join(", ", names())));
+    }
+    Path folder = cache().resolve(name + "-" + version(name));
+    Files.createDirectories(folder);
+    for (String file : FILES) {
+      copy(resource(name, file), folder.resolve(file));
+    }
+    return folder;
+  }
+
+  private static Path cache() {
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        xdg == null || xdg.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
+    return base.resolve("tweedie").resolve("zoo");
+  }
+
+  /** Tells versions apart without reading the weights: by the small files and all lengths. */
+  private static String version(String name) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String file : FILES) {
+        URL resource = resource(name, file);
+        long length = resource.openConnection().getContentLengthLong();
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, length));
+        if (!file.endsWith(".safetensors")) {
+          try (InputStream in = resource.openStream()) {
+            digest.update(in.readAllBytes());
+          }
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static URL resource(String name, String file) throws IOException {
+    URL resource = Zoo.class.getResource(name + "/" + file);
+    if (resource == null) {
+      throw new IOException("the zoo lacks %s of model %s; build it again".formatted(file, name));
+    }
+    return resource;
+  }
+
+  /** Copies so that the file is there whole or not at all, also for processes that start at once. */
+  private static void copy(URL resource, Path target) throws IOException {
+    if (Files.exists(target)) {
+      return;
+    }
+    Path part = Files.createTempFile(target.getParent(), "copy", ".part");
+    try (InputStream in = resource.openStream()) {
+      Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}
