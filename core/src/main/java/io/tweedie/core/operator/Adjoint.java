@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import io.tweedie.core.tensor.Scoped;
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
@@ -26,7 +27,7 @@ final class Adjoint {
   static Tensor byDifferentiation(LinearOperator operator, Tensor y) {
     operator.measurementShape().require(y, "measurement of " + operator.name());
     boolean differentiable = GradMode.is_enabled() && y.requires_grad();
-    return NativeScope.run(
+    return Scoped.run(
         () -> {
           try (AutoGradMode recording = new AutoGradMode(true)) {
             Tensor x = zeros(operator.imageShape().batch(y.size(0)), y.options());
@@ -45,7 +46,8 @@ final class Adjoint {
                     new BoolOptional(),
                     differentiable,
                     false);
-            // An element points into its vector, which goes with the scope; a copy of the handle stays.
+            // An element points into its vector, which goes with the scope; a copy of the handle
+            // stays.
             return new Tensor(gradients.get(0));
           }
         });

@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import io.tweedie.core.tensor.Scoped;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.where;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
@@ -10,15 +11,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The inverses of an operator that only knows how to measure and its adjoint, by conjugate gradients
- * on the least-squares problem (CGLS: Hestenes and Stiefel, 1952; Bj&ouml;rck, Numerical Methods for
- * Least Squares Problems, 1996, section 7.4).
+ * The inverses of an operator that only knows how to measure and its adjoint, by conjugate
+ * gradients on the least-squares problem (CGLS: Hestenes and Stiefel, 1952; Bj&ouml;rck, Numerical
+ * Methods for Least Squares Problems, 1996, section 7.4).
  *
  * <p>An image is done when the gradient of its objective has fallen by {@link #FLOAT_TOLERANCE} or,
  * in float64, {@link #DOUBLE_TOLERANCE}. Each image takes steps of its own and rests when it is
  * done, so its result never depends on the batch. An operator so ill conditioned that {@link
- * #MAX_ITERATIONS} do not suffice gets the estimate reached, which is regularised by stopping early.
- * Results carry no gradient.
+ * #MAX_ITERATIONS} do not suffice gets the estimate reached, which is regularised by stopping
+ * early. Results carry no gradient.
  */
 final class ConjugateGradients {
 
@@ -34,7 +35,7 @@ final class ConjugateGradients {
    */
   static Tensor leastNorm(LinearOperator operator, Tensor y) {
     operator.measurementShape().require(y, "measurement of " + operator.name());
-    return NativeScope.run(
+    return Scoped.run(
         () -> {
           try (NoGradGuard noGradient = new NoGradGuard()) {
             return leastSquares(operator, y, 0);
@@ -47,7 +48,7 @@ final class ConjugateGradients {
     operator.imageShape().require(z, "image near the result of " + operator.name());
     operator.measurementShape().require(y, "measurement of " + operator.name());
     ProximalWeight.require(rho);
-    return NativeScope.run(
+    return Scoped.run(
         () -> {
           try (NoGradGuard noGradient = new NoGradGuard()) {
             Tensor residual = y.sub(operator.apply(z));

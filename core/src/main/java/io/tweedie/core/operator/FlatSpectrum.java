@@ -5,8 +5,9 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A linear operator whose singular values are all zero or one same number s, so that A' = s^2 A+ and
- * A+ A is a projection. Whoever writes A+ then has the adjoint and the proximal step in closed form.
+ * A linear operator whose singular values are all zero or one same number s, so that A' = s^2 A+
+ * and A+ A is a projection. Whoever writes A+ then has the adjoint and the proximal step in closed
+ * form.
  */
 interface FlatSpectrum extends LinearOperator {
 

@@ -57,8 +57,7 @@ public final class Inpainting implements FlatSpectrum {
     if (!Arrays.equals(mask.shape(), expected)) {
       throw new IllegalArgumentException(
           "mask: expected %s for images of %s, got %s"
-              .formatted(
-                  Arrays.toString(expected), imageShape, Arrays.toString(mask.shape())));
+              .formatted(Arrays.toString(expected), imageShape, Arrays.toString(mask.shape())));
     }
     return new Inpainting(
         name,
@@ -127,8 +126,7 @@ public final class Inpainting implements FlatSpectrum {
    * @param left columns left of the box
    * @throws IllegalArgumentException if the box does not fit or leaves nothing
    */
-  public static Inpainting boxAt(
-      Shape imageShape, long height, long width, long top, long left) {
+  public static Inpainting boxAt(Shape imageShape, long height, long width, long top, long left) {
     requireBoxWithin(imageShape, height, width);
     if (top < 0
         || left < 0

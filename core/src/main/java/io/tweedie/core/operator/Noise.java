@@ -14,7 +14,9 @@ public sealed interface Noise {
    */
   double sigma();
 
-  /** The standard deviation in model units, where black is -1 and white is 1: twice {@link #sigma}. */
+  /**
+   * The standard deviation in model units, where black is -1 and white is 1: twice {@link #sigma}.
+   */
   default double sigmaInModelUnits() {
     return 2 * sigma();
   }
@@ -55,7 +57,7 @@ public sealed interface Noise {
     public Gaussian {
       if (!(sigma > 0 && sigma <= 1)) {
         throw new IllegalArgumentException(
-            "sigma is in image units, where white is 1, and lies above 0 and at most at 1, not at %s;"
+            "sigma is in image units, where white is 1, and lies above 0 and up to 1, not at %s;"
                     .formatted(sigma)
                 + " divide a sigma of 8-bit images by 255, and take Noise.None for 0");
       }

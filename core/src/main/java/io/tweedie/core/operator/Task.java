@@ -1,8 +1,8 @@
 package io.tweedie.core.operator;
 
 /**
- * A restoration task as the command line names it: {@code sr:4}, {@code inpaint-box:128}. It becomes
- * an operator as soon as an image gives it a shape.
+ * A restoration task as the command line names it: {@code sr:4}, {@code inpaint-box:128}. It
+ * becomes an operator as soon as an image gives it a shape.
  */
 public sealed interface Task {
 

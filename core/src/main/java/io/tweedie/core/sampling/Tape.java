@@ -25,14 +25,16 @@ public final class Tape implements AutoCloseable {
    * @return for each image the gradient of its own value, of the shape of x_t
    */
   public Tensor gradient(Tensor values) {
-    return grad(
+    TensorVector gradients =
+        grad(
             new TensorVector(values.sum()),
             new TensorVector(xt),
             new TensorVector(),
             new BoolOptional(false),
             false,
-            false)
-        .get(0);
+            false);
+    // What get() returns points into the vector; the copy stands on its own.
+    return new Tensor(gradients.get(0));
   }
 
   @Override

@@ -14,10 +14,12 @@ public final class Solvers {
     /** As published. */
     PAPER,
     /** As the authors' code runs, without its bugs. */
-    OFFICIAL;
+    OFFICIAL,
+    /** As measured best with the prior that ships; where nothing was measured, official. */
+    TUNED;
 
     /**
-     * Reads {@code paper} or {@code official}.
+     * Reads {@code paper}, {@code official} or {@code tuned}.
      *
      * @throws IllegalArgumentException for any other name
      */
@@ -25,9 +27,10 @@ public final class Solvers {
       return switch (name.toLowerCase(Locale.ROOT)) {
         case "paper" -> PAPER;
         case "official" -> OFFICIAL;
+        case "tuned" -> TUNED;
         default ->
             throw new IllegalArgumentException(
-                "preset '" + name + "' is not known; choose paper or official");
+                "preset '" + name + "' is not known; choose paper, official or tuned");
       };
     }
   }
@@ -42,7 +45,14 @@ public final class Solvers {
   static {
     ALL.put("ilvr", (p, t) -> p == Preset.PAPER ? Ilvr.paper() : Ilvr.official());
     ALL.put("mcg", (p, t) -> p == Preset.PAPER ? Mcg.paper() : Mcg.official());
-    ALL.put("ddnm", (p, t) -> p == Preset.PAPER ? Ddnm.paper() : Ddnm.official());
+    ALL.put(
+        "ddnm",
+        (p, t) ->
+            switch (p) {
+              case PAPER -> Ddnm.paper();
+              case OFFICIAL -> Ddnm.official();
+              case TUNED -> Ddnm.tuned();
+            });
     ALL.put("dps", (p, t) -> p == Preset.PAPER ? Dps.paper() : Dps.official(t));
   }
 

@@ -43,8 +43,7 @@ class BicubicResizeTest {
     List<String> lines = lines(file);
     Tensor input = block(lines, "input");
     Tensor output = block(lines, "output");
-    BicubicResize resize =
-        new BicubicResize(Shape.of(input), output.size(2), output.size(3));
+    BicubicResize resize = new BicubicResize(Shape.of(input), output.size(2), output.size(3));
     assertClose(resize.apply(input), output, 1e-14);
   }
 

@@ -56,7 +56,7 @@ public final class AdmClassifier implements AutoCloseable {
     Batch batch = trunk.batch(x, timesteps, null);
     return parameters.training()
         ? run(batch, precision, layout)
-        : batch.independently(image -> run(image, precision, layout));
+        : batch.independently(precision, layout, image -> run(image, precision, layout));
   }
 
   private Tensor run(Batch batch, Precision precision, MemoryFormat layout) {

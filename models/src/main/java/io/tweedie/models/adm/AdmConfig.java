@@ -8,7 +8,6 @@ import io.tweedie.models.nn.Attention;
 import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameters;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Architecture of a guided-diffusion network (Dhariwal and Nichol 2021), in the words of that
@@ -79,6 +78,16 @@ public record AdmConfig(
     require(inChannels > 0, "in_channels must be positive, got " + inChannels);
     require(numChannels > 0, "num_channels must be positive, got " + numChannels);
     require(numResBlocks > 0, "num_res_blocks must be positive, got " + numResBlocks);
+    require(
+        Arrays.stream(numbers("channel_mult", channelMult)).allMatch(mult -> mult > 0),
+        "channel_mult must be positive numbers, got '" + channelMult + "'");
+    require(
+        Arrays.stream(numbers("attention_resolutions", attentionResolutions))
+            .allMatch(resolution -> resolution >= 1),
+        "attention_resolutions must be positive numbers, got '" + attentionResolutions + "'");
+    require(numHeads > 0, "num_heads must be positive, got " + numHeads);
+    requireOptional("num_head_channels", numHeadChannels);
+    requireOptional("num_heads_upsample", numHeadsUpsample);
     require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
     require(numClasses > 0, "num_classes must be positive, got " + numClasses);
     require(
@@ -96,6 +105,10 @@ public record AdmConfig(
     }
   }
 
+  private static void requireOptional(String flag, int value) {
+    require(value > 0 || value == -1, flag + " must be positive or -1 for none, got " + value);
+  }
+
   private static String defaultMult(int imageSize) {
     return switch (imageSize) {
       case 512 -> "0.5,1,1,2,2,4,4";
@@ -110,30 +123,22 @@ public record AdmConfig(
 
   /** Channels at each resolution, from the finest. */
   public int[] widths() {
-    return Arrays.stream(channelMult.split(","))
-        .mapToDouble(mult -> number("channel_mult", mult))
+    return Arrays.stream(numbers("channel_mult", channelMult))
         .mapToInt(mult -> (int) (mult * numChannels))
         .toArray();
   }
 
   /** Whether blocks at this downsampling factor are followed by attention. */
   public boolean attendsAt(int downsampling) {
-    return attentionFactors().contains(downsampling);
+    return Arrays.stream(numbers("attention_resolutions", attentionResolutions))
+        .anyMatch(resolution -> imageSize / (int) resolution == downsampling);
   }
 
-  private List<Integer> attentionFactors() {
-    if (attentionResolutions.isBlank()) {
-      return List.of();
+  private static double[] numbers(String flag, String text) {
+    if (text.isBlank()) {
+      return new double[0];
     }
-    return Arrays.stream(attentionResolutions.split(","))
-        .map(resolution -> imageSize / size("attention_resolutions", resolution))
-        .toList();
-  }
-
-  private static int size(String flag, String text) {
-    int size = (int) number(flag, text);
-    require(size > 0, flag + " must be positive, got '" + text + "'");
-    return size;
+    return Arrays.stream(text.split(",")).mapToDouble(item -> number(flag, item)).toArray();
   }
 
   private static double number(String flag, String text) {

@@ -126,7 +126,7 @@ public final class AdmUNet implements DenoisingNetwork {
     Batch batch = trunk.batch(x, timesteps, labels);
     return parameters.training()
         ? run(batch, precision, layout)
-        : batch.independently(image -> run(image, precision, layout));
+        : batch.independently(precision, layout, image -> run(image, precision, layout));
   }
 
   private Tensor run(Batch batch, Precision precision, MemoryFormat layout) {

@@ -21,8 +21,7 @@ final class FormatException extends IOException {
 
   /** Text out of a file, fit for a message: one short line whatever the file holds. */
   static String quoted(String text) {
-    String shown =
-        text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+    String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
     return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
   }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An object of a class this reader does not know: its class name and the data that came with it. */
+/**
+ * An object of a class this reader does not know: its class name and the data that came with it.
+ */
 final class OpaqueObject {
 
   private final String className;

@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * Runs a pickle's instructions (protocols 2 to 5) into plain data: dictionaries, lists, {@link
  * PythonTuple}, text, numbers, and what {@link TorchClasses} makes of class names. A general
- * library is no help here: files come from strangers, so each instruction is counted and each length
- * checked, and no class but those may ever come to life.
+ * library is no help here: files come from strangers, so each instruction is counted and each
+ * length checked, and no class but those may ever come to life.
  */
 final class PickleMachine {
 
@@ -46,9 +46,9 @@ final class PickleMachine {
       }
       if (!scalar(opcode) && !container(opcode) && !object(opcode) && !bookkeeping(opcode)) {
         throw new FormatException(
-            "the pickle has the instruction 0x%02x at byte %d, which protocols 2 to 5 do not use for"
+            "the pickle has the instruction 0x%02x at byte %d, which protocols 2 to 5 do not use"
                     .formatted(opcode, in.position() - 1)
-                + " data; the file is damaged, or save it again with torch.save's defaults");
+                + " for data; the file is damaged, or save it again with torch.save's defaults");
       }
     }
     throw new FormatException(

@@ -28,7 +28,8 @@ final class PrefixView implements Checkpoint {
               .limit(10)
               .collect(Collectors.joining(", "));
       throw new CheckpointException(
-          whole.file(), "no tensor's name starts with '" + prefix + ".'; names start with: " + heads);
+          whole.file(),
+          "no tensor's name starts with '" + prefix + ".'; names start with: " + heads);
     }
   }
 

@@ -57,9 +57,7 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
 
   /** One tensor as the JSON has it; anything may be missing. */
   private record Entry(
-      String dtype,
-      List<Long> shape,
-      @JsonProperty("data_offsets") List<Long> dataOffsets) {
+      String dtype, List<Long> shape, @JsonProperty("data_offsets") List<Long> dataOffsets) {
 
     long begin() {
       return dataOffsets.get(0);
@@ -88,8 +86,7 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
       FileRange data =
           new FileRange(channel, dataStart + entry.begin(), entry.end() - entry.begin());
       DType dtype = DType.ofSafetensors(entry.dtype());
-      tensors.put(
-          named.getKey(), StoredTensor.dense(named.getKey(), dtype, entry.shape(), data));
+      tensors.put(named.getKey(), StoredTensor.dense(named.getKey(), dtype, entry.shape(), data));
     }
     return new SafetensorsHeader(tensors, metadata);
   }
@@ -120,8 +117,7 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
       throws IOException {
     // A decoder of our own: the parser would guess UTF-16 where the format says UTF-8.
     InputStreamReader text =
-        new InputStreamReader(
-            new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder());
+        new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder());
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new FormatException("the safetensors header is not a JSON object");
@@ -138,8 +134,7 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
         throw new FormatException("the safetensors header goes on after its JSON object");
       }
     } catch (JsonProcessingException e) {
-      throw new FormatException(
-          "the safetensors header is damaged: " + e.getOriginalMessage(), e);
+      throw new FormatException("the safetensors header is damaged: " + e.getOriginalMessage(), e);
     } catch (CharacterCodingException e) {
       throw new FormatException("the safetensors header is not UTF-8", e);
     }
@@ -182,10 +177,7 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
         throw new FormatException(
             "tensor %s lies at bytes %d to %d where the next should begin at %d: the tensors"
                     .formatted(
-                        FormatException.quoted(named.getKey()),
-                        entry.begin(),
-                        entry.end(),
-                        covered)
+                        FormatException.quoted(named.getKey()), entry.begin(), entry.end(), covered)
                 + " overlap or leave gaps; write the file again");
       }
       covered = entry.end();

@@ -80,7 +80,9 @@ public final class SafetensorsWriter {
                       new FormatException(
                           "tensor '%s' has dtype %s, which is not written; convert it to one of %s"
                               .formatted(
-                                  name, tensor.scalar_type().intern().name(), Arrays.toString(DType.values()))));
+                                  name,
+                                  tensor.scalar_type().intern().name(),
+                                  Arrays.toString(DType.values()))));
       ordered.add(new Named(name, dtype, tensor));
     }
     ordered.sort(Comparator.comparingInt((Named named) -> named.dtype().bytes()).reversed());

@@ -214,7 +214,8 @@ final class TorchClasses {
 
   private static FormatException unexpected(PythonName function) {
     return new FormatException(
-        "the pickle calls %s with arguments it cannot take; the file is damaged".formatted(function));
+        "the pickle calls %s with arguments it cannot take; the file is damaged"
+            .formatted(function));
   }
 
   @SuppressWarnings("unchecked")

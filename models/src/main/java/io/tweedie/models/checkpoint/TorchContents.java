@@ -23,14 +23,16 @@ final class TorchContents {
   static TorchContents of(Object root) throws FormatException {
     if (root instanceof OpaqueObject opaque) {
       throw new FormatException(
-          "the file holds a whole pickled object, %s, which is never brought to life here; in Python,"
+          "the file holds a whole pickled object, %s, which is never brought to life here; in"
                   .formatted(FormatException.quoted(opaque.toString()))
-              + " save its state_dict() instead");
+              + " Python, save its state_dict() instead");
     }
     TorchContents contents = new TorchContents();
     if (root instanceof PickledTensor tensor) {
       contents.tensors.put("tensor", tensor);
-    } else if (root instanceof Map<?, ?> || root instanceof List<?> || root instanceof PythonTuple) {
+    } else if (root instanceof Map<?, ?>
+        || root instanceof List<?>
+        || root instanceof PythonTuple) {
       contents.visit("", root, 0);
     } else {
       throw new FormatException("the file holds a single value rather than named tensors");

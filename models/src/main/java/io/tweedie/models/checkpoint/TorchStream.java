@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stream of {@code torch.save} before 1.6: pickles of a magic number, the protocol, the machine,
- * the value itself and the keys of its storages; then for each key the number of its elements and
- * the elements.
+ * The stream of {@code torch.save} before 1.6: pickles of a magic number, the protocol, the
+ * machine, the value itself and the keys of its storages; then for each key the number of its
+ * elements and the elements.
  */
 final class TorchStream {
 
@@ -82,8 +82,7 @@ final class TorchStream {
       }
       long elements = elements(position);
       position += Long.BYTES;
-      boolean described =
-          elements >= 0 && elements == storage.bytes() / storage.dtype().bytes();
+      boolean described = elements >= 0 && elements == storage.bytes() / storage.dtype().bytes();
       if (!described || storage.bytes() > channel.size() - position) {
         throw new FormatException(
             "storage %s should have %d bytes; at byte %d of %d the file claims %d elements of %s;"

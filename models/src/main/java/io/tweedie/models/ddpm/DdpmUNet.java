@@ -210,7 +210,7 @@ public final class DdpmUNet implements DenoisingNetwork {
     Batch batch = new Batch(x, timesteps, null).requireImages(inChannels(), sizeMultiple());
     return parameters.training()
         ? run(batch, precision, layout)
-        : batch.independently(image -> run(image, precision, layout));
+        : batch.independently(precision, layout, image -> run(image, precision, layout));
   }
 
   private Tensor run(Batch batch, Precision precision, MemoryFormat layout) {

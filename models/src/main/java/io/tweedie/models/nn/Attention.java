@@ -44,9 +44,10 @@ public enum Attention {
    * @return N x (heads C) x T
    */
   public static Tensor attend(Tensor q, Tensor k, Tensor v) {
+    Work.addAttention(2 * q.numel() * k.size(3));
     Tensor attended =
         scaled_dot_product_attention(positionsFirst(q), positionsFirst(k), positionsFirst(v));
-    return attended.transpose(2, 3).flatten(1, 2);
+    return attended.transpose(2, 3).contiguous().flatten(1, 2);
   }
 
   private static Tensor positionsFirst(Tensor channelsFirst) {

@@ -2,10 +2,12 @@ package io.tweedie.models.nn;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.tensor.Precision;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** The arguments of one run of a network: images, and what each is conditioned on. */
 public final class Batch {
@@ -79,12 +81,15 @@ public final class Batch {
   }
 
   /**
-   * Runs a network so that an image's result has the same bits in any batch: all images at once
-   * where they share timestep and label, otherwise one by one, as a product with several embeddings
-   * may round otherwise than one with a single embedding.
+   * Runs a network so that an image's result and gradient have the same bits in any batch: one
+   * image at a time, or all at once where that is known to give the same.
+   *
+   * @param precision number format that the network will use
+   * @param layout memory layout that the network will use
    */
-  public Tensor independently(Function<Batch, Tensor> network) {
-    if (timesteps.length == 1 && (labels == null || labels.numel() == 1)) {
+  public Tensor independently(
+      Precision precision, MemoryFormat layout, Function<Batch, Tensor> network) {
+    if (roundsAlikeInAnyBatch(precision, layout)) {
       return network.apply(this);
     }
     TensorVector results = new TensorVector();
@@ -93,6 +98,16 @@ public final class Batch {
       results.push_back(Scoped.run(() -> network.apply(image)));
     }
     return cat(results, 0);
+  }
+
+  /**
+   * How sums are ordered, and so how they round, depends on the size of the batch in gradients of
+   * convolutions, in products with several embeddings and in normalisations of other layouts.
+   */
+  private boolean roundsAlikeInAnyBatch(Precision precision, MemoryFormat layout) {
+    boolean shared = timesteps.length == 1 && (labels == null || labels.numel() == 1);
+    boolean plain = precision == Precision.FLOAT32 && layout == MemoryFormat.Contiguous;
+    return shared && plain && !images.requires_grad();
   }
 
   private Batch image(int i) {

@@ -44,7 +44,13 @@ public final class Conv2d {
   }
 
   static Tensor convolve(Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
-    TensorOptional b = new TensorOptional(bias);
+    Tensor y = convolved(x, weight, new TensorOptional(bias), stride, padding);
+    Work.addConvolution(y.numel() * (weight.numel() / weight.size(0)));
+    return y;
+  }
+
+  private static Tensor convolved(
+      Tensor x, Tensor weight, TensorOptional b, long[] stride, long[] padding) {
     // Left to choose, the library takes another algorithm for a single small image than for a
     // batch of them, and the result for an image would depend on the batch that it came in.
     if (x.is_cpu() && x.scalar_type().intern() == ScalarType.Float && hasMKLDNN()) {

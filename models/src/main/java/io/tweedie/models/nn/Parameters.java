@@ -96,7 +96,18 @@ public final class Parameters implements AutoCloseable {
    *     partial load is intended
    */
   public LoadReport load(Checkpoint checkpoint) {
-    List<String> loaded = new ArrayList<>();
+    LoadReport report = compare(checkpoint);
+    for (String name : report.loaded()) {
+      try (PointerScope scope = new PointerScope()) {
+        all.get(name).assign(checkpoint.read(name).to(ScalarType.Float));
+      }
+    }
+    return report;
+  }
+
+  /** What {@link #load} would report, without reading any weights. */
+  public LoadReport compare(Checkpoint checkpoint) {
+    List<String> fitting = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<LoadReport.Misfit> misfits = new ArrayList<>();
     for (Parameter parameter : all.values()) {
@@ -107,15 +118,12 @@ public final class Parameters implements AutoCloseable {
       } else if (!found.shape().equals(expected) || !FLOATING.contains(found.dtype())) {
         misfits.add(new LoadReport.Misfit(parameter.name(), expected, found));
       } else {
-        try (PointerScope scope = new PointerScope()) {
-          parameter.assign(checkpoint.read(parameter.name()).to(ScalarType.Float));
-        }
-        loaded.add(parameter.name());
+        fitting.add(parameter.name());
       }
     }
     List<String> unexpected =
         checkpoint.tensors().keySet().stream().filter(name -> !all.containsKey(name)).toList();
-    return new LoadReport(checkpoint.file(), loaded, missing, unexpected, misfits);
+    return new LoadReport(checkpoint.file(), fitting, missing, unexpected, misfits);
   }
 
   /** Switches gradients of all parameters on for training, or off. Networks start without. */

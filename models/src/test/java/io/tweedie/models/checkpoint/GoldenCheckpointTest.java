@@ -49,7 +49,8 @@ class GoldenCheckpointTest {
 
   private static void requireEqual(Checkpoint checkpoint, String name, JsonNode expected) {
     DType dtype = DType.valueOf(expected.get("dtype").asText().toUpperCase(Locale.ROOT));
-    List<Long> shape = Golden.stream(expected.get("shape").elements()).map(JsonNode::asLong).toList();
+    List<Long> shape =
+        Golden.stream(expected.get("shape").elements()).map(JsonNode::asLong).toList();
     double[] values =
         Golden.stream(expected.get("values").elements()).mapToDouble(JsonNode::asDouble).toArray();
     TensorInfo info = checkpoint.tensors().get(name);

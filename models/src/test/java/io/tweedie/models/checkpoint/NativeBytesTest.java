@@ -15,7 +15,9 @@ class NativeBytesTest {
   void buffersFollowOneAnother() {
     try (PointerScope scope = new PointerScope()) {
       Tensor tensor = Tensor.create(new byte[] {1, 2, 3, 4, 5, 6, 7}, 7);
-      assertThat(NativeBytes.of(tensor, 3)).extracting(ByteBuffer::remaining).containsExactly(3, 3, 1);
+      assertThat(NativeBytes.of(tensor, 3))
+          .extracting(ByteBuffer::remaining)
+          .containsExactly(3, 3, 1);
       byte next = 10;
       for (ByteBuffer buffer : NativeBytes.of(tensor, 3)) {
         while (buffer.hasRemaining()) {

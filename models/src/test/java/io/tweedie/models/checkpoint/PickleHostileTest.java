@@ -131,13 +131,7 @@ class PickleHostileTest {
   @Test
   void selfReferenceAndDepthAreRefused() {
     byte[] selfish =
-        new PickleBytes()
-            .dict()
-            .op(Opcodes.BINPUT, 0)
-            .text("me")
-            .op(Opcodes.BINGET, 0)
-            .set()
-            .end();
+        new PickleBytes().dict().op(Opcodes.BINPUT, 0).text("me").op(Opcodes.BINGET, 0).set().end();
     refused(selfish).withMessageContaining("contain themselves");
     PickleBytes deep = new PickleBytes();
     for (int level = 0; level < 100_000; level++) {

@@ -16,7 +16,9 @@ class SafetensorsHostileTest {
 
   @Test
   void refusesAHeaderLargerThanTheFile() {
-    refused(bytes(1000, "{}", 0)).withMessageContaining("1000 bytes").withMessageContaining("10 in");
+    refused(bytes(1000, "{}", 0))
+        .withMessageContaining("1000 bytes")
+        .withMessageContaining("10 in");
   }
 
   @Test
@@ -131,8 +133,7 @@ class SafetensorsHostileTest {
   void showsNoControlCharactersAndNoEndlessNames() {
     refused("{'\\u001b[31m" + "x".repeat(10_000) + "':{}}", 0)
         .withMessageNotContaining("\u001b")
-        .satisfies(
-            e -> assertThat(e.getMessage()).hasSizeLessThan(400));
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
   }
 
   private ThrowableAssertAlternative<CheckpointException> refused(String json, int dataBytes) {

@@ -84,8 +84,7 @@ class SafetensorsWriterTest {
           .withMessageContaining("'wave'")
           .withMessageContaining("ComplexFloat");
       assertThatExceptionOfType(CheckpointException.class)
-          .isThrownBy(
-              () -> SafetensorsWriter.write(file, Map.of("gone", new Tensor()), Map.of()))
+          .isThrownBy(() -> SafetensorsWriter.write(file, Map.of("gone", new Tensor()), Map.of()))
           .withMessageContaining("undefined");
       assertThatExceptionOfType(CheckpointException.class)
           .isThrownBy(

@@ -126,7 +126,10 @@ class TorchHostileTest {
         .withMessageContaining("0 records");
     refused(TorchBytes.zip(Map.of("a/data.pkl", pickle, "b/data.pkl", pickle), ZipEntry.STORED))
         .withMessageContaining("2 records");
-    refused(TorchBytes.zip(Map.of("a/data.pkl", dict().tensor(1, 0, new long[0]).set().end()), ZipEntry.STORED))
+    refused(
+            TorchBytes.zip(
+                Map.of("a/data.pkl", dict().tensor(1, 0, new long[0]).set().end()),
+                ZipEntry.STORED))
         .withMessageContaining("lacks the record 'a/data/0'");
   }
 

@@ -33,14 +33,20 @@ class UnusualPicklesTest {
             .op(Opcodes.TUPLE1)
             .op(Opcodes.REDUCE)
             .end();
-    HostileFile file = HostileFile.of(folder, TorchBytes.stream(pickle, 1, new byte[] {0, 0, -64, 63}));
+    HostileFile file =
+        HostileFile.of(folder, TorchBytes.stream(pickle, 1, new byte[] {0, 0, -64, 63}));
     assertThat(values(file, "weight")).containsExactly(1.5);
   }
 
   @Test
   void aStorageMayNameItsDevice() {
     byte[] pickle =
-        rebuild("_rebuild_tensor", new PickleBytes().dict().text("x"), "torch.cuda", "HalfStorage", 2)
+        rebuild(
+                "_rebuild_tensor",
+                new PickleBytes().dict().text("x"),
+                "torch.cuda",
+                "HalfStorage",
+                2)
             .op(Opcodes.TUPLE)
             .op(Opcodes.REDUCE)
             .set()

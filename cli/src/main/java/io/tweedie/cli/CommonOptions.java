@@ -1,0 +1,118 @@
+package io.tweedie.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.tensor.Backend;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of every command, and how its results are told. */
+final class CommonOptions {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out",
+      description = "Folder for the files it writes (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of all random numbers (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of one tensor operation (default: one per core).")
+  private Integer threads;
+
+  @Option(names = "--json", description = "Print the result as one JSON object, and nothing else.")
+  private boolean json;
+
+  @Option(names = "--verbose", description = "On failure, show where in the program.")
+  private boolean verbose;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  private boolean help;
+
+  Path out() {
+    return out;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** Loads the tensor library and applies the settings to it. */
+  void startBackend() {
+    Backend.initialize();
+    if (threads != null) {
+      if (threads < 1) {
+        throw usage("--threads must be at least 1, got " + threads);
+      }
+      Backend.setThreads(threads);
+    }
+  }
+
+  /** Ends the command, unless it is for a program: the same as JSON or as lines of text. */
+  void result(Object json, List<String> lines) {
+    PrintWriter out = command.commandLine().getOut();
+    if (this.json) {
+      try {
+        out.println(JSON.writeValueAsString(json));
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException(e);
+      }
+    } else {
+      lines.forEach(out::println);
+    }
+    out.flush();
+  }
+
+  /** Tells a person, on standard error, what goes on. */
+  void note(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
+  /** A progress bar, where a person watches. */
+  Progress progress(String what, long steps) {
+    return json || System.console() == null ? Progress.NONE : Progress.bar(what, steps);
+  }
+
+  /** The arguments make no sense together. */
+  ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** What the arguments stand for; that a library refuses them is bad usage. */
+  <T> T understood(Callable<T> arguments) throws Exception {
+    try {
+      return arguments.call();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** All arguments of the command line, as given. */
+  List<String> arguments() {
+    return command.root().commandLine().getParseResult().originalArgs();
+  }
+}

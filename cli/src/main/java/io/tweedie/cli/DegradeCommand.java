@@ -1,0 +1,140 @@
+package io.tweedie.cli;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.operator.BicubicResize;
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Inpainting;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.eval.restore.DegradedPhoto;
+import io.tweedie.images.ImageFile;
+import io.tweedie.images.LoadedImage;
+import io.tweedie.images.Mask;
+import io.tweedie.models.checkpoint.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code tweedie degrade}: makes measurements of clean pictures. */
+@Command(
+    name = "degrade",
+    description = {
+      "Makes a degraded photo of a clean one, to try restoration on.",
+      "",
+      "Writes IMAGE.measurement.png, IMAGE.safetensors (y: the measurement as numbers, not rounded;"
+          + " mask: 1 where inpainting knows a pixel) and operator.json. Where the task needs sides"
+          + " of a certain multiple, rows below and columns at the right are cut off."
+    },
+    footer = {
+      "",
+      "Shrink a photo to a quarter, and enlarge it again:",
+      "  tweedie degrade photo.png --task sr:4",
+      "  tweedie restore out/photo.measurement.png --task sr:4 --reference photo.png",
+      "Lose 80 %% of the pixels; the same seed finds the same places:",
+      "  tweedie degrade photo.png --task inpaint-random:0.8 --seed 7",
+      "  tweedie restore out/photo.measurement.png --task inpaint-random:0.8 --seed 7",
+      "Add noise:",
+      "  tweedie degrade photo.png --task denoise --sigma 0.1"
+    })
+final class DegradeCommand implements Callable<Integer> {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Mixin private CommonOptions common;
+  @Mixin private TaskOptions tasks;
+
+  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The clean photos.")
+  private List<Path> images;
+
+  @Override
+  public Integer call() throws Exception {
+    Noise noise = common.understood(tasks::noise);
+    List<String> names = common.understood(() -> OutputNames.of(images));
+    common.startBackend();
+    Files.createDirectories(common.out());
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("operator", RunRecord.describe(tasks.task(), noise));
+    description.put("seed", common.seed());
+    List<Object> measurements = new ArrayList<>();
+    description.put("images", measurements);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      Map<String, Object> measurement = degrade(images.get(i), names.get(i), noise);
+      measurements.add(measurement);
+      lines.add(images.get(i) + " -> " + measurement.get("picture"));
+    }
+    Files.write(
+        common.out().resolve("operator.json"),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description));
+    common.result(description, lines);
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> degrade(Path file, String name, Noise noise) throws IOException {
+    try (PointerScope scope = new PointerScope()) {
+      LoadedImage image = ImageFile.read(file);
+      Task task = tasks.task();
+      Shape shape = task.admissible(Shape.of(image.pixels()));
+      Tensor clean = cut(image.pixels(), shape);
+      ForwardOperator operator =
+          task.operator(
+              shape,
+              common.seed(),
+              (mask, height, width) -> Mask.read(Path.of(mask), (int) height, (int) width));
+      KeyedNoise random =
+          new KeyedNoise(common.seed(), new long[] {DegradedPhoto.identity(clean)});
+      Tensor normal = random.normal(0, "noise of the measurement", operator.measurementShape());
+      Tensor y = Measurement.of(operator, clean, noise, normal).y();
+
+      Path picture = common.out().resolve(name + ".measurement.png");
+      if (image.alpha().isPresent()) {
+        ImageFile.writePng(picture, y, alpha(cut(image.alpha().get(), shape), y));
+      } else {
+        ImageFile.writePng(picture, y);
+      }
+      Path tensors = common.out().resolve(name + ".safetensors");
+      SafetensorsWriter.write(tensors, tensors(y, operator), Map.of("operator", task.name()));
+
+      Map<String, Object> measurement = new LinkedHashMap<>();
+      measurement.put("input", file.toString());
+      measurement.put("sha256", RunRecord.sha256(file));
+      measurement.putAll(RunRecord.shapes(operator));
+      measurement.put("picture", picture.toString());
+      measurement.put("tensors", tensors.toString());
+      return measurement;
+    }
+  }
+
+  private static Tensor cut(Tensor picture, Shape shape) {
+    return picture.narrow(2, 0, shape.height()).narrow(3, 0, shape.width());
+  }
+
+  private static Tensor alpha(Tensor alpha, Tensor y) {
+    return new BicubicResize(Shape.of(alpha), y.size(2), y.size(3))
+        .apply(alpha)
+        .clamp(new ScalarOptional(scalar(0)), new ScalarOptional(scalar(1)));
+  }
+
+  private static Map<String, Tensor> tensors(Tensor y, ForwardOperator operator) {
+    return operator instanceof Inpainting inpainting
+        ? Map.of("y", y, "mask", inpainting.mask())
+        : Map.of("y", y);
+  }
+}

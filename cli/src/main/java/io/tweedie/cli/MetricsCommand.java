@@ -1,0 +1,140 @@
+package io.tweedie.cli;
+
+import io.tweedie.images.ImageFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code tweedie metrics}: measures pictures against what they should be. */
+@Command(
+    name = "metrics",
+    description = {
+      "Measures how near pictures are to what they should be: PSNR in dB, SSIM up to 1.",
+      "",
+      "Takes two files, or two folders whose pictures are paired by name (photo.png with photo.jpg"
+          + " or photo.restored.png). Both pictures of a pair have the same size. LPIPS is not"
+          + " among the metrics yet: it needs the weights of a network, which do not ship so far."
+    },
+    footer = {
+      "",
+      "One result:",
+      "  tweedie metrics original.png out/photo.restored.png",
+      "All results of a run:",
+      "  tweedie metrics originals/ out/ --json"
+    })
+final class MetricsCommand implements Callable<Integer> {
+
+  private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "webp", "bmp");
+  private static final String RESTORED = ".restored";
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(index = "0", paramLabel = "REFERENCE", description = "File or folder.")
+  private Path reference;
+
+  @Parameters(index = "1", paramLabel = "RESULT", description = "File or folder.")
+  private Path result;
+
+  private record Pair(String name, Path reference, Path result) {}
+
+  @Override
+  public Integer call() throws Exception {
+    if (Files.isDirectory(reference) != Files.isDirectory(result)) {
+      throw common.usage("REFERENCE and RESULT are two files or two folders, not one of each");
+    }
+    common.startBackend();
+    List<Map<String, Object>> measured = new ArrayList<>();
+    Map<String, Double> sums = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
+    List<Pair> pairs = pairs();
+    for (Pair pair : pairs) {
+      Comparison comparison = compare(pair);
+      measured.add(Map.of("name", pair.name(), "metrics", comparison.metrics()));
+      comparison.metrics().forEach((name, value) -> sums.merge(name, value, Double::sum));
+      lines.add(pair.name() + ": " + comparison);
+    }
+    Map<String, Double> means = new LinkedHashMap<>();
+    sums.forEach((name, sum) -> means.put(name, sum / pairs.size()));
+    if (pairs.size() > 1) {
+      lines.add("mean of %d: %s".formatted(pairs.size(), new Comparison(null, means)));
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("pairs", measured);
+    json.put("mean", means);
+    common.result(json, lines);
+    return ExitCode.OK;
+  }
+
+  private static Comparison compare(Pair pair) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor expected = ImageFile.read(pair.reference()).pixels();
+      Tensor judged = ImageFile.read(pair.result()).pixels();
+      if (expected.size(2) != judged.size(2) || expected.size(3) != judged.size(3)) {
+        throw new IllegalArgumentException(
+            "%s is %d x %d (width x height) but %s is %d x %d"
+                .formatted(
+                    pair.reference(),
+                    expected.size(3),
+                    expected.size(2),
+                    pair.result(),
+                    judged.size(3),
+                    judged.size(2)));
+      }
+      return Comparison.of(expected, judged);
+    }
+  }
+
+  private List<Pair> pairs() throws IOException {
+    if (!Files.isDirectory(reference)) {
+      return List.of(new Pair(result.getFileName().toString(), reference, result));
+    }
+    Map<String, Path> references = pictures(reference);
+    Map<String, Path> results = pictures(result);
+    List<Pair> pairs = new ArrayList<>();
+    references.forEach(
+        (name, file) -> {
+          Path of = results.getOrDefault(name + RESTORED, results.get(name));
+          if (of != null) {
+            pairs.add(new Pair(name, file, of));
+          }
+        });
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no picture in %s has the name of one in %s".formatted(result, reference));
+    }
+    if (pairs.size() < references.size()) {
+      common.note(
+          "%d of %d pictures in %s have no result"
+              .formatted(references.size() - pairs.size(), references.size(), reference));
+    }
+    return pairs;
+  }
+
+  private static Map<String, Path> pictures(Path folder) throws IOException {
+    Map<String, Path> pictures = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files.filter(MetricsCommand::isPicture).forEach(f -> pictures.put(OutputNames.of(f), f));
+    }
+    return pictures;
+  }
+
+  private static boolean isPicture(Path file) {
+    String name = file.getFileName().toString();
+    return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+}

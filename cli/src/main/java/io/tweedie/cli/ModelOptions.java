@@ -1,0 +1,163 @@
+package io.tweedie.cli;
+
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.prior.KnownModels;
+import io.tweedie.models.prior.Model;
+import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import picocli.CommandLine.Option;
+
+/** Which model, and how its network computes. */
+final class ModelOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      defaultValue = "photos",
+      description =
+          "A model that ships, or a folder with model.json and weights (default:"
+              + " ${DEFAULT-VALUE}); 'tweedie models list' names them.")
+  private String model;
+
+  @Option(
+      names = "--config",
+      paramLabel = "NAME|FILE",
+      description =
+          "With --weights, in place of --model: a public model's name, or a JSON file with the"
+              + " flags of guided-diffusion.")
+  private String config;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "A checkpoint (.pt, .pth or .safetensors) for --config.")
+  private Path weights;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description =
+          "Number format inside the network: fp32, bf16, or auto (bf16 where the processor is"
+              + " fast at it).")
+  private String precision;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "L",
+      defaultValue = "channels-last",
+      description =
+          "Memory layout inside the network: channels-last (default) or contiguous. Changes speed,"
+              + " not meaning.")
+  private String layout;
+
+  private String hash;
+
+  /** The same options for a model named in another way. */
+  ModelOptions named(String name) {
+    model = name;
+    return this;
+  }
+
+  /**
+   * What is to be known of the model before it is loaded.
+   *
+   * @throws IOException if its description cannot be read
+   * @throws IllegalArgumentException if there is no such model
+   */
+  ModelSpec spec() throws IOException {
+    return isLoose() ? description(config) : ModelSpec.read(folder().resolve(ModelSpec.FILE));
+  }
+
+  /** Loads the model; errors as of {@link #spec}, and if its weights do not fit. */
+  Model load() throws IOException {
+    return isLoose() ? Model.load(description(config), weights) : Model.load(folder());
+  }
+
+  /** SHA-256 of the weights, for which they need not be loaded. */
+  String hash() throws IOException {
+    if (hash == null) {
+      hash = RunRecord.sha256(isLoose() ? weights : folder().resolve(spec().weights()));
+    }
+    return hash;
+  }
+
+  private boolean isLoose() {
+    if ((config == null) != (weights == null)) {
+      throw new IllegalArgumentException(
+          "--config and --weights go together: what the network is, and the checkpoint");
+    }
+    return config != null;
+  }
+
+  /** The description of a model: one that ships, a public one, a folder's, or a file of flags. */
+  static ModelSpec description(String nameOrPath) throws IOException {
+    if (KnownModels.names().contains(nameOrPath)) {
+      return KnownModels.named(nameOrPath);
+    }
+    if (Zoo.names().contains(nameOrPath)) {
+      return ModelSpec.read(Zoo.folder(nameOrPath).resolve(ModelSpec.FILE));
+    }
+    Path path = Path.of(nameOrPath);
+    return Files.isDirectory(path)
+        ? ModelSpec.read(path.resolve(ModelSpec.FILE))
+        : ModelSpec.readFlags(path);
+  }
+
+  private Path folder() throws IOException {
+    return folder(model);
+  }
+
+  /** The folder of a model that ships or of the user's own. */
+  static Path folder(String model) throws IOException {
+    Path path = Path.of(model);
+    if (Files.exists(path.resolve(ModelSpec.FILE))) {
+      return path;
+    }
+    if (Zoo.names().contains(model)) {
+      return Zoo.folder(model);
+    }
+    if (KnownModels.names().contains(model)) {
+      throw new IllegalArgumentException(
+          "the weights of %s do not ship; get %s and pass --config %s --weights FILE"
+              .formatted(model, KnownModels.named(model).source(), model));
+    }
+    throw new IllegalArgumentException(
+        "'%s' is neither a model that ships (%s) nor a folder with a %s"
+            .formatted(model, String.join(", ", Zoo.names()), ModelSpec.FILE));
+  }
+
+  /**
+   * The number format.
+   *
+   * @param usual what to take if none was asked for, in the words of the option
+   * @throws IllegalArgumentException if the name is not known
+   */
+  Precision precision(String usual) {
+    String asked = precision == null ? usual : precision;
+    return asked.equals("auto") ? Processor.fastPrecision() : Precision.parse(asked);
+  }
+
+  /** The memory layout's name. */
+  String layoutName() {
+    return layout;
+  }
+
+  /**
+   * The memory layout.
+   *
+   * @throws IllegalArgumentException if the name is not known
+   */
+  MemoryFormat layout() {
+    return switch (layout) {
+      case "channels-last" -> MemoryFormat.ChannelsLast;
+      case "contiguous" -> MemoryFormat.Contiguous;
+      default ->
+          throw new IllegalArgumentException(
+              "layout '" + layout + "' is not known; choose channels-last or contiguous");
+    };
+  }
+}

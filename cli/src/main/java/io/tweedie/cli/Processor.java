@@ -1,0 +1,57 @@
+package io.tweedie.cli;
+
+import io.tweedie.core.tensor.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is to be known of the machine. */
+final class Processor {
+
+  private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
+  private static final Path PROCESS = Path.of("/proc/self/status");
+  private static final List<String> FAST_BFLOAT16 = List.of("avx512_bf16", "amx_bf16");
+
+  private Processor() {}
+
+  /**
+   * bfloat16 where the processor has instructions for it, otherwise float32. Asked of the
+   * description and not of a stopwatch, so that it is the same in every run.
+   */
+  static Precision fastPrecision() {
+    return lines(DESCRIPTION)
+            .filter(line -> line.startsWith("flags"))
+            .anyMatch(flags -> FAST_BFLOAT16.stream().anyMatch(flags::contains))
+        ? Precision.BFLOAT16
+        : Precision.FLOAT32;
+  }
+
+  /** Name of the processor as it says itself; the architecture where it does not. */
+  static String name() {
+    return lines(DESCRIPTION)
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse(System.getProperty("os.arch"));
+  }
+
+  /** The most memory this process has held at a time, in bytes; 0 where that is not told. */
+  static long peakMemory() {
+    return lines(PROCESS)
+        .filter(line -> line.startsWith("VmHWM:"))
+        .map(line -> line.replaceAll("\\D", ""))
+        .findFirst()
+        .map(kibibytes -> 1024 * Long.parseLong(kibibytes))
+        .orElse(0L);
+  }
+
+  private static Stream<String> lines(Path file) {
+    try {
+      return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.empty();
+    } catch (IOException e) {
+      return Stream.empty();
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.tweedie.cli;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.eval.restore.Restoration;
+import io.tweedie.eval.restore.RestoredPhoto;
+import io.tweedie.eval.restore.StateFile;
+import io.tweedie.images.Panel;
+import io.tweedie.images.Panel.Captioned;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import picocli.CommandLine.ExitCode;
+
+/** Restores photos in batches of one shape, saves where it is, and writes what comes of it. */
+final class RestoreRun {
+
+  private static final long SAVE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int LARGEST_BATCH = 8;
+  private static final long LARGEST_BATCH_PIXELS = 1 << 20;
+
+  private final Restoration restoration;
+  private final SamplingLoop loop;
+  private final String settings;
+  private final CommonOptions common;
+  private final Interruption interruption;
+
+  /**
+   * Prepares a run.
+   *
+   * @param settings all that decides the results besides the photos, to recognise saved states by
+   */
+  RestoreRun(
+      Restoration restoration,
+      SamplingLoop loop,
+      String settings,
+      CommonOptions common,
+      Interruption interruption) {
+    this.restoration = restoration;
+    this.loop = loop;
+    this.settings = settings;
+    this.common = common;
+    this.interruption = interruption;
+  }
+
+  /** Photos that can run together: of one shape, and at the same step. */
+  private record Batch(Shape shape, int remaining, List<PhotoJob> jobs) {
+
+    boolean takes(Shape shape, int remaining) {
+      long pixels = (jobs.size() + 1) * shape.height() * shape.width();
+      return this.shape.equals(shape)
+          && this.remaining == remaining
+          && jobs.size() < LARGEST_BATCH
+          && pixels <= LARGEST_BATCH_PIXELS;
+    }
+  }
+
+  int all(List<PhotoJob> jobs, Path reference, RunRecord record) throws IOException {
+    try (Interruption.Watch watch = interruption.watch()) {
+      return watched(jobs, reference, record);
+    }
+  }
+
+  private int watched(List<PhotoJob> jobs, Path reference, RunRecord record)
+      throws IOException {
+    record
+        .put("operator", RunRecord.describe(restoration.task(), restoration.noise()))
+        .put("solver", RecordSettings.describe(restoration.solver()))
+        .plan(loop);
+    List<String> lines = new ArrayList<>();
+    List<Batch> batches = batches(jobs);
+    long steps = batches.stream().mapToLong(Batch::remaining).sum();
+    try (Progress progress = common.progress("restoring", steps)) {
+      for (Batch batch : batches) {
+        run(batch, progress, reference, record, lines);
+      }
+    } catch (CancellationException e) {
+      common.note(e.getMessage() + "; the same command goes on from there");
+      return ExitCode.SOFTWARE;
+    }
+    Map<String, Object> result = record.write(common.out());
+    for (PhotoJob job : jobs) {
+      state(job).delete();
+    }
+    common.result(result, lines);
+    return ExitCode.OK;
+  }
+
+  private List<Batch> batches(List<PhotoJob> jobs) throws IOException {
+    List<Batch> batches = new ArrayList<>();
+    for (PhotoJob job : jobs) {
+      int remaining = remaining(job);
+      Optional<Batch> open =
+          batches.stream()
+              .filter(batch -> batch.takes(job.imageShape(), remaining))
+              .findFirst();
+      open.orElseGet(
+              () -> {
+                Batch batch = new Batch(job.imageShape(), remaining, new ArrayList<>());
+                batches.add(batch);
+                return batch;
+              })
+          .jobs()
+          .add(job);
+    }
+    return batches;
+  }
+
+  private int remaining(PhotoJob job) throws IOException {
+    Optional<SamplingLoop.State> saved = state(job).read();
+    if (saved.isEmpty()) {
+      return loop.steps();
+    }
+    int remaining = saved.get().remaining();
+    saved.get().x().close();
+    common.note(
+        "%s: going on after step %d of %d"
+            .formatted(job.file(), loop.steps() - remaining, loop.steps()));
+    return remaining;
+  }
+
+  private StateFile state(PhotoJob job) throws IOException {
+    String mask =
+        restoration.task() instanceof Task.InpaintMask masked
+            ? RunRecord.sha256(Path.of(masked.file()))
+            : "";
+    return new StateFile(
+        common.out().resolve("." + job.name() + ".state.safetensors"),
+        settings + " " + job.photo().id() + " " + mask);
+  }
+
+  private void run(
+      Batch batch, Progress progress, Path reference, RunRecord record, List<String> lines)
+      throws IOException {
+    long start = System.nanoTime();
+    List<RestoredPhoto> results = results(batch, progress);
+    double seconds = (System.nanoTime() - start) / 1e9 / results.size();
+    for (int i = 0; i < results.size(); i++) {
+      try (RestoredPhoto result = results.get(i)) {
+        write(batch.jobs().get(i), result, reference, seconds, record, lines);
+      }
+    }
+  }
+
+  private List<RestoredPhoto> results(Batch batch, Progress progress) throws IOException {
+    List<StateFile> files = new ArrayList<>();
+    for (PhotoJob job : batch.jobs()) {
+      files.add(state(job));
+    }
+    try (PointerScope scope = new PointerScope()) {
+      var listener = new Saver(files, progress);
+      var photos = batch.jobs().stream().map(PhotoJob::photo).toList();
+      if (batch.remaining() == loop.steps()) {
+        return restoration.run(loop, photos, listener);
+      }
+      TensorVector saved = new TensorVector();
+      files.forEach(file -> saved.push_back(file.read().orElseThrow().x()));
+      SamplingLoop.State from = new SamplingLoop.State(batch.remaining(), cat(saved, 0));
+      return restoration.resume(loop, photos, from, listener);
+    }
+  }
+
+  /** Saves a batch's photos each on its own, as the next run may batch them differently. */
+  private final class Saver implements SamplingLoop.Listener {
+
+    private final List<StateFile> files;
+    private final Progress progress;
+    private long saved = System.nanoTime();
+
+    Saver(List<StateFile> files, Progress progress) {
+      this.files = files;
+      this.progress = progress;
+    }
+
+    @Override
+    public boolean stepped(SamplingLoop.State state, io.tweedie.core.sampling.Step step) {
+      progress.step();
+      boolean stop = interruption.requested();
+      if (stop || state.remaining() == 0 || System.nanoTime() - saved > SAVE_EVERY_NANOS) {
+        for (int i = 0; i < files.size(); i++) {
+          Tensor x = state.x().narrow(0, i, 1);
+          files.get(i).write(new SamplingLoop.State(state.remaining(), x));
+        }
+        saved = System.nanoTime();
+      }
+      return !stop;
+    }
+  }
+
+  private void write(
+      PhotoJob job,
+      RestoredPhoto result,
+      Path referenceFile,
+      double seconds,
+      RunRecord record,
+      List<String> lines)
+      throws IOException {
+    Path restored = common.out().resolve(job.name() + ".restored.png");
+    Path panel = common.out().resolve(job.name() + ".panel.png");
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("input", job.file().toString());
+    description.putAll(RunRecord.shapes(job.operator()));
+    description.put("seconds", seconds);
+    description.put("outputs", List.of(restored.toString(), panel.toString()));
+    String line = "%s -> %s (%.1f s)".formatted(job.file(), restored, seconds);
+    try (PointerScope scope = new PointerScope()) {
+      List<Captioned> pictures = new ArrayList<>();
+      if (referenceFile != null) {
+        Comparison comparison = Comparison.of(referenceFile, result.pixels(), restoration.task());
+        pictures.add(new Captioned("reference", comparison.reference()));
+        description.put("metrics", comparison.metrics());
+        line += ", " + comparison;
+        record.input(referenceFile);
+      }
+      Tensor seen = new Measurement(job.photo().y(), job.operator(), restoration.noise()).y();
+      pictures.add(new Captioned(restoration.task().name(), seen));
+      pictures.add(new Captioned("restored", result.pixels()));
+      result.writePng(restored);
+      new Panel(pictures).writePng(panel);
+    }
+    record.output(restored).output(panel).image(description);
+    lines.add(line);
+  }
+}

@@ -1,0 +1,137 @@
+package io.tweedie.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.schedule.Spacing;
+import io.tweedie.core.tensor.Precision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.global.torch;
+
+/** The {@code run.json} of a run: all that is needed to repeat it, and what came of it. */
+final class RunRecord {
+
+  static final String FILE = "run.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, Object> fields = new LinkedHashMap<>();
+  private final Map<String, Object> inputs = new LinkedHashMap<>();
+  private final Map<String, Object> outputs = new LinkedHashMap<>();
+  private final List<Object> images = new ArrayList<>();
+  private final long start = System.nanoTime();
+
+  /** Begins the record, and its clock. */
+  RunRecord(CommonOptions options) {
+    fields.put("command", options.arguments());
+    Map<String, Object> versions = new LinkedHashMap<>();
+    versions.put("tweedie", Version.tweedie());
+    versions.put("pytorch", Version.pytorch());
+    versions.put("java", Runtime.version().toString());
+    fields.put("versions", versions);
+    Map<String, Object> machine = new LinkedHashMap<>();
+    machine.put("processor", Processor.name());
+    machine.put("threads", torch.get_num_threads());
+    fields.put("machine", machine);
+    fields.put("seed", options.seed());
+  }
+
+  RunRecord put(String field, Object value) {
+    fields.put(field, value);
+    return this;
+  }
+
+  RunRecord model(String name, ModelOptions options, Precision precision) throws IOException {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("name", name);
+    description.put("sha256", options.hash());
+    description.put("precision", precision == Precision.BFLOAT16 ? "bf16" : "fp32");
+    description.put("layout", options.layoutName());
+    return put("model", description);
+  }
+
+  RunRecord plan(SamplingLoop loop) {
+    Plan plan = loop.plan();
+    NoiseSchedule visited = loop.schedule().respace(Spacing.parse(plan.steps()));
+    put("plan", RecordSettings.describe(plan));
+    put("timesteps", visited.timesteps());
+    return put("nfe", loop.steps());
+  }
+
+  /** The physics, with its parameters and units. */
+  static Map<String, Object> describe(Task task, Noise noise) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("name", task.name());
+    description.put("parameters", RecordSettings.describe(task));
+    description.put("sigma", noise.sigma());
+    description.put("units", "sigma where black is 0 and white is 1; lengths in pixels");
+    return description;
+  }
+
+  /** Shapes that an operator takes and gives, channels x height x width. */
+  static Map<String, Object> shapes(ForwardOperator operator) {
+    Map<String, Object> shapes = new LinkedHashMap<>();
+    shapes.put("image_shape", operator.imageShape().toString());
+    shapes.put("measurement_shape", operator.measurementShape().toString());
+    return shapes;
+  }
+
+  RunRecord input(Path file) throws IOException {
+    inputs.put(file.toString(), sha256(file));
+    return this;
+  }
+
+  RunRecord output(Path file) throws IOException {
+    outputs.put(file.getFileName().toString(), sha256(file));
+    return this;
+  }
+
+  RunRecord image(Map<String, Object> image) {
+    images.add(image);
+    return this;
+  }
+
+  /** Ends the clock and writes the record, whole or not at all. */
+  Map<String, Object> write(Path folder) throws IOException {
+    fields.put("seconds", (System.nanoTime() - start) / 1e9);
+    fields.put("peak_memory_bytes", Processor.peakMemory());
+    if (!images.isEmpty()) {
+      fields.put("images", images);
+    }
+    fields.put("inputs", inputs);
+    fields.put("outputs", outputs);
+    Path file = folder.resolve(FILE);
+    Path part = folder.resolve("." + FILE + ".part");
+    Files.write(part, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    return fields;
+  }
+
+  static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        DigestInputStream digest =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+      digest.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

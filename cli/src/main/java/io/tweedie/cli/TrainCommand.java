@@ -1,0 +1,138 @@
+package io.tweedie.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.train.DenoiserTraining;
+import io.tweedie.train.Recipe;
+import io.tweedie.train.TrainingListener;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code tweedie train}: trains a model from a recipe. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a model as a recipe says.",
+      "",
+      "Writes the weights that denoise validation photos best, with a model.json (so that --out"
+          + " serves as --model), log.csv, curves and sample pictures, and its whole state. The"
+          + " same command goes on where it was, also after Ctrl-C. The recipe's own seed counts."
+    },
+    footer = {
+      "",
+      "Train, and use what came of it:",
+      "  tweedie train recipes/photos.yaml --data photos --out runs/photos",
+      "  tweedie restore small.jpg --task sr:4 --model runs/photos"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @ParentCommand private Tweedie tweedie;
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "RECIPE", description = "A YAML file; recipes/ has examples.")
+  private Path file;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder that holds the recipe's data folders.")
+  private Path data;
+
+  @Override
+  public Integer call() throws Exception {
+    Recipe recipe = Recipe.read(file);
+    common.startBackend();
+    RunRecord record = new RunRecord(common).input(file);
+    try (Interruption.Watch watch = tweedie.interruption().watch();
+        DenoiserTraining training = new DenoiserTraining(recipe, data, common.out());
+        Listener listener = new Listener()) {
+      describe(recipe).write(common.out().resolve(ModelSpec.FILE));
+      boolean finished = training.run(listener);
+      if (!finished) {
+        listener.close();
+        common.note(
+            "stopped and saved after step %d of %d; the same command goes on from there"
+                .formatted(listener.step, recipe.steps()));
+        return ExitCode.SOFTWARE;
+      }
+      Map<String, Object> json =
+          record
+              .put("steps", recipe.steps())
+              .put("loss", listener.loss)
+              .put("validation", listener.summary)
+              .output(common.out().resolve(recipe.name() + ".safetensors"))
+              .write(common.out());
+      common.result(json, List.of("%d steps -> %s".formatted(recipe.steps(), common.out())));
+      return ExitCode.OK;
+    }
+  }
+
+  private static ModelSpec describe(Recipe recipe) {
+    return new ModelSpec(
+        recipe.name(),
+        null,
+        "adm",
+        new ObjectMapper().valueToTree(recipe.model()),
+        recipe.schedule(),
+        1000,
+        recipe.prediction(),
+        recipe.name() + ".safetensors",
+        "",
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Shows the run, and ends it when the process is to stop. */
+  private final class Listener implements TrainingListener, AutoCloseable {
+
+    private Progress progress = Progress.NONE;
+    private long step;
+    private double loss = Double.NaN;
+    private String summary = "";
+
+    @Override
+    public void started(long step, long steps) {
+      this.step = step;
+      if (step > 0) {
+        common.note("going on after step %d of %d".formatted(step, steps));
+      }
+      progress = common.progress("training", steps - step);
+    }
+
+    @Override
+    public void stepped(long step, double meanLoss) {
+      this.step = step;
+      loss = meanLoss;
+      progress.stepped(String.format(Locale.ROOT, "loss %.4f", meanLoss));
+    }
+
+    @Override
+    public boolean goesOn() {
+      return !tweedie.interruption().requested();
+    }
+
+    @Override
+    public void validated(long step, double trainingLoss, String summary) {
+      this.summary = summary;
+      common.note(
+          String.format(Locale.ROOT, "step %d: loss %.4f, %s", step, trainingLoss, summary));
+    }
+
+    @Override
+    public void close() {
+      progress.close();
+    }
+  }
+}

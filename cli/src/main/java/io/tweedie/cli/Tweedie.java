@@ -1,0 +1,72 @@
+package io.tweedie.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code tweedie} command. Exits with 0 on success, 2 on bad usage and 1 on failure. */
+@Command(
+    name = "tweedie",
+    description = "Restores and generates images with diffusion models.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RestoreCommand.class,
+      DegradeCommand.class,
+      EvaluateCommand.class,
+      SampleCommand.class,
+      TrainCommand.class,
+      ModelsCommand.class,
+      MetricsCommand.class,
+      BenchCommand.class,
+      ReplayCommand.class,
+      PrepareCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = {
+      "",
+      "Enlarge a photo four times:",
+      "  tweedie restore small.jpg --task sr:4",
+      "Fill what a mask paints black:",
+      "  tweedie restore scratched.jpg --task inpaint-mask:mask.png",
+      "See what a command does, with examples:",
+      "  tweedie restore --help"
+    })
+public final class Tweedie implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  private final Interruption interruption;
+
+  Tweedie(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  /** What tells running commands to stop. */
+  Interruption interruption() {
+    return interruption;
+  }
+
+  /** Runs a command and ends the process. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine(Interruption.bySignal()).execute(arguments));
+  }
+
+  /** The command line, ready to execute; nothing in it ends the process. */
+  static CommandLine commandLine(Interruption interruption) {
+    return new CommandLine(new Tweedie(interruption))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Failures::usage)
+        .setExecutionExceptionHandler(Failures::execution);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

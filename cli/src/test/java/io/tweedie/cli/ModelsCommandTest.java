@@ -1,0 +1,121 @@
+package io.tweedie.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.pytorch.global.torch.ones;
+import static org.bytedeco.pytorch.global.torch.randn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.checkpoint.DType;
+import io.tweedie.models.checkpoint.SafetensorsWriter;
+import io.tweedie.models.prior.KnownModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsCommandTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path model;
+  @TempDir Path temp;
+
+  @BeforeAll
+  static void writeModel() throws IOException {
+    TinyModel.in(model);
+  }
+
+  @Test
+  void showsParametersOfEveryPublicModelWithoutItsWeights() throws IOException {
+    for (String name : KnownModels.names()) {
+      JsonNode shown = JSON.readTree(Cli.run("models", "show", name, "--json").out());
+      assertThat(shown.path("parameters").asLong()).as(name).isGreaterThan(90_000_000);
+      assertThat(shown.path("source").asText()).isNotBlank();
+    }
+    // The number of elements in the checkpoint that guided-diffusion released.
+    assertThat(Cli.run("models", "show", "imagenet-256-uncond", "--json").out())
+        .contains("\"parameters\":552814086");
+  }
+
+  @Test
+  void checkTellsWhatFitsAndWhatDoesNot() throws IOException {
+    Path weights = model.resolve("weights.safetensors");
+
+    Cli fits = Cli.run("models", "check", weights, "--config", model, "--json");
+    Cli other = Cli.run("models", "check", weights, "--config", "ffhq-256", "--json");
+    Cli unknown = Cli.run("models", "check", model.resolve("model.json"));
+
+    assertThat(fits.exit()).isZero();
+    assertThat(JSON.readTree(fits.out()).path("fits").asBoolean()).isTrue();
+    assertThat(other.exit()).isEqualTo(1);
+    JsonNode report = JSON.readTree(other.out());
+    assertThat(report.path("missing")).isNotEmpty();
+    assertThat(report.path("misfits").get(0).asText()).contains("expected");
+    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void convertsBelowAPrefixIntoAFolderThatServesAsModel() throws IOException {
+    Path nested = temp.resolve("nested.safetensors");
+    try (Checkpoint weights = Checkpoint.open(model.resolve("weights.safetensors"));
+        PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> tensors = new HashMap<>();
+      weights.tensors().keySet().forEach(name -> tensors.put("ema." + name, weights.read(name)));
+      SafetensorsWriter.write(nested, tensors, Map.of());
+    }
+    Path flags = Files.writeString(temp.resolve("flags.json"), TinyModel.FLAGS);
+    Path made = temp.resolve("made");
+
+    Cli run =
+        Cli.run(
+            "models", "convert", nested, made, "--prefix", "ema", "--config", flags, "--to", "bf16");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    try (Checkpoint weights = Checkpoint.open(made.resolve("weights.safetensors"))) {
+      assertThat(weights.tensors().get("out.2.bias").dtype()).isEqualTo(DType.BFLOAT16);
+    }
+    assertThat(Cli.run("sample", "--model", made, "-n", 1, "--steps", 2, "--out", temp).exit())
+        .isZero();
+  }
+
+  @Test
+  void forwardGivesOutputAndGradientHoweverTheModelIsNamed() throws IOException {
+    Path flags = Files.writeString(temp.resolve("flags.json"), TinyModel.FLAGS);
+    Path input = temp.resolve("input.safetensors");
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> tensors = new HashMap<>();
+      tensors.put("x", randn(2, 3, 8, 16));
+      tensors.put("timesteps", Tensor.create(new long[] {10, 500}, 2));
+      tensors.put("cotangent", ones(2, 6, 8, 16));
+      SafetensorsWriter.write(input, tensors, Map.of());
+    }
+    Path first = temp.resolve("first.safetensors");
+    Path second = temp.resolve("second.safetensors");
+
+    Cli byFolder = Cli.run("models", "forward", model, input, first, "--vjp");
+    Cli byFlags =
+        Cli.run(
+            "models", "forward", "--config", flags, "--weights",
+            model.resolve("weights.safetensors"), input, second, "--vjp");
+
+    assertThat(byFolder.exit()).as(byFolder.err()).isZero();
+    assertThat(byFlags.exit()).as(byFlags.err()).isZero();
+    assertThat(second).hasSameBinaryContentAs(first);
+    try (Checkpoint result = Checkpoint.open(first);
+        PointerScope scope = new PointerScope()) {
+      assertThat(result.tensors().get("output").shape()).isEqualTo(List.of(2L, 6L, 8L, 16L));
+      assertThat(result.tensors().get("grad").shape()).isEqualTo(List.of(2L, 3L, 8L, 16L));
+      assertThat(result.read("grad").abs().max().item_double()).isPositive();
+    }
+  }
+}

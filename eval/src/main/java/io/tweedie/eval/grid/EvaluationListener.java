@@ -1,0 +1,33 @@
+package io.tweedie.eval.grid;
+
+/** Hears how an evaluation goes. */
+public interface EvaluationListener {
+
+  /** Hears nothing. */
+  EvaluationListener NONE = new EvaluationListener() {};
+
+  /**
+   * What there is to do is known; no model is loaded yet.
+   *
+   * @param cells all that are to be measured
+   * @param stored how many of them an earlier run left
+   */
+  default void planned(int cells, int stored) {}
+
+  /** A restoration begins. */
+  default void began(String task, String method, String image) {}
+
+  /**
+   * A sampler took a step.
+   *
+   * @param done steps done
+   * @param steps in all
+   * @return whether to go on
+   */
+  default boolean stepped(int done, int steps) {
+    return true;
+  }
+
+  /** A cell is measured and stored. */
+  default void finished(Cell cell) {}
+}

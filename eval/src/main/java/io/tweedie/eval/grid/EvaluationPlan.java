@@ -1,0 +1,153 @@
+package io.tweedie.eval.grid;
+
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.schedule.Spacing;
+import io.tweedie.core.solver.Solver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What an evaluation does: every image is degraded for every task and restored by every method.
+ *
+ * <p>Images are used in colour (gray ones with three equal channels), cropped in the middle to
+ * {@code size}, and further to what the task takes. Besides the methods listed, every baseline that
+ * serves a task runs.
+ *
+ * @param images files with distinct names
+ * @param tasks at least one
+ * @param methods solvers and baselines, at least one
+ * @param sigma of Gaussian noise in the measurements, in image units where white is 1; 0 for none
+ * @param size edge of the square cut from the middle of every image; empty for whole images
+ * @param steps levels that every solver visits, as {@link Spacing#parse} reads them; empty for each
+ *     solver's own
+ * @param seed of masks, measurement noise and samplers
+ */
+public record EvaluationPlan(
+    List<Path> images,
+    List<Task> tasks,
+    List<Method> methods,
+    double sigma,
+    OptionalInt size,
+    Optional<String> steps,
+    long seed) {
+
+  private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "webp", "bmp");
+
+  /** Refuses plans that cannot be carried out. */
+  public EvaluationPlan {
+    images = requireSome("image", images);
+    tasks = requireSome("task", tasks);
+    methods = requireSome("solver", methods);
+    requireDistinct("images", images.stream().map(CellFiles::folderOf));
+    requireDistinct("tasks", tasks.stream().map(Task::name).map(CellFiles::fileName));
+    requireDistinct("solvers", methods.stream().map(Method::name));
+    noise(sigma);
+    if (size.isPresent() && size.getAsInt() < 1) {
+      throw new IllegalArgumentException("the crop has at least 1 pixel, not " + size.getAsInt());
+    }
+    steps.ifPresent(Spacing::parse);
+  }
+
+  /** A plan without noise, on whole images, with each solver's own steps and seed 0. */
+  public static EvaluationPlan of(List<Path> images, List<Task> tasks, List<Method> methods) {
+    return new EvaluationPlan(images, tasks, methods, 0, OptionalInt.empty(), Optional.empty(), 0);
+  }
+
+  /** The same with noise of this standard deviation, in image units. */
+  public EvaluationPlan withSigma(double sigma) {
+    return new EvaluationPlan(images, tasks, methods, sigma, size, steps, seed);
+  }
+
+  /** The same on squares of this edge, in pixels. */
+  public EvaluationPlan withSize(int size) {
+    return new EvaluationPlan(images, tasks, methods, sigma, OptionalInt.of(size), steps, seed);
+  }
+
+  /** The same with other steps, as {@link Spacing#parse} reads them. */
+  public EvaluationPlan withSteps(String steps) {
+    return new EvaluationPlan(images, tasks, methods, sigma, size, Optional.of(steps), seed);
+  }
+
+  /** The same with other random numbers. */
+  public EvaluationPlan withSeed(long seed) {
+    return new EvaluationPlan(images, tasks, methods, sigma, size, steps, seed);
+  }
+
+  /** The same with the first images only. */
+  public EvaluationPlan withLimit(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("an evaluation needs at least 1 image, not " + limit);
+    }
+    List<Path> first = images.subList(0, Math.min(limit, images.size()));
+    return new EvaluationPlan(first, tasks, methods, sigma, size, steps, seed);
+  }
+
+  /** The noise of the measurements. */
+  public Noise noise() {
+    return noise(sigma);
+  }
+
+  /** The steps that a solver takes under this plan. */
+  Plan samplingPlan(Solver solver) {
+    return steps.map(solver.plan()::withSteps).orElse(solver.plan());
+  }
+
+  /**
+   * The images in a folder, in the order of their names.
+   *
+   * @param folder not searched deeper; a file instead of a folder is an image by itself
+   * @throws IOException if the folder cannot be read
+   * @throws IllegalArgumentException if it holds no image
+   */
+  public static List<Path> imagesIn(Path folder) throws IOException {
+    if (Files.isRegularFile(folder)) {
+      return List.of(folder);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> images = files.filter(EvaluationPlan::isImage).sorted().toList();
+      if (images.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s holds no image (%s)".formatted(folder, String.join(", ", EXTENSIONS)));
+      }
+      return images;
+    }
+  }
+
+  private static boolean isImage(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  private static Noise noise(double sigma) {
+    return sigma == 0 ? new Noise.None() : new Noise.Gaussian(sigma);
+  }
+
+  private static <T> List<T> requireSome(String what, List<T> list) {
+    if (list.isEmpty()) {
+      throw new IllegalArgumentException("an evaluation needs at least one " + what);
+    }
+    return List.copyOf(list);
+  }
+
+  private static void requireDistinct(String what, Stream<String> names) {
+    Set<String> seen = new HashSet<>();
+    names.forEach(
+        name -> {
+          if (!seen.add(name)) {
+            throw new IllegalArgumentException(
+                "two of the %s would both be stored as '%s'; rename or drop one"
+                    .formatted(what, name));
+          }
+        });
+  }
+}

@@ -1,0 +1,46 @@
+package io.tweedie.eval.grid;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Where an evaluation comes from, for the head of its report.
+ *
+ * @param model name of the prior, for people
+ * @param modelHash changes whenever the prior's weights or precision do; cells measured under
+ *     another one are measured again
+ * @param machine what it runs on
+ * @param command how it was started
+ */
+public record RunInfo(String model, String modelHash, String machine, String command) {
+
+  /** An evaluation on this machine. */
+  public static RunInfo here(String model, String modelHash, String command) {
+    return new RunInfo(model, modelHash, thisMachine(), command);
+  }
+
+  private static String thisMachine() {
+    return "%s, %d cores, %s %s, Java %s"
+        .formatted(
+            processor(),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            System.getProperty("java.version"));
+  }
+
+  /** Linux names the processor in a file; elsewhere nothing portable does. */
+  private static String processor() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .findFirst()
+          .orElse("processor");
+    } catch (IOException e) {
+      return "processor";
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.tweedie.eval.grid;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+
+/**
+ * Mean and spread of a measure over images.
+ *
+ * @param mean of the values
+ * @param deviation the sample's standard deviation (n - 1); null for a single value and where a
+ *     value is infinite
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Spread(double mean, Double deviation) {
+
+  /** The spread of at least one value. */
+  static Spread of(double... values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    if (values.length == 1 || Double.isInfinite(mean)) {
+      return new Spread(mean, null);
+    }
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    return new Spread(mean, Math.sqrt(squares / (values.length - 1)));
+  }
+}

@@ -1,0 +1,112 @@
+package io.tweedie.eval.grid;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+
+import io.tweedie.eval.grid.Outcome.Measured;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Means over images, for each method on each task. */
+final class Summary {
+
+  private Summary() {}
+
+  /** One row for each task and method, in the order in which the cells have them. */
+  static List<SummaryRow> of(List<Cell> cells) {
+    List<SummaryRow> rows = new ArrayList<>();
+    grouped(cells, Cell::task).values().forEach(task -> rows.addAll(rowsOfTask(task)));
+    return rows;
+  }
+
+  private static List<SummaryRow> rowsOfTask(List<Cell> cells) {
+    Map<String, List<Cell>> methods = grouped(cells, Cell::method);
+    Optional<List<Cell>> best =
+        methods.values().stream()
+            .filter(method -> method.get(0).method().startsWith(Method.BASELINE))
+            .filter(method -> !measured(method).isEmpty())
+            .max(Comparator.comparingDouble(method -> mean(method, Measured::psnr)));
+    return methods.values().stream().map(method -> row(method, best)).toList();
+  }
+
+  private static SummaryRow row(List<Cell> cells, Optional<List<Cell>> best) {
+    Cell first = cells.get(0);
+    List<Measured> measured = measured(cells);
+    boolean any = !measured.isEmpty();
+    boolean baseline = first.method().startsWith(Method.BASELINE);
+    OptionalDouble gain =
+        baseline || best.isEmpty() ? OptionalDouble.empty() : gain(cells, best.get());
+    return new SummaryRow(
+        first.task(),
+        first.method(),
+        measured.size(),
+        any ? spread(measured, Measured::psnr) : null,
+        any ? spread(measured, Measured::ssim) : null,
+        any ? spread(measured, Measured::seconds) : null,
+        any ? (Double) mean(cells, Measured::nfe) : null,
+        gain.isPresent() ? (Double) gain.getAsDouble() : null,
+        best.map(method -> method.get(0).method()).orElse(null),
+        notes(cells));
+  }
+
+  private static OptionalDouble gain(List<Cell> cells, List<Cell> baseline) {
+    Map<String, Double> reference = psnrByImage(baseline);
+    return psnrByImage(cells).entrySet().stream()
+        .filter(image -> reference.containsKey(image.getKey()))
+        .mapToDouble(image -> image.getValue() - reference.get(image.getKey()))
+        .average();
+  }
+
+  private static Map<String, Double> psnrByImage(List<Cell> cells) {
+    return cells.stream()
+        .filter(cell -> cell.outcome() instanceof Measured)
+        .collect(toMap(Cell::image, cell -> ((Measured) cell.outcome()).psnr()));
+  }
+
+  private static List<String> notes(List<Cell> cells) {
+    return cells.stream()
+        .map(Cell::outcome)
+        .map(Summary::note)
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
+  }
+
+  private static Optional<String> note(Outcome outcome) {
+    if (outcome instanceof Outcome.NotServed refused) {
+      return Optional.of("not served: " + refused.reason());
+    }
+    if (outcome instanceof Outcome.Diverged diverged) {
+      return Optional.of("diverged: " + diverged.reason());
+    }
+    return Optional.empty();
+  }
+
+  private static List<Measured> measured(List<Cell> cells) {
+    return cells.stream()
+        .map(Cell::outcome)
+        .filter(Measured.class::isInstance)
+        .map(Measured.class::cast)
+        .toList();
+  }
+
+  private static double mean(List<Cell> cells, ToDoubleFunction<Measured> measure) {
+    return spread(measured(cells), measure).mean();
+  }
+
+  private static Spread spread(List<Measured> cells, ToDoubleFunction<Measured> measure) {
+    return Spread.of(cells.stream().mapToDouble(measure).toArray());
+  }
+
+  private static Map<String, List<Cell>> grouped(List<Cell> cells, Function<Cell, String> key) {
+    return cells.stream().collect(groupingBy(key, LinkedHashMap::new, toList()));
+  }
+}

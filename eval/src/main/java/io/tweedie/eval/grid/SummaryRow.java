@@ -1,0 +1,37 @@
+package io.tweedie.eval.grid;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * One method on one task, over all images.
+ *
+ * @param task name of the task
+ * @param method name of the method
+ * @param images how many were measured
+ * @param psnr in decibels; null, like all that follows, if no image was measured
+ * @param ssim at most 1
+ * @param seconds per image
+ * @param nfe how often the prior was asked per image, mean
+ * @param gain PSNR beyond the best baseline, in decibels, mean over the images that both restored;
+ *     null for baselines
+ * @param bestBaseline the baseline of this task with the highest mean PSNR
+ * @param notes why images are missing
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SummaryRow(
+    String task,
+    String method,
+    int images,
+    Spread psnr,
+    Spread ssim,
+    Spread seconds,
+    Double nfe,
+    Double gain,
+    String bestBaseline,
+    List<String> notes) {
+
+  boolean isBaseline() {
+    return method.startsWith(Method.BASELINE);
+  }
+}

@@ -1,0 +1,99 @@
+package io.tweedie.eval.grid;
+
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.eval.baseline.AsMeasured;
+import io.tweedie.eval.restore.DegradedPhoto;
+import io.tweedie.images.ImageFile;
+import io.tweedie.images.Mask;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An image degraded for a task. Its tensors belong to the native scope around the call that made
+ * it.
+ *
+ * @param task the task
+ * @param reference what is sought, 1 x 3 x H x W in [-1, 1]
+ * @param measurement what a method gets to see
+ * @param noise the random numbers of this image
+ */
+record Trial(Task task, Tensor reference, Measurement measurement, KeyedNoise noise) {
+
+  /** The window of SSIM, in pixels. */
+  private static final long LEAST_EDGE = 11;
+
+  /**
+   * Reads, crops and degrades an image.
+   *
+   * @throws IllegalArgumentException if the image does not suit the task or the crop
+   * @throws io.tweedie.images.ImageException if the file cannot be read
+   */
+  static Trial of(Path image, Task task, EvaluationPlan plan) {
+    Tensor pixels = ImageFile.read(image).pixels();
+    Tensor colour = pixels.expand(1, 3, pixels.size(2), pixels.size(3));
+    Tensor square = crop(colour, squareIn(colour, plan.size()));
+    Tensor reference = crop(square, task.admissible(Shape.of(square))).contiguous();
+    requireMeasurable(reference);
+    ForwardOperator operator =
+        task.operator(
+            Shape.of(reference),
+            plan.seed(),
+            (file, height, width) -> Mask.read(Path.of(file), (int) height, (int) width));
+    KeyedNoise noise = new KeyedNoise(plan.seed(), new long[] {DegradedPhoto.identity(reference)});
+    Tensor normal = noise.normal(0, "measurement", operator.measurementShape());
+    return new Trial(
+        task, reference, Measurement.of(operator, reference, plan.noise(), normal), noise);
+  }
+
+  private static Shape squareIn(Tensor image, OptionalInt size) {
+    Shape whole = Shape.of(image);
+    if (size.isEmpty()) {
+      return whole;
+    }
+    int edge = size.getAsInt();
+    if (whole.height() < edge || whole.width() < edge) {
+      throw new IllegalArgumentException(
+          "the image is %d x %d (height x width), too small for a crop of %d"
+              .formatted(whole.height(), whole.width(), edge));
+    }
+    return new Shape(whole.channels(), edge, edge);
+  }
+
+  private static Tensor crop(Tensor image, Shape to) {
+    return image
+        .narrow(2, (image.size(2) - to.height()) / 2, to.height())
+        .narrow(3, (image.size(3) - to.width()) / 2, to.width());
+  }
+
+  private static void requireMeasurable(Tensor reference) {
+    if (Math.min(reference.size(2), reference.size(3)) < LEAST_EDGE) {
+      throw new IllegalArgumentException(
+          "the image is %d x %d (height x width), but SSIM needs at least %d x %d"
+              .formatted(reference.size(2), reference.size(3), LEAST_EDGE, LEAST_EDGE));
+    }
+  }
+
+  ForwardOperator operator() {
+    return measurement.operator();
+  }
+
+  /** The measurement as people see it: in the shape of the image where that makes sense. */
+  Tensor visibleMeasurement() {
+    AsMeasured view = new AsMeasured();
+    return view.serves(operator()) ? view.restore(measurement) : measurement.y();
+  }
+
+  /** Changes with every bit that a method sees or is judged by. */
+  String fingerprint() {
+    return "reference %016x, measurement %016x, %s"
+        .formatted(
+            DegradedPhoto.identity(reference),
+            DegradedPhoto.identity(measurement.y()),
+            measurement.noise());
+  }
+}

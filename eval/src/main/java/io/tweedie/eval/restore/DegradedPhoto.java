@@ -1,0 +1,88 @@
+package io.tweedie.eval.restore;
+
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.operator.Task;
+import io.tweedie.images.LoadedImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A photo as the measurement of a task.
+ *
+ * @param y the measurement, float32 1 x C x h x w in [-1, 1]. C is 1 for colorize, which takes the
+ *     gray level of a colour photo, and 3 for every other task, for which a gray photo is repeated
+ *     over the channels
+ * @param alpha 1 x 1 x h x w in [0, 1], if the photo has transparency
+ * @param gray whether the result is to be gray, because the photo was
+ * @param id identity of the photo: by its pixels, whatever its file is called
+ */
+public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long id)
+    implements AutoCloseable {
+
+  /**
+   * Prepares a photo for a task; copies what it needs of it.
+   *
+   * @param photo any size
+   * @param task what is wrong with it
+   */
+  public static DegradedPhoto of(LoadedImage photo, Task task) {
+    boolean colorize = task instanceof Task.Colorize;
+    boolean gray = photo.pixels().size(1) == 1;
+    try (PointerScope scope = new PointerScope()) {
+      Tensor y = colorize ? gray(photo.pixels()) : rgb(photo.pixels());
+      return new DegradedPhoto(
+          y.clone().retainReference(),
+          photo.alpha().map(alpha -> alpha.clone().retainReference()),
+          gray && !colorize,
+          identity(y));
+    }
+  }
+
+  private static Tensor rgb(Tensor pixels) {
+    return pixels.expand(1, 3, pixels.size(2), pixels.size(3)).contiguous();
+  }
+
+  /** The mean of the channels, N x 1 x H x W. */
+  static Tensor gray(Tensor pixels) {
+    return pixels.mean(new long[] {1}, true, null);
+  }
+
+  /**
+   * The identity of a picture for keyed random numbers: the first eight bytes of the SHA-256 of its
+   * shape and pixels.
+   *
+   * @param pixels float32 1 x C x H x W
+   */
+  public static long identity(Tensor pixels) {
+    float[] values = new float[Math.toIntExact(pixels.numel())];
+    pixels.contiguous().data_ptr_float().get(values);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(Shape.of(pixels).toString().getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest.digest(bytes.array())).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Channels, height and width of the measurement. */
+  public Shape shape() {
+    return Shape.of(y);
+  }
+
+  /** Frees the tensors. */
+  @Override
+  public void close() {
+    y.close();
+    alpha.ifPresent(Tensor::close);
+  }
+}

@@ -1,0 +1,181 @@
+package io.tweedie.eval.restore;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.cat;
+
+import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.operator.BicubicResize;
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.solver.Ddnm;
+import io.tweedie.core.solver.Dps;
+import io.tweedie.core.solver.Solver;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.images.LoadedImage;
+import io.tweedie.images.Mask;
+import io.tweedie.models.prior.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/**
+ * How photos are restored: everything that decides the result besides the photo and the model.
+ *
+ * <pre>{@code
+ * try (Model model = Model.load(folder);
+ *     LoadedImage photo = ImageFile.read(Path.of("small.jpg"));
+ *     RestoredPhoto large = Restoration.of(Task.parse("sr:4")).run(model, photo)) {
+ *   large.writePng(Path.of("large.png"));
+ * }
+ * }</pre>
+ *
+ * <p>Photos may have any size, and alpha, which is kept (enlarged bicubically where the photo is).
+ * Gray photos are restored as colour photos of three equal channels, and the mean of the channels
+ * is the result. A photo's result does not depend on the photos it shares a batch with.
+ *
+ * @param task what is wrong with the photos
+ * @param noise the noise in them
+ * @param solver the method
+ * @param plan how it walks down the noise levels
+ * @param seed of every random number; also of what the task leaves to chance
+ */
+public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long seed) {
+
+  /** Refuses what cannot change a photo. */
+  public Restoration {
+    if (task instanceof Task.Denoise && noise instanceof Noise.None) {
+      throw new IllegalArgumentException(
+          "denoise needs the strength of the noise: give its standard deviation, sigma");
+    }
+  }
+
+  /** The usual method for photos without noise: DDNM as tuned for the prior that ships. */
+  public static Restoration of(Task task) {
+    return of(task, new Noise.None());
+  }
+
+  /** The usual method for a task: DDNM without noise, DPS with. */
+  public static Restoration of(Task task, Noise noise) {
+    return of(task, noise, noise instanceof Noise.None ? Ddnm.tuned() : Dps.official(task));
+  }
+
+  /** A method under the plan of its paper, and seed 0. */
+  public static Restoration of(Task task, Noise noise, Solver solver) {
+    return new Restoration(task, noise, solver, solver.plan(), 0);
+  }
+
+  /** The same under another plan. */
+  public Restoration withPlan(Plan plan) {
+    return new Restoration(task, noise, solver, plan, seed);
+  }
+
+  /** The same with other random numbers. */
+  public Restoration withSeed(long seed) {
+    return new Restoration(task, noise, solver, plan, seed);
+  }
+
+  /**
+   * The physics that made photos of a shape. Needs no model, and is the place where a method that
+   * cannot serve the task says so.
+   *
+   * @param photo shape of the degraded photo
+   * @throws io.tweedie.core.solver.UnsupportedOperatorException if the solver cannot serve it
+   * @throws IllegalArgumentException if the task does not suit the shape, or its mask is unusable
+   */
+  public ForwardOperator operator(Shape photo) {
+    ForwardOperator operator =
+        task.operator(
+            task.imageShape(photo),
+            seed,
+            (file, height, width) -> Mask.read(Path.of(file), (int) height, (int) width));
+    solver.requireServes(operator);
+    return operator;
+  }
+
+  /** The loop that runs this plan with a prior. */
+  public SamplingLoop loop(Denoiser prior, NoiseSchedule schedule) {
+    return new SamplingLoop(prior, schedule, plan);
+  }
+
+  /**
+   * Restores one photo in float32.
+   *
+   * @throws IllegalArgumentException if task, solver, photo and model do not suit each other
+   * @throws ArithmeticException if the run met NaN, naming the step
+   */
+  public RestoredPhoto run(Model model, LoadedImage photo) {
+    SamplingLoop loop =
+        loop(model.denoiser(Precision.FLOAT32, MemoryFormat.ChannelsLast), model.schedule());
+    try (DegradedPhoto degraded = DegradedPhoto.of(photo, task)) {
+      return run(loop, List.of(degraded), SamplingLoop.Listener.NONE).get(0);
+    }
+  }
+
+  /**
+   * Restores photos of one shape together.
+   *
+   * @param loop made by {@link #loop}
+   * @param photos at least one
+   * @param listener hears of every step
+   * @return as many results, in the same order; the caller's to close
+   * @throws java.util.concurrent.CancellationException if the listener asked to stop
+   */
+  public List<RestoredPhoto> run(
+      SamplingLoop loop, List<DegradedPhoto> photos, SamplingLoop.Listener listener) {
+    Shape image = task.imageShape(photos.get(0).shape());
+    try (PointerScope scope = new PointerScope()) {
+      Tensor start = loop.start(noise(photos), image);
+      return resume(loop, photos, new SamplingLoop.State(loop.steps(), start), listener);
+    }
+  }
+
+  /** Continues from a state that a listener of {@link #run} saw; the rest is as there. */
+  public List<RestoredPhoto> resume(
+      SamplingLoop loop,
+      List<DegradedPhoto> photos,
+      SamplingLoop.State from,
+      SamplingLoop.Listener listener) {
+    ForwardOperator operator = operator(photos.get(0).shape());
+    try (PointerScope scope = new PointerScope()) {
+      TensorVector all = new TensorVector();
+      photos.forEach(photo -> all.push_back(photo.y()));
+      Measurement y = new Measurement(cat(all, 0), operator, noise);
+      Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, listener);
+      return IntStream.range(0, photos.size())
+          .mapToObj(i -> result(photos.get(i), x.narrow(0, i, 1)))
+          .toList();
+    }
+  }
+
+  private KeyedNoise noise(List<DegradedPhoto> photos) {
+    return new KeyedNoise(seed, photos.stream().mapToLong(DegradedPhoto::id).toArray());
+  }
+
+  private static RestoredPhoto result(DegradedPhoto photo, Tensor x) {
+    Tensor pixels = photo.gray() ? DegradedPhoto.gray(x) : x.clone();
+    Optional<Tensor> alpha = photo.alpha().map(a -> resized(a, x.size(2), x.size(3)));
+    return new RestoredPhoto(pixels.retainReference(), alpha.map(Tensor::retainReference));
+  }
+
+  private static Tensor resized(Tensor alpha, long height, long width) {
+    if (alpha.size(2) == height && alpha.size(3) == width) {
+      return alpha.clone();
+    }
+    return new BicubicResize(Shape.of(alpha), height, width)
+        .apply(alpha)
+        .clamp(new ScalarOptional(scalar(0)), new ScalarOptional(scalar(1)));
+  }
+}

@@ -1,0 +1,369 @@
+package io.tweedie.eval.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Backend;
+import io.tweedie.eval.grid.Outcome.Diverged;
+import io.tweedie.eval.grid.Outcome.Measured;
+import io.tweedie.eval.grid.Outcome.NotServed;
+import io.tweedie.eval.metric.Psnr;
+import io.tweedie.images.ImageFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationTest {
+
+  private static final int STEPS = 5;
+  private static final RunInfo INFO = new RunInfo("gaussian", "1", "a machine", "a command");
+  private static final Supplier<Prior> PRIOR = () -> new GaussianPrior(0, 0.4).prior();
+  private static final Supplier<Prior> NO_PRIOR =
+      () -> {
+        throw new AssertionError("the prior was loaded");
+      };
+
+  @TempDir Path folder;
+  private List<Path> images;
+
+  @BeforeAll
+  static void calculateInOneThread() {
+    // Threads cost more than they bring on pictures of this size.
+    Backend.setThreads(1);
+  }
+
+  @BeforeEach
+  void writeImages() {
+    images = SampleImages.write(folder);
+  }
+
+  private EvaluationPlan plan(String tasks, String methods) {
+    return EvaluationPlan.of(
+            images,
+            Stream.of(tasks.split(" ")).map(Task::parse).toList(),
+            Stream.of(methods.split(" ")).map(Method::parse).toList())
+        .withSteps("uniform:" + STEPS)
+        .withSeed(7);
+  }
+
+  private EvaluationResults run(EvaluationPlan plan, String out) throws IOException {
+    return run(plan, out, PRIOR, EvaluationListener.NONE);
+  }
+
+  /** Time stands still, so that runs can be compared byte by byte. */
+  private EvaluationResults run(
+      EvaluationPlan plan, String out, Supplier<Prior> prior, EvaluationListener listener)
+      throws IOException {
+    return new Evaluation(plan, INFO, folder.resolve(out), () -> 0).run(prior, listener);
+  }
+
+  private static Outcome outcome(
+      EvaluationResults results, String task, String method, String image) {
+    return results.cells().stream()
+        .filter(c -> c.task().equals(task) && c.method().equals(method) && c.image().equals(image))
+        .findFirst()
+        .orElseThrow()
+        .outcome();
+  }
+
+  @Test
+  void everyMethodMeetsEveryImageOfEveryTask() throws IOException {
+    EvaluationResults results = run(plan("sr:4 inpaint-random:0.5", "ddnm dps:paper"), "out");
+    assertThat(results.cells())
+        .filteredOn(cell -> cell.image().equals("colour.png"))
+        .extracting(cell -> cell.task() + " " + cell.method())
+        .containsExactly(
+            "sr:4 ddnm",
+            "sr:4 dps:paper",
+            "sr:4 baseline:measurement",
+            "sr:4 baseline:bicubic",
+            "inpaint-random:0.5 ddnm",
+            "inpaint-random:0.5 dps:paper",
+            "inpaint-random:0.5 baseline:measurement",
+            "inpaint-random:0.5 baseline:linear",
+            "inpaint-random:0.5 baseline:biharmonic");
+    assertThat(results.cells()).hasSize(18).allMatch(c -> c.outcome() instanceof Measured);
+  }
+
+  @Test
+  void asksThePriorOncePerStepAndBaselinesNever() throws IOException {
+    EvaluationResults results = run(plan("sr:2", "ddnm"), "out");
+    assertThat(((Measured) outcome(results, "sr:2", "ddnm", "colour.png")).nfe()).isEqualTo(STEPS);
+    assertThat(((Measured) outcome(results, "sr:2", "baseline:bicubic", "colour.png")).nfe())
+        .isZero();
+  }
+
+  @Test
+  void secondsAreThoseOfTheRestoration() throws IOException {
+    long[] now = {0};
+    EvaluationPlan plan = plan("denoise", "baseline:measurement");
+    EvaluationResults results =
+        new Evaluation(plan, INFO, folder.resolve("out"), () -> now[0] += 1_500_000_000L)
+            .run(NO_PRIOR, EvaluationListener.NONE);
+    Outcome outcome = outcome(results, "denoise", "baseline:measurement", "colour.png");
+    assertThat(((Measured) outcome).seconds()).isEqualTo(1.5);
+  }
+
+  @Test
+  void psnrOfNoiseIsThatOfItsSigma() throws IOException {
+    Path large = folder.resolve("large.png");
+    SampleImages.write(large, 3, 128, 128);
+    EvaluationPlan plan =
+        EvaluationPlan.of(
+                List.of(large),
+                List.of(Task.parse("denoise")),
+                List.of(Method.parse("baseline:measurement")))
+            .withSigma(0.1);
+    Outcome outcome = outcome(run(plan, "out"), "denoise", "baseline:measurement", "large.png");
+    // Sigma 0.1 of a range of 1 is 20 dB; clipping at the borders of the range hides some of it.
+    assertThat(((Measured) outcome).psnr()).isCloseTo(20, within(0.3));
+  }
+
+  @Test
+  void storedPicturesAreThoseThatWereMeasured() throws IOException {
+    EvaluationResults results = run(plan("sr:4", "ddnm"), "out");
+    CellFiles files = new CellFiles(folder.resolve("out/cells"));
+    for (Cell cell : results.cells()) {
+      try (var reference = ImageFile.read(files.reference(cell.task(), cell.image()));
+          var result = ImageFile.read(files.result(cell))) {
+        double psnr = new Psnr().measure(reference.pixels(), result.pixels())[0];
+        assertThat(psnr).isCloseTo(((Measured) cell.outcome()).psnr(), within(0.05));
+        assertThat(reference.height() % 4 + reference.width() % 4).isZero();
+      }
+      assertThat(files.panel(cell)).exists();
+    }
+  }
+
+  @Test
+  void methodsThatCannotServeAreSaidSoBeforeThePriorIsLoaded() throws IOException {
+    EvaluationPlan plan = plan("sr:4 inpaint-box:25", "baseline:linear");
+    EvaluationResults results = run(plan, "out", NO_PRIOR, EvaluationListener.NONE);
+    assertThat(outcome(results, "sr:4", "baseline:linear", "colour.png"))
+        .isInstanceOfSatisfying(
+            NotServed.class,
+            refused -> assertThat(refused.reason()).contains("baseline:linear", "sr:4"));
+    assertThat(outcome(results, "inpaint-box:25", "baseline:linear", "colour.png"))
+        .isInstanceOfSatisfying(
+            NotServed.class,
+            refused -> assertThat(refused.reason()).contains("25 x 25 pixels in 26 x 19"));
+  }
+
+  @Test
+  void imagesThatAreTooSmallAreSaidSo() throws IOException {
+    EvaluationResults results =
+        run(plan("denoise", "ddnm").withSize(25), "out", NO_PRIOR, EvaluationListener.NONE);
+    assertThat(results.cells())
+        .allSatisfy(
+            cell ->
+                assertThat(((NotServed) cell.outcome()).reason())
+                    .contains("too small for a crop of 25"));
+  }
+
+  @Test
+  void imagesThatSsimCannotMeasureAreSaidSo() throws IOException {
+    EvaluationResults results =
+        run(plan("denoise", "ddnm").withSize(10), "out", NO_PRIOR, EvaluationListener.NONE);
+    assertThat(results.cells())
+        .allSatisfy(
+            cell ->
+                assertThat(((NotServed) cell.outcome()).reason())
+                    .contains("10 x 10", "at least 11 x 11"));
+  }
+
+  @Test
+  void samplersThatDivergeDoNotStopTheRest() throws IOException {
+    Denoiser broken = (xt, level) -> new Prediction(Parameterization.X0, xt.div(xt.sub(xt)));
+    EvaluationResults results =
+        run(
+            plan("sr:4", "ddnm"),
+            "out",
+            () -> new Prior(broken, NoiseSchedule.linear(1000)),
+            EvaluationListener.NONE);
+    assertThat(outcome(results, "sr:4", "ddnm", "colour.png"))
+        .isInstanceOfSatisfying(
+            Diverged.class,
+            diverged -> assertThat(diverged.reason()).contains("step 1 of " + STEPS));
+    assertThat(outcome(results, "sr:4", "baseline:bicubic", "colour.png"))
+        .isInstanceOf(Measured.class);
+  }
+
+  @Test
+  void anInterruptedEvaluationContinuesToTheSameFiles() throws IOException {
+    EvaluationPlan plan = plan("sr:4 inpaint-random:0.5", "ddnm dps").withSigma(0.05);
+    run(plan, "whole");
+
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(() -> run(plan, "parts", PRIOR, new StopAfter(4, 2)));
+    assertThat(folder.resolve("parts/report.html")).doesNotExist();
+    Recorder recorder = new Recorder();
+    run(plan, "parts", PRIOR, recorder);
+
+    // Both samplers and both baselines of the first image; the sampler that was stopped is not.
+    assertThat(recorder.stored).isEqualTo(4);
+    assertThat(recorder.began).hasSize(recorder.cells - 4);
+    assertThat(contents("parts")).isEqualTo(contents("whole")).hasSizeGreaterThan(60);
+  }
+
+  @Test
+  void aFinishedEvaluationNeedsNoPrior() throws IOException {
+    EvaluationPlan plan = plan("sr:4", "ddnm");
+    EvaluationResults first = run(plan, "out");
+    EvaluationResults second = run(plan, "out", NO_PRIOR, EvaluationListener.NONE);
+    assertThat(second.cells()).isEqualTo(first.cells());
+  }
+
+  @Test
+  void cellsOfOtherSettingsAreMeasuredAgain() throws IOException {
+    EvaluationPlan plan = plan("sr:4", "ddnm");
+    run(plan, "out");
+    Recorder otherSeed = new Recorder();
+    EvaluationResults reseeded = run(plan.withSeed(8), "out", PRIOR, otherSeed);
+    // A baseline without noise does not depend on the seed, a sampler does.
+    assertThat(otherSeed.began).hasSize(2).allMatch(name -> name.contains("ddnm"));
+    assertThat(reseeded.cells()).isEqualTo(run(plan.withSeed(8), "fresh").cells());
+
+    Recorder noisy = new Recorder();
+    run(plan.withSeed(8).withSigma(0.1), "out", PRIOR, noisy);
+    assertThat(noisy.began).hasSize(noisy.cells);
+  }
+
+  @Test
+  void moreImagesTasksAndMethodsOnlyAddCells() throws IOException {
+    run(plan("sr:4", "ddnm").withLimit(1), "out");
+    Recorder recorder = new Recorder();
+    EvaluationResults results = run(plan("sr:4", "ddnm ilvr"), "out", PRIOR, recorder);
+    assertThat(recorder.stored).isEqualTo(3);
+    assertThat(results.cells()).isEqualTo(run(plan("sr:4", "ddnm ilvr"), "fresh").cells());
+  }
+
+  @Test
+  void anImagesResultDoesNotDependOnTheOthers() throws IOException {
+    EvaluationResults together = run(plan("sr:4", "ddnm"), "together");
+    images = images.subList(1, 2);
+    EvaluationResults alone = run(plan("sr:4", "ddnm"), "alone");
+    assertThat(together.cells()).containsAll(alone.cells());
+  }
+
+  @Test
+  void tablesHoldEveryCell() throws IOException {
+    EvaluationResults results = run(plan("sr:4", "ddnm baseline:linear"), "out");
+    List<String> lines = Files.readAllLines(folder.resolve("out/results.csv"));
+    assertThat(lines).hasSize(1 + results.cells().size());
+    assertThat(lines.get(0)).isEqualTo("task,method,image,status,psnr,ssim,seconds,nfe,reason");
+    assertThat(lines.get(1))
+        .startsWith("sr:4,ddnm,colour.png,measured,")
+        .endsWith("," + STEPS + ",");
+
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/results.json").toFile());
+    assertThat(json.get("cells")).hasSize(results.cells().size());
+    assertThat(json.at("/cells/0/outcome/psnr").asDouble())
+        .isEqualTo(((Measured) results.cells().get(0).outcome()).psnr());
+    assertThat(json.at("/summary/0/best_baseline").asText()).isEqualTo("baseline:bicubic");
+    assertThat(json.at("/info/command").asText()).isEqualTo("a command");
+    assertThat(json.at("/plan/seed").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void plansThatCannotBeCarriedOutAreRefused() throws IOException {
+    Files.createDirectories(folder.resolve("other"));
+    Path twin = folder.resolve("other/colour.jpg");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                EvaluationPlan.of(
+                    List.of(images.get(0), twin),
+                    List.of(Task.parse("sr:4")),
+                    List.of(Method.parse("ddnm"))))
+        .withMessageContainingAll("images", "colour");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Method.parse("ddnn"))
+        .withMessageContainingAll("ddnn", "ddnm", "baseline:");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> plan("sr:4", "ddnm").withSteps("many"))
+        .withMessageContaining("many");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EvaluationPlan.imagesIn(folder.resolve("other")))
+        .withMessageContaining("no image");
+  }
+
+  @Test
+  void imagesOfAFolderComeInOrder() throws IOException {
+    Files.writeString(folder.resolve("about.txt"), "not an image");
+    assertThat(EvaluationPlan.imagesIn(folder)).isEqualTo(images);
+  }
+
+  /** Every file below the folder, by name. */
+  private Map<String, List<Byte>> contents(String out) throws IOException {
+    Path root = folder.resolve(out);
+    Map<String, List<Byte>> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        List<Byte> bytes = new ArrayList<>();
+        for (byte b : Files.readAllBytes(file)) {
+          bytes.add(b);
+        }
+        contents.put(root.relativize(file).toString(), bytes);
+      }
+    }
+    return contents;
+  }
+
+  /** Stops in the middle of a sampler. */
+  private static final class StopAfter implements EvaluationListener {
+    private final int cells;
+    private final int step;
+    private int finished;
+
+    StopAfter(int cells, int step) {
+      this.cells = cells;
+      this.step = step;
+    }
+
+    @Override
+    public boolean stepped(int done, int steps) {
+      return finished < cells || done < step;
+    }
+
+    @Override
+    public void finished(Cell cell) {
+      finished++;
+    }
+  }
+
+  private static final class Recorder implements EvaluationListener {
+    private final List<String> began = new ArrayList<>();
+    private int cells;
+    private int stored;
+
+    @Override
+    public void planned(int cells, int stored) {
+      this.cells = cells;
+      this.stored = stored;
+    }
+
+    @Override
+    public void began(String task, String method, String image) {
+      began.add(task + " " + method + " " + image);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.tweedie.eval.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.tensor.Backend;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+class ReportTest {
+
+  @TempDir Path folder;
+  private EvaluationResults results;
+  private Document page;
+
+  @BeforeAll
+  static void calculateInOneThread() {
+    // Threads cost more than they bring on pictures of this size.
+    Backend.setThreads(1);
+  }
+
+  @BeforeEach
+  void evaluate() throws Exception {
+    EvaluationPlan plan =
+        EvaluationPlan.of(
+                SampleImages.write(folder),
+                List.of(
+                    Task.parse("sr:4"), Task.parse("inpaint-random:0.5"), Task.parse("denoise")),
+                List.of(Method.parse("ddnm"), Method.parse("baseline:biharmonic")))
+            .withSteps("uniform:3");
+    RunInfo info =
+        new RunInfo("a <model> & \"more\"", "1234", "a machine", "evaluate --tasks 'sr:4'");
+    Path out = folder.resolve("out");
+    results =
+        new Evaluation(plan, info, out)
+            .run(() -> new GaussianPrior(0, 0.4).prior(), EvaluationListener.NONE);
+    byte[] html = Files.readAllBytes(out.resolve("report.html"));
+    page =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(html));
+  }
+
+  private List<Element> elements(String tag, String attribute, String value) {
+    List<Element> found = new ArrayList<>();
+    NodeList nodes = page.getElementsByTagName(tag);
+    for (int i = 0; i < nodes.getLength(); i++) {
+      Element element = (Element) nodes.item(i);
+      if (value.equals(element.getAttribute(attribute))) {
+        found.add(element);
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void namesWhatItIsOf() {
+    String head = page.getElementsByTagName("header").item(0).getTextContent();
+    assertThat(head)
+        .contains("a <model> & \"more\"", "1234", "a machine", "evaluate --tasks 'sr:4'");
+  }
+
+  @Test
+  void summaryHasARowForEachTaskAndMethod() {
+    NodeList rows =
+        ((Element) page.getElementsByTagName("tbody").item(0)).getElementsByTagName("tr");
+    assertThat(rows.getLength()).isEqualTo(results.summary().size());
+    SummaryRow first = results.summary().get(0);
+    assertThat(rows.item(0).getTextContent())
+        .contains(first.task(), first.method(), Numbers.spread(first.psnr(), 2));
+    String table = page.getElementsByTagName("main").item(0).getTextContent();
+    assertThat(table)
+        .contains("sr:4, baseline:biharmonic: not served: baseline:biharmonic cannot serve sr:4");
+  }
+
+  @Test
+  void galleryShowsEveryCell() {
+    for (Cell cell : results.cells()) {
+      boolean asMeasured = cell.method().equals("baseline:measurement");
+      String name = asMeasured ? "measurement" : cell.method();
+      boolean served = !(cell.outcome() instanceof Outcome.NotServed);
+      List<Element> shown =
+          served ? elements("button", "data-name", name) : elements("div", "data-gap", name);
+      assertThat(shown).filteredOn(element -> belongsTo(element, cell)).as("%s", cell).hasSize(1);
+    }
+    int pictures = page.getElementsByTagName("img").getLength();
+    // Each of 3 tasks x 2 images: reference, measurement, ddnm; 1 or 2 baselines.
+    assertThat(pictures).isEqualTo(6 * 3 + 2 * 1 + 2 * 2);
+  }
+
+  /** Whether an element is in the cell's article in the cell's section. */
+  private static boolean belongsTo(Element element, Cell cell) {
+    Element article = (Element) element.getParentNode().getParentNode();
+    Element section = (Element) article.getParentNode().getParentNode();
+    return article.getElementsByTagName("h3").item(0).getTextContent().equals(cell.image())
+        && section.getElementsByTagName("h2").item(0).getTextContent().equals(cell.task());
+  }
+
+  @Test
+  void picturesAreInThePage() throws IOException {
+    NodeList pictures = page.getElementsByTagName("img");
+    for (int i = 0; i < pictures.getLength(); i++) {
+      String source = ((Element) pictures.item(i)).getAttribute("src");
+      assertThat(source).startsWith("data:image/png;base64,");
+      byte[] content = Base64.getDecoder().decode(source.substring(source.indexOf(',') + 1));
+      assertThat(ImageIO.read(new ByteArrayInputStream(content)).getHeight())
+          .isGreaterThanOrEqualTo(20);
+    }
+    assertThat(elements("link", "rel", "stylesheet")).isEmpty();
+  }
+
+  @Test
+  void chartHasABarForEachFiniteMean() {
+    long finite =
+        results.summary().stream()
+            .filter(row -> row.psnr() != null && Double.isFinite(row.psnr().mean()))
+            .count();
+    assertThat(page.getElementsByTagName("rect").getLength()).isEqualTo((int) finite);
+    assertThat(finite).isPositive().isLessThan(results.summary().size());
+  }
+
+  @Test
+  void manyPicturesAreMadeSmaller() throws IOException {
+    Path picture = folder.resolve("out/cells/sr-4/colour/reference.png");
+    long size = Files.size(picture);
+    EmbeddedPictures whole = EmbeddedPictures.within(size, List.of(picture));
+    assertThat(whole.note()).isEmpty();
+    assertThat(whole.uris().get(picture)).startsWith("data:image/png");
+
+    Path large = folder.resolve("large.png");
+    SampleImages.write(large, 3, 300, 400);
+    EmbeddedPictures small = EmbeddedPictures.within(6_000, List.of(large, picture));
+    assertThat(small.note()).contains("JPEG", "%");
+    int bytes =
+        small.uris().values().stream()
+            .mapToInt(uri -> Base64.getDecoder().decode(uri.split(",")[1]).length)
+            .sum();
+    assertThat(bytes).isBetween(1_000, 6_000);
+  }
+}

@@ -1,0 +1,145 @@
+package io.tweedie.models.adm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.pytorch.global.torch.grad;
+import static org.bytedeco.pytorch.global.torch.tensor;
+
+import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.ddpm.DdpmConfig;
+import io.tweedie.models.ddpm.DdpmUNet;
+import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.parity.DeterministicWeights;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a network says of an image has the same bits alone and in a batch. */
+class BatchInvarianceTest {
+
+  private static final int N = 4;
+  private static final double[] SHARED = {417};
+  private static final double[] OWN = {999, 0, 417, 3};
+
+  private final Tensor x = DeterministicWeights.tensor("input", N, 3, 16, 16);
+
+  @AfterEach
+  void oneThread() {
+    Backend.setThreads(1);
+    x.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void sharedTimestep(int threads) {
+    Backend.setThreads(threads);
+    try (NoGradGuard guard = new NoGradGuard();
+        PointerScope scope = new PointerScope();
+        AdmUNet network = SmallNetworks.unet(SmallNetworks.config(false))) {
+      Tensor all = run(network, x, SHARED, null);
+      assertSame(all, i -> run(network, image(x, i), SHARED, null));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, ChannelsLast", "BFLOAT16, Contiguous", "BFLOAT16, ChannelsLast"})
+  void otherFormats(Precision precision, MemoryFormat layout) {
+    try (NoGradGuard guard = new NoGradGuard();
+        PointerScope scope = new PointerScope();
+        AdmUNet network = SmallNetworks.unet(SmallNetworks.config(false))) {
+      Tensor all = network.forward(x, SHARED, null, precision, layout);
+      assertSame(all, i -> network.forward(image(x, i), SHARED, null, precision, layout));
+    }
+  }
+
+  @Test
+  void timestepsAndLabelsOfTheirOwn() {
+    try (NoGradGuard guard = new NoGradGuard();
+        PointerScope scope = new PointerScope();
+        AdmUNet network = SmallNetworks.unet(SmallNetworks.config(true))) {
+      Tensor labels = tensor(0L, 9L, 4L, 4L);
+      Tensor all = run(network, x, OWN, labels);
+      assertSame(
+          all, i -> run(network, image(x, i), new double[] {OWN[i]}, labels.narrow(0, i, 1)));
+      Tensor alike = run(network, x, SHARED, tensor(7L));
+      assertSame(alike, i -> run(network, image(x, i), SHARED, tensor(7L)));
+    }
+  }
+
+  @Test
+  void gradients() {
+    try (PointerScope scope = new PointerScope();
+        AdmUNet network = SmallNetworks.unet(SmallNetworks.config(false))) {
+      Tensor all = gradient(network, x);
+      assertSame(all, i -> gradient(network, image(x, i)));
+    }
+  }
+
+  @Test
+  void ddpm() {
+    DdpmConfig config =
+        new DdpmConfig(
+            new DdpmConfig.Data(16),
+            new DdpmConfig.Model("simple", 3, 3, 32, List.of(1, 2), 1, List.of(8), 0, true));
+    try (NoGradGuard guard = new NoGradGuard();
+        PointerScope scope = new PointerScope();
+        DdpmUNet network = new DdpmUNet(config)) {
+      DeterministicWeights.fill(network.parameters());
+      assertSame(run(network, x, SHARED, null), i -> run(network, image(x, i), SHARED, null));
+      assertSame(
+          run(network, x, OWN, null), i -> run(network, image(x, i), new double[] {OWN[i]}, null));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void classifier(ClassifierPool pool) {
+    try (NoGradGuard guard = new NoGradGuard();
+        PointerScope scope = new PointerScope();
+        AdmClassifier network = SmallNetworks.classifier(pool)) {
+      Tensor all = network.forward(x, SHARED, Precision.FLOAT32, MemoryFormat.Contiguous);
+      assertThat(all.shape()).containsExactly(N, 10);
+      assertSame(
+          all,
+          i -> network.forward(image(x, i), SHARED, Precision.FLOAT32, MemoryFormat.Contiguous));
+    }
+  }
+
+  private static Tensor run(DenoisingNetwork network, Tensor x, double[] timesteps, Tensor labels) {
+    return network.forward(x, timesteps, labels, Precision.FLOAT32, MemoryFormat.Contiguous);
+  }
+
+  private static Tensor gradient(AdmUNet network, Tensor images) {
+    Tensor input = images.detach().clone().set_requires_grad(true);
+    Tensor output = run(network, input, SHARED, null);
+    return grad(
+            new TensorVector(output),
+            new TensorVector(input),
+            new TensorVector(output.detach()),
+            new BoolOptional(false),
+            false,
+            false)
+        .get(0);
+  }
+
+  private static Tensor image(Tensor batch, int i) {
+    return batch.narrow(0, i, 1);
+  }
+
+  private static void assertSame(Tensor all, IntFunction<Tensor> alone) {
+    for (int i = 0; i < N; i++) {
+      assertThat(alone.apply(i).equal(image(all, i))).as("image %d", i).isTrue();
+    }
+  }
+}
