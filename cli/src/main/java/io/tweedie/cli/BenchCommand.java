@@ -157,7 +157,8 @@ final class BenchCommand implements Callable<Integer> {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Work work =
-          Work.of(() -> forward(network, images(network), Precision.FLOAT32, MemoryFormat.Contiguous));
+          Work.of(
+              () -> forward(network, images(network), Precision.FLOAT32, MemoryFormat.Contiguous));
       // The gradient of a convolution's input costs as much as the convolution; that of attention,
       // of which all operands depend on the input, twice as much.
       double forward = 2e-9 * (work.convolution() + work.attention());
@@ -226,7 +227,6 @@ final class BenchCommand implements Callable<Integer> {
         classConditional ? zeros(new long[] {1}, new TensorOptions(ScalarType.Long)) : null;
     return network.forward(x, timesteps, labels, precision, layout);
   }
-
 
   private void inputGradient(DenoisingNetwork network, Precision precision, MemoryFormat layout) {
     try (AutoGradMode mode = new AutoGradMode(true)) {

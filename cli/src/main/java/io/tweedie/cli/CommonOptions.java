@@ -48,7 +48,10 @@ final class CommonOptions {
   @Option(names = "--verbose", description = "On failure, show where in the program.")
   private boolean verbose;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
   private boolean help;
 
   Path out() {

@@ -44,8 +44,7 @@ record Comparison(Tensor reference, Map<String, Double> metrics) {
     if (pixels.size(2) != result.size(2) || pixels.size(3) != result.size(3)) {
       throw new IllegalArgumentException(
           "the reference %s is %d x %d (width x height) but the result is %d x %d"
-              .formatted(
-                  file, pixels.size(3), pixels.size(2), result.size(3), result.size(2)));
+              .formatted(file, pixels.size(3), pixels.size(2), result.size(3), result.size(2)));
     }
     return of(pixels, result);
   }

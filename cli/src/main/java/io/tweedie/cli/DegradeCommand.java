@@ -98,8 +98,7 @@ final class DegradeCommand implements Callable<Integer> {
               shape,
               common.seed(),
               (mask, height, width) -> Mask.read(Path.of(mask), (int) height, (int) width));
-      KeyedNoise random =
-          new KeyedNoise(common.seed(), new long[] {DegradedPhoto.identity(clean)});
+      KeyedNoise random = new KeyedNoise(common.seed(), new long[] {DegradedPhoto.identity(clean)});
       Tensor normal = random.normal(0, "noise of the measurement", operator.measurementShape());
       Tensor y = Measurement.of(operator, clean, noise, normal).y();
 

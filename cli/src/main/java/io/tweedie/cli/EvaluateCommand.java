@@ -74,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--solvers",
       paramLabel = "S,...",
       required = true,
-      description = "Methods, as of restore, each with :paper or :official (default).")
+      description = "Methods, as of restore, each with :paper, :tuned or :official (default).")
   private String solvers;
 
   @Option(

@@ -65,9 +65,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
       lines.add(
           "%s: %s tensors, %s elements, %s"
               .formatted(file, json.get("tensors"), json.get("elements"), json.get("dtypes")));
-      return config == null
-          ? identify(checkpoint, json, lines)
-          : compare(checkpoint, json, lines);
+      return config == null ? identify(checkpoint, json, lines) : compare(checkpoint, json, lines);
     }
   }
 
@@ -105,8 +103,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
   private int identify(Checkpoint checkpoint, Map<String, Object> json, List<String> lines)
       throws IOException {
     List<String> fitting = new ArrayList<>();
-    for (String name :
-        Stream.concat(Zoo.names().stream(), KnownModels.names().stream()).toList()) {
+    for (String name : Stream.concat(Zoo.names().stream(), KnownModels.names().stream()).toList()) {
       if (report(checkpoint, ModelOptions.description(name)).isComplete()) {
         fitting.add(name);
       }

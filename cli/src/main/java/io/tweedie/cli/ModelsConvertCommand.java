@@ -102,7 +102,8 @@ final class ModelsConvertCommand implements Callable<Integer> {
       json.put("bytes", Files.size(target));
       common.result(
           json,
-          List.of("%d tensors, %d bytes -> %s".formatted(tensors.size(), Files.size(target), target)));
+          List.of(
+              "%d tensors, %d bytes -> %s".formatted(tensors.size(), Files.size(target), target)));
       return ExitCode.OK;
     }
   }

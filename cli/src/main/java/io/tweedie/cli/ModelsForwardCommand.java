@@ -72,8 +72,7 @@ final class ModelsForwardCommand implements Callable<Integer> {
         AutoGradMode gradients = new AutoGradMode(vjp)) {
       Tensor x = file.read("x").to(ScalarType.Float).detach().set_requires_grad(vjp);
       Tensor labels = file.tensors().containsKey("labels") ? labels(file) : null;
-      Tensor result =
-          model.network().forward(x, timesteps(file), labels, precision, layout);
+      Tensor result = model.network().forward(x, timesteps(file), labels, precision, layout);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       tensors.put("output", result.detach());
       if (vjp) {
@@ -112,7 +111,8 @@ final class ModelsForwardCommand implements Callable<Integer> {
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
     List<String> lines = new ArrayList<>();
     tensors.forEach(
-        (name, tensor) -> lines.add(name + " " + Arrays.toString(tensor.shape()) + " -> " + output));
+        (name, tensor) ->
+            lines.add(name + " " + Arrays.toString(tensor.shape()) + " -> " + output));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("written", output.toString());
     json.put("shapes", shapes);

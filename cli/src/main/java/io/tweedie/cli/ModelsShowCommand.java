@@ -40,8 +40,7 @@ final class ModelsShowCommand implements Callable<Integer> {
       json.put("parameters", network.parameters().elements());
       json.put("size_multiple", network.sizeMultiple());
     }
-    lines.addAll(
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json).lines().toList());
+    lines.addAll(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json).lines().toList());
     if (!KnownModels.names().contains(model)) {
       Path card = ModelOptions.folder(model).resolve("card.md");
       if (Files.exists(card)) {

@@ -32,7 +32,8 @@ final class PrepareCommand implements Callable<Integer> {
       Tweedie.commandLine(tweedie.interruption())
           .setOut(new PrintWriter(new StringWriter()))
           .setErr(new PrintWriter(new StringWriter()))
-          .execute("restore", photo.toString(), "--task=sr:2", "--steps=2", "--out=" + folder.path());
+          .execute(
+              "restore", photo.toString(), "--task=sr:2", "--steps=2", "--out=" + folder.path());
     }
     return ExitCode.OK;
   }

@@ -105,7 +105,8 @@ final class ReplayCommand implements Callable<Integer> {
       lines.add("the model's weights have changed since");
     }
     if (!then.path("versions").equals(now.path("versions"))) {
-      lines.add("then it ran on %s, now on %s".formatted(then.get("versions"), now.get("versions")));
+      lines.add(
+          "then it ran on %s, now on %s".formatted(then.get("versions"), now.get("versions")));
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("same", same);

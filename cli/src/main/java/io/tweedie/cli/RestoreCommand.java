@@ -64,8 +64,7 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Restoration restoration =
-        common.understood(
-            () -> solvers.restoration(tasks.task(), tasks.noise(), common.seed()));
+        common.understood(() -> solvers.restoration(tasks.task(), tasks.noise(), common.seed()));
     Precision precision = common.understood(() -> models.precision("auto"));
     MemoryFormat layout = common.understood(models::layout);
     ModelSpec spec = common.understood(models::spec);
@@ -89,9 +88,9 @@ final class RestoreCommand implements Callable<Integer> {
       Files.createDirectories(common.out());
       try (Model model = models.load()) {
         record.model(spec.name(), models, precision);
-        SamplingLoop loop =
-            restoration.loop(model.denoiser(precision, layout), model.schedule());
-        String settings = "%s %s %s %s".formatted(restoration, models.hash(), precision, models.layoutName());
+        SamplingLoop loop = restoration.loop(model.denoiser(precision, layout), model.schedule());
+        String settings =
+            "%s %s %s %s".formatted(restoration, models.hash(), precision, models.layoutName());
         RestoreRun run =
             new RestoreRun(restoration, loop, settings, common, tweedie.interruption());
         return run.all(jobs, reference, record);

@@ -74,8 +74,7 @@ final class RestoreRun {
     }
   }
 
-  private int watched(List<PhotoJob> jobs, Path reference, RunRecord record)
-      throws IOException {
+  private int watched(List<PhotoJob> jobs, Path reference, RunRecord record) throws IOException {
     record
         .put("operator", RunRecord.describe(restoration.task(), restoration.noise()))
         .put("solver", RecordSettings.describe(restoration.solver()))
@@ -104,9 +103,7 @@ final class RestoreRun {
     for (PhotoJob job : jobs) {
       int remaining = remaining(job);
       Optional<Batch> open =
-          batches.stream()
-              .filter(batch -> batch.takes(job.imageShape(), remaining))
-              .findFirst();
+          batches.stream().filter(batch -> batch.takes(job.imageShape(), remaining)).findFirst();
       open.orElseGet(
               () -> {
                 Batch batch = new Batch(job.imageShape(), remaining, new ArrayList<>());

@@ -87,8 +87,7 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "S",
-      description =
-          "As of restore (default: 250 for ddpm, uniform:50 for ddim).")
+      description = "As of restore (default: 250 for ddpm, uniform:50 for ddim).")
   private String steps;
 
   @Option(
@@ -160,8 +159,7 @@ final class SampleCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--size is height x width in pixels, as 64x96, not '" + size + "'");
     }
-    Shape shape =
-        new Shape(3, Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+    Shape shape = new Shape(3, Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
     if (spec.imageSize() != null && !shape.equals(new Shape(3, side, side))) {
       throw new IllegalArgumentException(
           "model %s draws images of %dx%d only, not %s".formatted(spec.name(), side, side, size));

@@ -8,20 +8,23 @@ import io.tweedie.models.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DegradeCommandTest {
 
   @TempDir Path temp;
 
   private Cli degrade(Path photo, String task, Object... more) {
-    Object[] arguments = {"degrade", photo, "--task", task, "--out", temp.resolve("out")};
-    Object[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
-    System.arraycopy(more, 0, all, arguments.length, more.length);
-    return Cli.run(all);
+    List<Object> arguments = new ArrayList<>(List.of("degrade", photo, "--task", task));
+    arguments.addAll(List.of("--out", temp.resolve("out")));
+    arguments.addAll(List.of(more));
+    return Cli.run(arguments.toArray());
   }
 
   @Test
@@ -43,21 +46,21 @@ class DegradeCommandTest {
     assertThat(operator.at("/images/0/image_shape").asText()).isEqualTo("3 x 12 x 8");
   }
 
-  @Test
-  void theSeedDecidesNoiseAndPlaces() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"denoise, 0.1", "inpaint-random:0.5, 0"})
+  void theSeedDecidesNoiseAndPlaces(String task, double sigma) throws IOException {
     Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
 
-    byte[] first = measurement(photo, "1");
-    byte[] again = measurement(photo, "1");
-    byte[] other = measurement(photo, "2");
+    byte[] first = measurement(photo, task, sigma, 1);
+    byte[] again = measurement(photo, task, sigma, 1);
+    byte[] other = measurement(photo, task, sigma, 2);
 
     assertThat(again).isEqualTo(first);
     assertThat(other).isNotEqualTo(first);
   }
 
-  private byte[] measurement(Path photo, String seed) throws IOException {
-    assertThat(degrade(photo, "inpaint-random:0.5", "--sigma", "0.1", "--seed", seed).exit())
-        .isZero();
+  private byte[] measurement(Path photo, String task, double sigma, long seed) throws IOException {
+    assertThat(degrade(photo, task, "--sigma", sigma, "--seed", seed).exit()).isZero();
     return Files.readAllBytes(temp.resolve("out/photo.measurement.png"));
   }
 

@@ -78,7 +78,16 @@ class ModelsCommandTest {
 
     Cli run =
         Cli.run(
-            "models", "convert", nested, made, "--prefix", "ema", "--config", flags, "--to", "bf16");
+            "models",
+            "convert",
+            nested,
+            made,
+            "--prefix",
+            "ema",
+            "--config",
+            flags,
+            "--to",
+            "bf16");
 
     assertThat(run.exit()).as(run.err()).isZero();
     try (Checkpoint weights = Checkpoint.open(made.resolve("weights.safetensors"))) {
@@ -105,8 +114,15 @@ class ModelsCommandTest {
     Cli byFolder = Cli.run("models", "forward", model, input, first, "--vjp");
     Cli byFlags =
         Cli.run(
-            "models", "forward", "--config", flags, "--weights",
-            model.resolve("weights.safetensors"), input, second, "--vjp");
+            "models",
+            "forward",
+            "--config",
+            flags,
+            "--weights",
+            model.resolve("weights.safetensors"),
+            input,
+            second,
+            "--vjp");
 
     assertThat(byFolder.exit()).as(byFolder.err()).isZero();
     assertThat(byFlags.exit()).as(byFlags.err()).isZero();

@@ -46,7 +46,12 @@ class RestoreCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sr:2, 26, 18", "sr-bicubic:3, 39, 27", "inpaint-random:0.8, 13, 9", "colorize, 13, 9"})
+  @CsvSource({
+    "sr:2, 26, 18",
+    "sr-bicubic:3, 39, 27",
+    "inpaint-random:0.8, 13, 9",
+    "colorize, 13, 9"
+  })
   void writesResultPanelAndRecordForOddSizes(String task, int height, int width) {
     Path photo = Pictures.write(temp.resolve("photo.png"), 3, 13, 9, 1);
 
@@ -100,7 +105,7 @@ class RestoreCommandTest {
     assertThat(record.at("/model/sha256").asText()).hasSize(64);
     assertThat(record.at("/operator/parameters/factor").asInt()).isEqualTo(2);
     assertThat(record.at("/solver/weight").asDouble()).isEqualTo(1);
-    assertThat(record.at("/solver/transition/eta").asDouble()).isEqualTo(0.85);
+    assertThat(record.at("/solver/plan/transition/eta").asDouble()).isEqualTo(1);
     assertThat(record.at("/seed").asLong()).isEqualTo(5);
     assertThat(record.at("/timesteps")).hasSize(4);
     assertThat(record.at("/nfe").asInt()).isEqualTo(4);
@@ -208,8 +213,17 @@ class RestoreCommandTest {
 
     Cli run =
         restore(
-            photo, "sr:2", "--solver", "mcg", "--set", "stepSize=0.25", "--set",
-            "noisedAt=previous", "--eta", "0.5", "--json");
+            photo,
+            "sr:2",
+            "--solver",
+            "mcg",
+            "--set",
+            "stepSize=0.25",
+            "--set",
+            "noisedAt=previous",
+            "--eta",
+            "0.5",
+            "--json");
 
     JsonNode record = JSON.readTree(run.out());
     assertThat(record.at("/solver/stepSize").asDouble()).isEqualTo(0.25);
@@ -224,7 +238,7 @@ class RestoreCommandTest {
 
     Cli run = restore(photo, "sr:2", "--json", "--steps", "5");
 
-    assertThat(JSON.readTree(run.out()).at("/plan/steps").asText()).isEqualTo("uniform:5");
+    assertThat(JSON.readTree(run.out()).at("/plan/steps").asText()).isEqualTo("quadratic:5");
   }
 
   @ParameterizedTest
@@ -235,7 +249,7 @@ class RestoreCommandTest {
         "denoise |                   | give its standard deviation",
         "denoise | --sigma=25        | divide a sigma of 8-bit images by 255",
         "sr:2 | --solver=dpss        | choose one of ilvr",
-        "sr:2 | --preset=mine        | choose paper or official",
+        "sr:2 | --preset=mine        | choose paper, official or tuned",
         "sr:2 | --set=zeta=1         | has no setting 'zeta'; it has weight",
         "sr:2 | --set=weight=much    | weight takes a value of type double",
         "sr:2 | --steps=many         | trailing:100",

@@ -56,7 +56,8 @@ class SampleCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-n=0", "--size=12", "--rows=1 --cols=2", "--steps=0", "--eta=3 --sampler=ddim"})
+  @ValueSource(
+      strings = {"-n=0", "--size=12", "--rows=1 --cols=2", "--steps=0", "--eta=3 --sampler=ddim"})
   void badUsage(String options) {
     Cli run = sample((Object[]) options.split(" "));
 

@@ -32,8 +32,7 @@ class TrainCommandTest {
 
   private Cli train(Interruption interruption, String out) throws IOException {
     Path recipe = Files.writeString(temp.resolve("recipe.yaml"), RECIPE);
-    return Cli.run(
-        interruption, "train", recipe, "--data", temp, "--out", temp.resolve(out));
+    return Cli.run(interruption, "train", recipe, "--data", temp, "--out", temp.resolve(out));
   }
 
   @Test
@@ -65,8 +64,16 @@ class TrainCommandTest {
     Path small = Pictures.write(temp.resolve("small.png"), 3, 8, 8, 3);
     Cli used =
         Cli.run(
-            "restore", small, "--task", "sr:2", "--steps", 2, "--model", temp.resolve("stopped"),
-            "--out", temp.resolve("used"));
+            "restore",
+            small,
+            "--task",
+            "sr:2",
+            "--steps",
+            2,
+            "--model",
+            temp.resolve("stopped"),
+            "--out",
+            temp.resolve("used"));
     assertThat(used.exit()).as(used.err()).isZero();
   }
 }

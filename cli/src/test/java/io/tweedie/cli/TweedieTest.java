@@ -45,7 +45,8 @@ class TweedieTest {
 
     assertThat(help.exit()).isZero();
     assertThat(help.out())
-        .contains("restore", "degrade", "evaluate", "sample", "train", "models", "metrics", "bench");
+        .contains(
+            "restore", "degrade", "evaluate", "sample", "train", "models", "metrics", "bench");
     assertThat(Cli.run("--version").out()).startsWith("tweedie ");
   }
 
@@ -82,9 +83,24 @@ class TweedieTest {
 
     Cli run =
         Cli.run(
-            "evaluate", "--images", temp.resolve("photos"), "--tasks",
-            "sr:2,inpaint-box:4x4@2,3", "--solvers", "ddnm,ilvr:paper", "--model", model,
-            "--steps", 3, "--size", 16, "--limit", 1, "--out", temp.resolve("out"), "--json");
+            "evaluate",
+            "--images",
+            temp.resolve("photos"),
+            "--tasks",
+            "sr:2,inpaint-box:4x4@2,3",
+            "--solvers",
+            "ddnm,ilvr:paper",
+            "--model",
+            model,
+            "--steps",
+            3,
+            "--size",
+            16,
+            "--limit",
+            1,
+            "--out",
+            temp.resolve("out"),
+            "--json");
 
     assertThat(run.exit()).as(run.err()).isZero();
     JsonNode summary = new ObjectMapper().readTree(run.out()).path("summary");

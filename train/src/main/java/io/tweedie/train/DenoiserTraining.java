@@ -27,8 +27,8 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * Trains a denoiser as a recipe says: minimises |output - target|^2 at random noise levels (Ho et
- * al. 2020, algorithm 1), keeps a moving average of the weights, and keeps the average that denoises
- * validation photos best.
+ * al. 2020, algorithm 1), keeps a moving average of the weights, and keeps the average that
+ * denoises validation photos best.
  *
  * <p>Every step draws its randomness from the seed and its number, and the whole state is saved at
  * each validation, so that an interrupted run continues exactly.

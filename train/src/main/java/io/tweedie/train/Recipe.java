@@ -53,7 +53,8 @@ public record Recipe(
     require(name != null && name.matches("[A-Za-z0-9._-]+"), "name must be a plain file name");
     require(model != null, "model is missing");
     require(prediction != null, "prediction is missing: epsilon, x0 or v");
-    require(levels != null && data != null && optimizer != null, "levels, data or optimizer missing");
+    require(
+        levels != null && data != null && optimizer != null, "levels, data or optimizer missing");
     require(crop > 0 && batch > 0 && steps > 0 && every > 0, "crop, batch, steps, every: above 0");
     require(
         crop % model.sizeMultiple() == 0,

@@ -13,7 +13,9 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 
-/** The course of a run, as {@code log.csv} and as the pictures {@code loss.png}, {@code psnr.png}. */
+/**
+ * The course of a run, as {@code log.csv} and as the pictures {@code loss.png}, {@code psnr.png}.
+ */
 final class TrainingLog {
 
   private final Path folder;

@@ -15,8 +15,7 @@ import java.util.List;
 /** The models that ship with the project, each a folder of {@code model.json}, weights and card. */
 public final class Zoo {
 
-  private static final List<String> FILES =
-      List.of("model.json", "card.md", "weights.safetensors");
+  private static final List<String> FILES = List.of("model.json", "card.md", "weights.safetensors");
 
   private static final int VERSION_DIGITS = 12;
 
@@ -84,7 +83,9 @@ public final class Zoo {
     return resource;
   }
 
-  /** Copies so that the file is there whole or not at all, also for processes that start at once. */
+  /**
+   * Copies so that the file is there whole or not at all, also for processes that start at once.
+   */
   private static void copy(URL resource, Path target) throws IOException {
     if (Files.exists(target)) {
       return;

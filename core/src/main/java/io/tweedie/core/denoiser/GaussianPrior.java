@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
  * The exact denoiser of images whose pixels are independent normal numbers, x0 ~ N(mean,
  * deviation^2 I). Its posteriors are known, so samplers can be held against them.
  *
- * <p>E[x0 | x_t] = mean + k (x_t - a mean), with a = sqrt(alphaBar) and k = a deviation^2 / (alphaBar
- * deviation^2 + 1 - alphaBar) (Bishop 2006, equation 2.116).
+ * <p>E[x0 | x_t] = mean + k (x_t - a mean), with a = sqrt(alphaBar) and k = a deviation^2 /
+ * (alphaBar deviation^2 + 1 - alphaBar) (Bishop 2006, equation 2.116).
  *
  * @param mean of every pixel
  * @param deviation of every pixel, positive

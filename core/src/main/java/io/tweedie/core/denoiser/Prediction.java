@@ -28,9 +28,7 @@ public record Prediction(
   public static Prediction withLearnedVariance(Parameterization kind, Tensor output) {
     long channels = output.size(1) / 2;
     return new Prediction(
-        kind,
-        output.narrow(1, 0, channels),
-        Optional.of(output.narrow(1, channels, channels)));
+        kind, output.narrow(1, 0, channels), Optional.of(output.narrow(1, channels, channels)));
   }
 
   /** The same with every tensor changed in the same way, as cropping does. */

@@ -54,7 +54,9 @@ public record TiledDenoiser(Denoiser inner, int tile, int margin) implements Den
                     parts.stream().map(p -> p.varianceInterpolation().orElseThrow()).toList(),
                     dim));
     return new Prediction(
-        parts.get(0).kind(), concat(parts.stream().map(Prediction::output).toList(), dim), variance);
+        parts.get(0).kind(),
+        concat(parts.stream().map(Prediction::output).toList(), dim),
+        variance);
   }
 
   private static Tensor concat(List<Tensor> parts, long dim) {

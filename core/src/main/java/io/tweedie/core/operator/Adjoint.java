@@ -1,9 +1,9 @@
 package io.tweedie.core.operator;
 
-import io.tweedie.core.tensor.Scoped;
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.core.tensor.Scoped;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GradMode;

@@ -1,10 +1,10 @@
 package io.tweedie.core.operator;
 
-import io.tweedie.core.tensor.Scoped;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.where;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import io.tweedie.core.tensor.Scoped;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;

@@ -75,8 +75,7 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
    * @throws CancellationException if the listener asked to stop
    * @throws ArithmeticException if a step gave a NaN or an infinity, naming the step
    */
-  public Tensor run(
-      Function<Step, Tensor> rule, KeyedNoise noise, Tensor x, Listener listener) {
+  public Tensor run(Function<Step, Tensor> rule, KeyedNoise noise, Tensor x, Listener listener) {
     return resume(rule, noise, new State(steps(), x), listener);
   }
 

@@ -26,8 +26,7 @@ public final class Step {
   private Prediction prediction;
   private Tensor x0Hat;
 
-  Step(
-      Denoiser prior, NoiseSchedule schedule, int index, Plan plan, KeyedNoise noise, Tensor xt) {
+  Step(Denoiser prior, NoiseSchedule schedule, int index, Plan plan, KeyedNoise noise, Tensor xt) {
     this.prior = prior;
     this.schedule = schedule;
     this.index = index;

@@ -63,9 +63,7 @@ public sealed interface Transition {
       double smallest = Math.log(s.posteriorVariance(t));
       double largest = Math.log(s.beta(t));
       Tensor logVariance =
-          interpolation
-              .mul(scalar((largest - smallest) / 2))
-              .add(scalar((largest + smallest) / 2));
+          interpolation.mul(scalar((largest - smallest) / 2)).add(scalar((largest + smallest) / 2));
       return exp(logVariance.mul(scalar(0.5)));
     }
   }

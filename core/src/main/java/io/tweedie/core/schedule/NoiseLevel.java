@@ -15,7 +15,9 @@ public record NoiseLevel(double timestep, double alphaBar) {
     }
   }
 
-  /** Standard deviation of the noise beside a signal of scale 1: sqrt((1 - alphaBar) / alphaBar). */
+  /**
+   * Standard deviation of the noise beside a signal of scale 1: sqrt((1 - alphaBar) / alphaBar).
+   */
   public double sigma() {
     return Math.sqrt((1 - alphaBar) / alphaBar);
   }

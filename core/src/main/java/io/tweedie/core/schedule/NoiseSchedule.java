@@ -89,8 +89,7 @@ public final class NoiseSchedule {
       case "scaled-linear" -> scaledLinear(steps, 0.00085, 0.012);
       default ->
           throw new IllegalArgumentException(
-              "schedule '%s' is not known; choose linear, cosine or scaled-linear"
-                  .formatted(name));
+              "schedule '%s' is not known; choose linear, cosine or scaled-linear".formatted(name));
     };
   }
 

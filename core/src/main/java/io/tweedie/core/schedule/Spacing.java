@@ -103,9 +103,7 @@ public interface Spacing {
     return trained -> {
       requireCount(count, trained);
       double stride = (double) trained / count;
-      return IntStream.rangeClosed(1, count)
-          .map(k -> (int) Math.rint(k * stride) - 1)
-          .toArray();
+      return IntStream.rangeClosed(1, count).map(k -> (int) Math.rint(k * stride) - 1).toArray();
     };
   }
 

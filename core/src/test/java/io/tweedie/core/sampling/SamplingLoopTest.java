@@ -29,8 +29,7 @@ class SamplingLoopTest {
   private static final Function<Step, Tensor> UNCONDITIONAL = step -> step.next(step.x0Hat());
 
   private static SamplingLoop loop(Denoiser prior, String steps, Transition transition) {
-    return new SamplingLoop(
-        prior, NoiseSchedule.linear(1000), new Plan(steps, transition, false));
+    return new SamplingLoop(prior, NoiseSchedule.linear(1000), new Plan(steps, transition, false));
   }
 
   private static SamplingLoop loop(String steps) {

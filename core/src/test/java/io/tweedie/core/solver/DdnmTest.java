@@ -21,5 +21,4 @@ class DdnmTest extends SolverContract {
   double deviationGap() {
     return 0.15;
   }
-
 }

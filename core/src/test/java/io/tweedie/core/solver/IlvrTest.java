@@ -21,5 +21,4 @@ class IlvrTest extends SolverContract {
   double deviationGap() {
     return 0.05;
   }
-
 }

@@ -21,5 +21,4 @@ class McgTest extends SolverContract {
   double deviationGap() {
     return 0.05;
   }
-
 }

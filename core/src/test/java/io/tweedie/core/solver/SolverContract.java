@@ -60,9 +60,7 @@ abstract class SolverContract {
 
   private static Tensor truth(Shape shape, long... images) {
     Tensor normal = new KeyedNoise(99, images).normal(0, "truth", shape);
-    return normal
-        .mul(scalar(DEVIATION))
-        .add(scalar(MEAN));
+    return normal.mul(scalar(DEVIATION)).add(scalar(MEAN));
   }
 
   private static Measurement noiseless(ForwardOperator operator, Tensor image) {

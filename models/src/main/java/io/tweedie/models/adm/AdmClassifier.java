@@ -3,9 +3,9 @@ package io.tweedie.models.adm;
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
 import io.tweedie.models.nn.Parameters;
-import io.tweedie.models.nn.Scoped;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;

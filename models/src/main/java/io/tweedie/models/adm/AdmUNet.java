@@ -3,6 +3,7 @@ package io.tweedie.models.adm;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
 import io.tweedie.models.nn.Block;
 import io.tweedie.models.nn.Chain;
@@ -12,7 +13,6 @@ import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Initializer;
 import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameters;
-import io.tweedie.models.nn.Scoped;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;

@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.silu;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
 import io.tweedie.models.nn.Block;
 import io.tweedie.models.nn.Chain;
@@ -18,7 +19,6 @@ import io.tweedie.models.nn.Initializer;
 import io.tweedie.models.nn.Linear;
 import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameters;
-import io.tweedie.models.nn.Scoped;
 import io.tweedie.models.nn.TimestepEmbedding;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.tweedie.models.nn;
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Scoped;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;

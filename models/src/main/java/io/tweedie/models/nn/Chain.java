@@ -1,5 +1,6 @@
 package io.tweedie.models.nn;
 
+import io.tweedie.core.tensor.Scoped;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

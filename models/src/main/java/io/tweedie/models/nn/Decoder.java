@@ -2,6 +2,7 @@ package io.tweedie.models.nn;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.tensor.Scoped;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;

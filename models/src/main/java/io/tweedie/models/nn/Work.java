@@ -1,7 +1,5 @@
 package io.tweedie.models.nn;
 
-import java.util.function.Supplier;
-
 /**
  * The multiplications that the layers of a network ask for, as far as they count.
  *
@@ -13,10 +11,10 @@ public record Work(long convolution, long attention) {
   private static final ThreadLocal<Work> COUNTED = new ThreadLocal<>();
 
   /** Counts what layers do in this thread while a network runs. */
-  public static Work of(Supplier<?> run) {
+  public static Work of(Runnable run) {
     COUNTED.set(new Work(0, 0));
     try {
-      run.get();
+      run.run();
       return COUNTED.get();
     } finally {
       COUNTED.remove();

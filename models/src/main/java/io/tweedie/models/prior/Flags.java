@@ -69,7 +69,18 @@ final class Flags {
       int steps,
       Parameterization prediction) {
     return new ModelSpec(
-        name, null, architecture, config, schedule, steps, prediction, null, "", null, null, null,
+        name,
+        null,
+        architecture,
+        config,
+        schedule,
+        steps,
+        prediction,
+        null,
+        "",
+        null,
+        null,
+        null,
         null);
   }
 }

@@ -94,6 +94,9 @@ class CheckpointLoadingTest {
                   List.of(6L, 32L, 3L, 3L),
                   new TensorInfo(DType.FLOAT32, List.of(3L, 32L, 3L, 3L), 3456)));
       assertThat(report.isComplete()).isFalse();
+      try (Checkpoint checkpoint = Checkpoint.open(report.file())) {
+        assertThat(other.parameters().compare(checkpoint)).isEqualTo(report);
+      }
       assertThat(report.toString())
           .endsWith(
               """
@@ -146,6 +149,8 @@ class CheckpointLoadingTest {
       for (String name : checkpoint.tensors().keySet()) {
         parameters.declare(name, Initializer.ZEROS, 2);
       }
+      parameters.compare(checkpoint).requireComplete();
+      assertThat(checkpoint.read).isEmpty();
       parameters.load(checkpoint).requireComplete();
       assertThat(checkpoint.read).hasSize(3).allMatch(tensor -> tensor.isNull());
       assertThat(parameters.all()).noneMatch(parameter -> parameter.value().isNull());

@@ -31,8 +31,7 @@ class DiffusionStepParityTest {
   @TestFactory
   Stream<DynamicTest> reverseSteps() throws IOException {
     JsonNode index =
-        new ObjectMapper()
-            .readTree(Files.readString(Goldens.file("diffusion/index.json")));
+        new ObjectMapper().readTree(Files.readString(Goldens.file("diffusion/index.json")));
     return StreamSupport.stream(index.get("reverse_steps").spliterator(), false)
         .map(step -> DynamicTest.dynamicTest(step.get("key").asText(), () -> check(step)));
   }
@@ -86,8 +85,7 @@ class DiffusionStepParityTest {
   }
 
   private static void assertClose(Tensor actual, Tensor expected, String what) {
-    double error =
-        actual.sub(expected).norm().item_double() / expected.norm().item_double();
+    double error = actual.sub(expected).norm().item_double() / expected.norm().item_double();
     assertThat(error).as(what).isLessThan(1e-5);
   }
 }

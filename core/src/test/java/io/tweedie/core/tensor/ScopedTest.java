@@ -1,4 +1,4 @@
-package io.tweedie.models.nn;
+package io.tweedie.core.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.ones;
@@ -44,20 +44,6 @@ class ScopedTest {
       Tensor x = ones(3).set_requires_grad(true);
       Scoped.run(() -> x.add(x).square().sum()).backward();
       assertThat(x.grad().sum().item_float()).isEqualTo(24);
-    }
-  }
-
-  @Test
-  void aChainKeepsItsLastResultOnly() {
-    try (PointerScope scope = new PointerScope()) {
-      Block twice =
-          (x, e) -> {
-            made.add(x.add(x));
-            return made.get(made.size() - 1);
-          };
-      Tensor result = Chain.of(twice, twice, twice).forward(ones(1), null);
-      assertThat(result.item_float()).isEqualTo(8);
-      assertThat(made.subList(0, 2)).allMatch(tensor -> tensor.isNull());
     }
   }
 }

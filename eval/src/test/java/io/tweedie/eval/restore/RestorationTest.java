@@ -1,0 +1,140 @@
+package io.tweedie.eval.restore;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
+import static org.bytedeco.pytorch.global.torch.rand;
+
+import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.solver.Dps;
+import io.tweedie.images.ImageFormat;
+import io.tweedie.images.LoadedImage;
+import io.tweedie.images.Orientation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestorationTest {
+
+  private static final double VARIANCE = 0.25;
+
+  /** Knows that pixels are independent, of mean 0 and variance 1/4. */
+  private static final Denoiser INDEPENDENT_PIXELS =
+      (xt, level) -> {
+        double signal = level.alphaBar() * VARIANCE;
+        double gain = Math.sqrt(level.alphaBar()) * VARIANCE / (signal + 1 - level.alphaBar());
+        return new Prediction(Parameterization.X0, xt.mul(scalar(gain)));
+      };
+
+  @TempDir Path temp;
+
+  private static SamplingLoop loop(Restoration restoration) {
+    return restoration.loop(INDEPENDENT_PIXELS, NoiseSchedule.linear(1000));
+  }
+
+  private static LoadedImage photo(int channels, boolean transparent) {
+    Tensor pixels = random(channels).mul(scalar(2)).sub(scalar(1));
+    Optional<Tensor> alpha = transparent ? Optional.of(random(1)) : Optional.empty();
+    return new LoadedImage(pixels, alpha, ImageFormat.PNG, 5, 7, Orientation.values()[0]);
+  }
+
+  private static Tensor random(int channels) {
+    long[] shape = {1, channels, 7, 5};
+    return rand(shape, new GeneratorOptional(make_generator_cpu(channels)));
+  }
+
+  @Test
+  void anEnlargedPhotoShrinksToTheOneGiven() {
+    Restoration restoration = Restoration.of(Task.parse("sr:3"));
+    try (PointerScope scope = new PointerScope();
+        DegradedPhoto photo = DegradedPhoto.of(photo(3, true), restoration.task());
+        RestoredPhoto restored =
+            restoration.run(loop(restoration), List.of(photo), SamplingLoop.Listener.NONE).get(0)) {
+      Tensor shrunk = restoration.operator(photo.shape()).apply(restored.pixels());
+
+      assertThat(Shape.of(restored.pixels())).isEqualTo(new Shape(3, 21, 15));
+      assertThat(shrunk.sub(photo.y()).abs().max().item_double()).isLessThan(1e-5);
+      assertThat(Shape.of(restored.alpha().orElseThrow())).isEqualTo(new Shape(1, 21, 15));
+      assertThat(restored.alpha().get().max().item_double()).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void aGrayPhotoComesBackGrayUnlessColourIsWhatItLacks() {
+    try (PointerScope scope = new PointerScope()) {
+      assertThat(channelsOf("sr:2", photo(1, false))).isEqualTo(1);
+      assertThat(channelsOf("sr:2", photo(3, false))).isEqualTo(3);
+      assertThat(channelsOf("colorize", photo(1, false))).isEqualTo(3);
+      assertThat(channelsOf("colorize", photo(3, false))).isEqualTo(3);
+    }
+  }
+
+  private static long channelsOf(String task, LoadedImage photo) {
+    Restoration restoration = Restoration.of(Task.parse(task));
+    DegradedPhoto degraded = DegradedPhoto.of(photo, restoration.task());
+    return restoration
+        .run(loop(restoration), List.of(degraded), SamplingLoop.Listener.NONE)
+        .get(0)
+        .pixels()
+        .size(1);
+  }
+
+  @Test
+  void noiseDecidesTheUsualSolver() {
+    Task task = Task.parse("sr:4");
+
+    assertThat(Restoration.of(task).solver()).isNotInstanceOf(Dps.class);
+    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(Dps.class);
+    assertThatThrownBy(() -> Restoration.of(Task.parse("denoise")))
+        .hasMessageContaining("standard deviation");
+  }
+
+  @Test
+  void photosAreKnownByTheirPixels() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor wide = random(3).reshape(1, 3, 5, 7);
+      Tensor high = wide.reshape(1, 3, 7, 5);
+
+      assertThat(DegradedPhoto.identity(high)).isEqualTo(DegradedPhoto.identity(high.clone()));
+      assertThat(DegradedPhoto.identity(high)).isNotEqualTo(DegradedPhoto.identity(wide));
+      assertThat(DegradedPhoto.identity(high))
+          .isNotEqualTo(DegradedPhoto.identity(high.add(scalar(1e-6))));
+    }
+  }
+
+  @Test
+  void aStateIsReadBackOnlyUnderItsSettings() throws IOException {
+    Path file = temp.resolve("state.safetensors");
+    StateFile state = new StateFile(file, "these");
+    try (PointerScope scope = new PointerScope()) {
+      Tensor x = random(3);
+      state.write(new SamplingLoop.State(7, x));
+
+      SamplingLoop.State read = state.read().orElseThrow();
+
+      assertThat(read.remaining()).isEqualTo(7);
+      assertThat(read.x().equal(x)).isTrue();
+      assertThat(new StateFile(file, "others").read()).isEmpty();
+    }
+    Files.write(file, new byte[] {1, 2, 3});
+    assertThat(state.read()).isEmpty();
+    state.delete();
+    assertThat(state.read()).isEmpty();
+    assertThat(file).doesNotExist();
+  }
+}
