@@ -19,7 +19,7 @@ class MaskPropertiesTest {
       @ForAll long seed) {
     try (PointerScope scope = new PointerScope()) {
       Inpainting a = Inpainting.random(new Shape(3, height, width), fraction, seed);
-      assertThat(zeros(a.mask())).isEqualTo(Math.round(fraction * height * width));
+      assertThat(zeros(a.mask())).isEqualTo(Math.round(fraction * (height * width)));
     }
   }
 
