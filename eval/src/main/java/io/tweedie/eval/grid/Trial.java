@@ -45,7 +45,7 @@ record Trial(Task task, Tensor reference, Measurement measurement, KeyedNoise no
             plan.seed(),
             (file, height, width) -> Mask.read(Path.of(file), (int) height, (int) width));
     KeyedNoise noise = new KeyedNoise(plan.seed(), new long[] {DegradedPhoto.identity(reference)});
-    Tensor normal = noise.normal(0, "measurement", operator.measurementShape());
+    Tensor normal = noise.normal(0, "degradation", operator.measurementShape());
     return new Trial(
         task, reference, Measurement.of(operator, reference, plan.noise(), normal), noise);
   }
