@@ -16,6 +16,7 @@ import io.tweedie.images.ImageFile;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.images.Mask;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
+import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ final class DegradeCommand implements Callable<Integer> {
 
       Map<String, Object> measurement = new LinkedHashMap<>();
       measurement.put("input", file.toString());
-      measurement.put("sha256", RunRecord.sha256(file));
+      measurement.put("sha256", Sha256.of(file));
       measurement.putAll(RunRecord.shapes(operator));
       measurement.put("picture", picture.toString());
       measurement.put("tensors", tensors.toString());

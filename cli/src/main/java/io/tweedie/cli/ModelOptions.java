@@ -1,6 +1,7 @@
 package io.tweedie.cli;
 
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
@@ -80,7 +81,7 @@ final class ModelOptions {
   /** SHA-256 of the weights, for which they need not be loaded. */
   String hash() throws IOException {
     if (hash == null) {
-      hash = RunRecord.sha256(isLoose() ? weights : folder().resolve(spec().weights()));
+      hash = Sha256.of(isLoose() ? weights : folder().resolve(spec().weights()));
     }
     return hash;
   }

@@ -2,6 +2,7 @@ package io.tweedie.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -68,7 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
       if (!Files.exists(path)) {
         throw new IllegalArgumentException("the run's input " + path + " is not there any more");
       }
-      if (!RunRecord.sha256(path).equals(input.getValue().asText())) {
+      if (!Sha256.of(path).equals(input.getValue().asText())) {
         throw new IllegalArgumentException("the run's input " + path + " has changed since");
       }
     }

@@ -11,6 +11,7 @@ import io.tweedie.eval.restore.RestoredPhoto;
 import io.tweedie.eval.restore.StateFile;
 import io.tweedie.images.Panel;
 import io.tweedie.images.Panel.Captioned;
+import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ final class RestoreRun {
   private StateFile state(PhotoJob job) throws IOException {
     String mask =
         restoration.task() instanceof Task.InpaintMask masked
-            ? RunRecord.sha256(Path.of(masked.file()))
+            ? Sha256.of(Path.of(masked.file()))
             : "";
     return new StateFile(
         common.out().resolve("." + job.name() + ".state.safetensors"),

@@ -9,17 +9,12 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +89,12 @@ final class RunRecord {
   }
 
   RunRecord input(Path file) throws IOException {
-    inputs.put(file.toString(), sha256(file));
+    inputs.put(file.toString(), Sha256.of(file));
     return this;
   }
 
   RunRecord output(Path file) throws IOException {
-    outputs.put(file.getFileName().toString(), sha256(file));
+    outputs.put(file.getFileName().toString(), Sha256.of(file));
     return this;
   }
 
@@ -122,16 +117,5 @@ final class RunRecord {
     Files.write(part, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     return fields;
-  }
-
-  static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digest =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ class RestoreCommandTest {
     assertThat(record.at("/images/0/metrics/psnr").asDouble()).isBetween(0.0, 30.0);
     assertThat(record.at("/inputs")).hasSize(2);
     assertThat(record.at("/outputs/photo.restored.png").asText())
-        .isEqualTo(RunRecord.sha256(out("photo.restored.png")));
+        .isEqualTo(Sha256.of(out("photo.restored.png")));
   }
 
   @Test

@@ -11,16 +11,10 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.nn.DenoisingNetwork;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -144,14 +138,7 @@ public final class Model implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public String hash() throws IOException {
-    try (InputStream in = Files.newInputStream(weights);
-        DigestInputStream digest =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(weights);
   }
 
   /** Frees the weights. */
