@@ -9,17 +9,24 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures of one size in rows and columns on white, pixel for pixel, filled row by row.
+ * Pictures of one size in rows and columns on white, filled row by row.
  *
  * @param images N x C x H x W in [-1,1], C = 1 or 3; values outside are clamped
  * @param rows number of rows
  * @param columns number of columns; rows times columns is at least N, and what is left stays white
  * @param rowLabels one line per row, drawn to its left; or empty
  * @param columnLabels one line per column, drawn above it; or empty
+ * @param zoom how often each pixel is repeated in both directions, at least 1
  */
 public record Grid(
-    Tensor images, int rows, int columns, List<String> rowLabels, List<String> columnLabels) {
+    Tensor images,
+    int rows,
+    int columns,
+    List<String> rowLabels,
+    List<String> columnLabels,
+    int zoom) {
   private static final int GUTTER = 2;
+  private static final int VISIBLE_SIDE = 64;
 
   /** Checks that everything fits. */
   public Grid {
@@ -32,15 +39,18 @@ public record Grid(
       throw new IllegalArgumentException(
           "%d images do not fit into %d rows of %d".formatted(images.size(0), rows, columns));
     }
+    if (zoom < 1) {
+      throw new IllegalArgumentException("a grid's zoom must be at least 1, got " + zoom);
+    }
     rowLabels = List.copyOf(rowLabels);
     columnLabels = List.copyOf(columnLabels);
     requireLabels("row", rowLabels, rows);
     requireLabels("column", columnLabels, columns);
   }
 
-  /** A grid without labels. */
+  /** A grid without labels, pixel for pixel. */
   public static Grid of(Tensor images, int rows, int columns) {
-    return new Grid(images, rows, columns, List.of(), List.of());
+    return new Grid(images, rows, columns, List.of(), List.of(), 1);
   }
 
   /** A grid without labels that is as nearly square as the number of images allows. */
@@ -53,12 +63,24 @@ public record Grid(
 
   /** This grid with a label to the left of every row. */
   public Grid withRowLabels(List<String> labels) {
-    return new Grid(images, rows, columns, labels, columnLabels);
+    return new Grid(images, rows, columns, labels, columnLabels, zoom);
   }
 
   /** This grid with a label above every column. */
   public Grid withColumnLabels(List<String> labels) {
-    return new Grid(images, rows, columns, rowLabels, labels);
+    return new Grid(images, rows, columns, rowLabels, labels, zoom);
+  }
+
+  /**
+   * This grid with images that are small enlarged to about 64 pixels, to be seen without effort.
+   */
+  public Grid visible() {
+    return withZoom(Math.max(1, VISIBLE_SIDE / (int) Math.max(images.size(2), images.size(3))));
+  }
+
+  /** This grid with every pixel repeated so often in both directions. */
+  public Grid withZoom(int zoom) {
+    return new Grid(images, rows, columns, rowLabels, columnLabels, zoom);
   }
 
   /**
@@ -69,8 +91,8 @@ public record Grid(
   public BufferedImage render() {
     int left = rowLabels.isEmpty() ? GUTTER : widest(rowLabels) + 2 * GUTTER;
     int top = columnLabels.isEmpty() ? GUTTER : Lettering.height() + 2 * GUTTER;
-    int width = (int) images.size(3);
-    int height = (int) images.size(2);
+    int width = zoom * (int) images.size(3);
+    int height = zoom * (int) images.size(2);
     int across = Math.max(width, widest(columnLabels)) + GUTTER;
     int down = (rowLabels.isEmpty() ? height : Math.max(height, Lettering.height())) + GUTTER;
 
@@ -88,7 +110,7 @@ public record Grid(
     for (int i = 0; i < images.size(0); i++) {
       int x = left + i % columns * across + (across - GUTTER - width) / 2;
       int y = top + i / columns * down + (down - GUTTER - height) / 2;
-      pen.drawImage(picture(i), x, y, null);
+      pen.drawImage(picture(i), x, y, width, height, null);
     }
     pen.dispose();
     return sheet;

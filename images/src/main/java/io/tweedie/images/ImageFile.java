@@ -152,13 +152,18 @@ public final class ImageFile {
    * @throws ImageException if the file cannot be written
    */
   public static void writePng(Path file, BufferedImage picture) {
+    write(file, encodePng(picture));
+  }
+
+  /** Writes a file whole or not at all, as {@link #writePng(Path, BufferedImage)} does. */
+  static void write(Path file, byte[] content) {
     Path target = file.toAbsolutePath();
     // Not Files.createTempFile: its files are readable by their owner alone, and so would this be.
     Path part = target.resolveSibling(".%s.part".formatted(UUID.randomUUID()));
     try {
       Files.createDirectories(target.getParent());
       try {
-        Files.write(part, encodePng(picture));
+        Files.write(part, content);
         replace(part, target);
       } finally {
         Files.deleteIfExists(part);

@@ -56,6 +56,31 @@ class GridTest {
   }
 
   @Test
+  void aZoomedGridRepeatsPixelsAndNotTheGutter() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor image = Tensor.create(new float[] {-1, 1, 0.5f, -0.5f}, 1, 1, 2, 2);
+      BufferedImage plain = Grid.of(image, 1, 1).render();
+      BufferedImage zoomed = Grid.of(image, 1, 1).withZoom(3).render();
+      assertThat(zoomed.getWidth()).isEqualTo(3 * 2 + 2 * GUTTER);
+      for (int i = 0; i < 36; i++) {
+        int x = i % 6;
+        int y = i / 6;
+        assertThat(zoomed.getRGB(GUTTER + x, GUTTER + y))
+            .isEqualTo(plain.getRGB(GUTTER + x / 3, GUTTER + y / 3));
+      }
+    }
+  }
+
+  @Test
+  void smallImagesAreMadeVisible() {
+    try (PointerScope scope = new PointerScope()) {
+      assertThat(Grid.square(levels(2, 28, 20)).visible().zoom()).isEqualTo(2);
+      assertThat(Grid.square(levels(2, 20, 40)).visible().zoom()).isEqualTo(1);
+      assertThat(Grid.square(levels(1, 100, 100)).visible().zoom()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aSquareGridIsWideRatherThanHigh() {
     try (PointerScope scope = new PointerScope()) {
       Grid five = Grid.square(levels(5, 2, 2));
@@ -78,6 +103,9 @@ class GridTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Grid.square(levels(0, 2, 2)))
           .withMessageContaining("[0, 1, 2, 2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Grid.square(images).withZoom(0))
+          .withMessage("a grid's zoom must be at least 1, got 0");
     }
   }
 

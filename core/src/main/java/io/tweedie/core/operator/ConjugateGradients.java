@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * #MAX_ITERATIONS} do not suffice gets the estimate reached, which is regularised by stopping
  * early. Results carry no gradient.
  */
-final class ConjugateGradients {
+public final class ConjugateGradients {
 
   static final double FLOAT_TOLERANCE = 1e-6;
   static final double DOUBLE_TOLERANCE = 1e-10;
@@ -57,8 +57,36 @@ final class ConjugateGradients {
         });
   }
 
-  /** argmin over x of |A x - b|^2 + damping |x|^2. */
+  /**
+   * A few iterations from {@code z} towards argmin over x of |A x - y|^2 + damping |x - z|^2. Every
+   * iterate differs from {@code z} by a member of the Krylov subspace of A'A and A'(y - A z).
+   *
+   * @param z images to start from, N x {@link LinearOperator#imageShape()}
+   * @param y measurements, N x {@link LinearOperator#measurementShape()}
+   * @param damping weight of staying near {@code z}, at least 0
+   * @param iterations at most this many
+   * @return images, N x {@link LinearOperator#imageShape()}
+   */
+  public static Tensor improve(
+      LinearOperator operator, Tensor z, Tensor y, double damping, int iterations) {
+    operator.imageShape().require(z, "image to improve by " + operator.name());
+    operator.measurementShape().require(y, "measurement of " + operator.name());
+    return Scoped.run(
+        () -> {
+          try (NoGradGuard noGradient = new NoGradGuard()) {
+            Tensor residual = y.sub(operator.apply(z));
+            return z.add(leastSquares(operator, residual, damping, iterations));
+          }
+        });
+  }
+
   private static Tensor leastSquares(LinearOperator operator, Tensor b, double damping) {
+    return leastSquares(operator, b, damping, MAX_ITERATIONS);
+  }
+
+  /** argmin over x of |A x - b|^2 + damping |x|^2. */
+  private static Tensor leastSquares(
+      LinearOperator operator, Tensor b, double damping, int iterations) {
     Tensor residual = b.clone();
     Tensor direction = operator.adjoint(residual).clone();
     Tensor x = zeros_like(direction);
@@ -66,7 +94,7 @@ final class ConjugateGradients {
     double tolerance =
         b.scalar_type().intern() == ScalarType.Double ? DOUBLE_TOLERANCE : FLOAT_TOLERANCE;
     Tensor goal = steepness.mul(scalar(tolerance * tolerance));
-    for (int i = 0; i < MAX_ITERATIONS; i++) {
+    for (int i = 0; i < iterations; i++) {
       try (PointerScope iteration = new PointerScope()) {
         Tensor active = steepness.gt(goal);
         if (!active.any().item_bool()) {

@@ -2,6 +2,7 @@ package io.tweedie.core.operator;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
+import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -9,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  * and A+ A is a projection. Whoever writes A+ then has the adjoint and the proximal step in closed
  * form.
  */
-interface FlatSpectrum extends LinearOperator {
+interface FlatSpectrum extends SpectralOperator {
 
   /** s^2, the square of the one singular value. */
   double squaredSingularValue();
@@ -34,5 +35,19 @@ interface FlatSpectrum extends LinearOperator {
     measurementShape().require(y, "measurement of " + name());
     double weight = squaredSingularValue() / (squaredSingularValue() + rho);
     return z.add(pseudoInverse(y.sub(apply(z))).mul(scalar(weight)));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A+ A x is the part of the image that A sees, under its one singular value; the rest is null
+   * space.
+   */
+  @Override
+  default Tensor spectralFilter(Tensor x, DoubleUnaryOperator f) {
+    Tensor seen = pseudoInverse(apply(x));
+    double singularValue = Math.sqrt(squaredSingularValue());
+    return seen.mul(scalar(f.applyAsDouble(singularValue)))
+        .add(x.sub(seen), scalar(f.applyAsDouble(0)));
   }
 }

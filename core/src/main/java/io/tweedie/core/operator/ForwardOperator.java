@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -10,6 +11,26 @@ import org.bytedeco.pytorch.Tensor;
  * dimension N is the batch and every operator acts on each image alone.
  */
 public interface ForwardOperator {
+
+  /**
+   * An operator of your own in a line: what a function of images does. If the function is linear
+   * take {@link LinearOperator#of}, which more solvers serve. A camera that clips highlights:
+   *
+   * <pre>{@code
+   * ForwardOperator clipped = ForwardOperator.of("clipped", shape, shape, x -> x.tanh());
+   * }</pre>
+   *
+   * @param name to show in reports and messages
+   * @param imageShape shape of the images the function takes
+   * @param measurementShape shape of what it gives
+   * @param function takes N images, gives N measurements, and treats each image alone; made of
+   *     differentiable tensor operations, unless only solvers are to use it that never
+   *     differentiate it
+   */
+  static ForwardOperator of(
+      String name, Shape imageShape, Shape measurementShape, UnaryOperator<Tensor> function) {
+    return new UserOperator(name, imageShape, measurementShape, function);
+  }
 
   /** The task this operator stands for, with its parameters, as the command line names it. */
   String name();

@@ -5,8 +5,10 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.randint;
 import static org.bytedeco.pytorch.global.torch.randperm;
+import static org.bytedeco.pytorch.global.torch.zeros;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
@@ -83,9 +85,8 @@ public final class Inpainting implements FlatSpectrum {
    * @param seed chooses the places
    */
   public static Inpainting random(Shape imageShape, double missingFraction, long seed) {
-    requireFraction(missingFraction);
     return new Inpainting(
-        randomName(missingFraction),
+        new InpaintingTask.RandomPixels(missingFraction).name(),
         imageShape,
         () -> {
           long pixels = imageShape.height() * imageShape.width();
@@ -106,9 +107,10 @@ public final class Inpainting implements FlatSpectrum {
    * @throws IllegalArgumentException if the box does not fit or leaves nothing
    */
   public static Inpainting centredBox(Shape imageShape, long height, long width) {
+    String name = new InpaintingTask.CentredBox(height, width).name();
     requireBoxWithin(imageShape, height, width);
     return box(
-        boxName(height, width),
+        name,
         imageShape,
         height,
         width,
@@ -127,16 +129,14 @@ public final class Inpainting implements FlatSpectrum {
    * @throws IllegalArgumentException if the box does not fit or leaves nothing
    */
   public static Inpainting boxAt(Shape imageShape, long height, long width, long top, long left) {
+    String name = new InpaintingTask.BoxAt(height, width, top, left).name();
     requireBoxWithin(imageShape, height, width);
-    if (top < 0
-        || left < 0
-        || top > imageShape.height() - height
-        || left > imageShape.width() - width) {
+    if (top > imageShape.height() - height || left > imageShape.width() - width) {
       throw new IllegalArgumentException(
           "a box of %d x %d pixels at row %d, column %d leaves the image of %d x %d"
               .formatted(height, width, top, left, imageShape.height(), imageShape.width()));
     }
-    return box(boxNameAt(height, width, top, left), imageShape, height, width, top, left);
+    return box(name, imageShape, height, width, top, left);
   }
 
   /**
@@ -150,11 +150,12 @@ public final class Inpainting implements FlatSpectrum {
    * @throws IllegalArgumentException if the box does not fit or leaves nothing
    */
   public static Inpainting randomBox(Shape imageShape, long height, long width, long seed) {
+    String name = new InpaintingTask.RandomBox(height, width).name();
     requireBoxWithin(imageShape, height, width);
     try (PointerScope scope = new PointerScope()) {
       Generator generator = make_generator_cpu(seed);
       return box(
-          boxNameAtRandom(height, width),
+          name,
           imageShape,
           height,
           width,
@@ -171,7 +172,6 @@ public final class Inpainting implements FlatSpectrum {
   }
 
   private static void requireBoxWithin(Shape imageShape, long height, long width) {
-    requireBox(height, width);
     boolean fits = height <= imageShape.height() && width <= imageShape.width();
     boolean leavesPixels = height < imageShape.height() || width < imageShape.width();
     if (!fits || !leavesPixels) {
@@ -181,36 +181,58 @@ public final class Inpainting implements FlatSpectrum {
     }
   }
 
-  /** Refuses empty boxes. */
-  static void requireBox(long height, long width) {
-    if (height < 1 || width < 1) {
+  /**
+   * Misses the strokes of a brush, as the free-form masks of Yu et al. (2019) do.
+   *
+   * @param imageShape shape of the images
+   * @param leastMissing share of the pixels that are missing at least, above 0
+   * @param mostMissing share of the pixels that are missing at most, below 1
+   * @param seed chooses the share, evenly between the two, and the strokes; H * W times the share,
+   *     rounded, are missing exactly
+   */
+  public static Inpainting freeForm(
+      Shape imageShape, double leastMissing, double mostMissing, long seed) {
+    return new Inpainting(
+        new InpaintingTask.FreeForm(leastMissing, mostMissing).name(),
+        imageShape,
+        () -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          double share = leastMissing + random.nextDouble() * (mostMissing - leastMissing);
+          int height = Math.toIntExact(imageShape.height());
+          int width = Math.toIntExact(imageShape.width());
+          long missing = Math.round(share * height * width);
+          return Tensor.create(
+              BrushStrokes.mask(height, width, missing, random), 1, 1, height, width);
+        });
+  }
+
+  /**
+   * Misses all but a window in the middle, for the task of painting what is around a picture.
+   *
+   * @param imageShape shape of the images
+   * @param keptSide height and width of the window in those of the image, above 0 and below 1;
+   *     rounded to pixels, at least one
+   * @throws IllegalArgumentException if the window is as large as the image
+   */
+  public static Inpainting window(Shape imageShape, double keptSide) {
+    String name = new InpaintingTask.Uncrop(keptSide).name();
+    long height = Math.max(1, Math.round(keptSide * imageShape.height()));
+    long width = Math.max(1, Math.round(keptSide * imageShape.width()));
+    if (height == imageShape.height() && width == imageShape.width()) {
       throw new IllegalArgumentException(
-          "a missing box has at least one pixel, not %d x %d".formatted(height, width));
+          "a window of %s of the sides of %s is the whole image; take a smaller fraction"
+              .formatted(keptSide, imageShape));
     }
-  }
-
-  /** Refuses fractions that leave every pixel or none. */
-  static void requireFraction(double missingFraction) {
-    if (!(missingFraction > 0 && missingFraction < 1)) {
-      throw new IllegalArgumentException(
-          "the fraction of missing pixels lies between 0 and 1, not at " + missingFraction);
-    }
-  }
-
-  static String randomName(double missingFraction) {
-    return "inpaint-random:" + missingFraction;
-  }
-
-  static String boxName(long height, long width) {
-    return "inpaint-box:" + (height == width ? height : height + "x" + width);
-  }
-
-  static String boxNameAt(long height, long width, long top, long left) {
-    return boxName(height, width) + "@" + top + "," + left;
-  }
-
-  static String boxNameAtRandom(long height, long width) {
-    return boxName(height, width) + "@random";
+    return new Inpainting(
+        name,
+        imageShape,
+        () -> {
+          Tensor mask = zeros(1, 1, imageShape.height(), imageShape.width());
+          long top = (imageShape.height() - height) / 2;
+          long left = (imageShape.width() - width) / 2;
+          mask.narrow(2, top, height).narrow(3, left, width).fill_(scalar(1));
+          return mask;
+        });
   }
 
   private static Inpainting box(

@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -10,6 +11,30 @@ import org.bytedeco.pytorch.Tensor;
  * operator contract test proves that both agree.
  */
 public interface LinearOperator extends ForwardOperator {
+
+  /**
+   * An operator of your own in a line: what a function of images does, with the adjoint and the
+   * inverses derived from it. A camera that sees every other row:
+   *
+   * <pre>{@code
+   * LinearOperator interlaced =
+   *     LinearOperator.of(
+   *         "interlaced",
+   *         new Shape(3, 64, 64),
+   *         new Shape(3, 32, 64),
+   *         x -> x.slice(2, new LongOptional(0), new LongOptional(64), 2));
+   * }</pre>
+   *
+   * @param name to show in reports and messages
+   * @param imageShape shape of the images the function takes
+   * @param measurementShape shape of what it gives
+   * @param function linear and made of differentiable tensor operations; takes N images, gives N
+   *     measurements, and treats each image alone
+   */
+  static LinearOperator of(
+      String name, Shape imageShape, Shape measurementShape, UnaryOperator<Tensor> function) {
+    return new UserOperator.Linear(name, imageShape, measurementShape, function);
+  }
 
   /**
    * A' y, with &lt;A x, y&gt; = &lt;x, A' y&gt;.

@@ -76,4 +76,17 @@ public record Measurement(Tensor y, ForwardOperator operator, Noise noise) {
                 .formatted(operator.name())
             + " solver that only differentiates the measurement, such as DPS");
   }
+
+  /**
+   * The operator, for solvers that need its singular values.
+   *
+   * @throws IllegalArgumentException if they are not known
+   */
+  public SpectralOperator spectral() {
+    if (operator instanceof SpectralOperator spectral) {
+      return spectral;
+    }
+    throw new IllegalArgumentException(
+        "the singular values of %s are not known, and this needs them".formatted(operator.name()));
+  }
 }

@@ -4,6 +4,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** What a measurement suffers besides its physics. */
 public sealed interface Noise {
@@ -65,13 +66,78 @@ public sealed interface Noise {
 
     @Override
     public Tensor add(Tensor clean, Tensor standardNormal) {
-      if (!Arrays.equals(clean.shape(), standardNormal.shape())) {
-        throw new IllegalArgumentException(
-            "noise: expected normal numbers in the measurement's shape %s, got %s"
-                .formatted(
-                    Arrays.toString(clean.shape()), Arrays.toString(standardNormal.shape())));
-      }
+      requireSameShape(clean, standardNormal);
       return clean.add(standardNormal.mul(scalar(sigmaInModelUnits())));
+    }
+  }
+
+  /**
+   * The shot noise of light: a pixel of brightness v in [0, 1] counts Poisson(255 rate v) photons
+   * and reads their number divided by 255 rate, as in DPS (Chung et al., 2023, appendix) and DPG.
+   *
+   * <p>Each count is the quantile of the Poisson distribution at the probability of a standard
+   * normal number, so it grows with that number, and the same numbers give the same counts. The
+   * mean is the clean measurement: unlike the authors' code, which clips pixels above white, this
+   * does not darken what is bright. Measurements below black count no photons.
+   *
+   * @param rate photons for each of 255 grey levels, above 0 and at most 1000; papers take 1
+   */
+  record Poisson(double rate) implements Noise {
+
+    private static final double MAX_RATE = 1000;
+    private static final int GREY_LEVELS = 255;
+
+    /** Refuses what is no rate. */
+    public Poisson {
+      if (!(rate > 0 && rate <= MAX_RATE)) {
+        throw new IllegalArgumentException(
+            "the rate of Poisson noise is the number of photons for each of 255 grey levels and"
+                + " lies above 0 and up to 1000, not at %s; take 1 for what papers print"
+                    .formatted(rate));
+      }
+    }
+
+    /** Photons that a white pixel counts on average. */
+    private double photonsAtWhite() {
+      return GREY_LEVELS * rate;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>This noise is stronger where it is bright; what is given here, for methods that know one
+     * strength only, is its standard deviation at mid grey, (0.5 / (255 rate))^(1/2).
+     */
+    @Override
+    public double sigma() {
+      return Math.sqrt(0.5 / photonsAtWhite());
+    }
+
+    @Override
+    public Tensor add(Tensor clean, Tensor standardNormal) {
+      requireSameShape(clean, standardNormal);
+      double[] brightness = numbers(clean);
+      double[] normal = numbers(standardNormal);
+      double[] noisy = new double[brightness.length];
+      for (int i = 0; i < noisy.length; i++) {
+        double mean = photonsAtWhite() * Math.max(0, (brightness[i] + 1) / 2);
+        noisy[i] = 2 * PoissonQuantile.at(normal[i], mean) / photonsAtWhite() - 1;
+      }
+      return Tensor.create(noisy, clean.shape()).to(clean);
+    }
+
+    private static double[] numbers(Tensor tensor) {
+      double[] numbers = new double[Math.toIntExact(tensor.numel())];
+      tensor.detach().cpu().to(ScalarType.Double).contiguous().data_ptr_double().get(numbers);
+      return numbers;
+    }
+  }
+
+  private static void requireSameShape(Tensor clean, Tensor standardNormal) {
+    if (!Arrays.equals(clean.shape(), standardNormal.shape())) {
+      throw new IllegalArgumentException(
+          "noise: expected normal numbers in the measurement's shape %s, got %s"
+              .formatted(Arrays.toString(clean.shape()), Arrays.toString(standardNormal.shape())));
     }
   }
 }

@@ -13,6 +13,7 @@ final class Separable {
 
   private final Tensor rows;
   private final Tensor columns;
+  private SeparableSpectrum spectrum;
 
   /**
    * Copies both matrices.
@@ -45,6 +46,17 @@ final class Separable {
   private static Tensor multiply(Tensor x, Tensor left, Tensor right) {
     Tensor transposed = right.mT();
     return PerImage.map(x, image -> left.matmul(image).matmul(transposed));
+  }
+
+  /**
+   * The singular value decomposition. It takes its time for large images, and whoever only measures
+   * never needs it, so it waits for the first call.
+   */
+  synchronized SeparableSpectrum spectrum() {
+    if (spectrum == null) {
+      spectrum = new SeparableSpectrum(this);
+    }
+    return spectrum;
   }
 
   /** R, owned by this object. */

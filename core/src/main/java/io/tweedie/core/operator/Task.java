@@ -1,10 +1,16 @@
 package io.tweedie.core.operator;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A restoration task as the command line names it: {@code sr:4}, {@code inpaint-box:128}. It
  * becomes an operator as soon as an image gives it a shape.
+ *
+ * <p>Whoever implements this can restore photos under physics of their own wherever a task is asked
+ * for; only {@link #parse} knows no more than the tasks here.
  */
-public sealed interface Task {
+public interface Task {
 
   /**
    * Reads the name of a task.
@@ -17,6 +23,16 @@ public sealed interface Task {
     return TaskNames.parse(name);
   }
 
+  /**
+   * Reads the names of several tasks with commas between them, as in {@code
+   * sr:4,deblur-gaussian:61,3.0,circular,denoise}.
+   *
+   * @throws IllegalArgumentException as {@link #parse}, for the first name that is none
+   */
+  static List<Task> parseAll(String names) {
+    return TaskNames.parseAll(names);
+  }
+
   /** The canonical name, which {@link #parse} reads back and the operator bears too. */
   String name();
 
@@ -25,24 +41,23 @@ public sealed interface Task {
    *
    * @param image shape of the images sought
    * @param seed chooses what the task leaves to chance; tasks that leave nothing do not read it
-   * @param masks reads the masks of {@code inpaint-mask:FILE}
+   * @param files reads the file that the task names, if it names one
    * @throws IllegalArgumentException if the task cannot take images of this shape
    */
-  ForwardOperator operator(Shape image, long seed, MaskSource masks);
+  ForwardOperator operator(Shape image, long seed, TaskFiles files);
 
   /**
-   * As {@link #operator(Shape, long, MaskSource)}, for tasks that name no file.
+   * As {@link #operator(Shape, long, TaskFiles)}, for tasks that name no file.
    *
    * @throws IllegalArgumentException if the task names one, or cannot take images of this shape
    */
   default ForwardOperator operator(Shape image, long seed) {
-    return operator(
-        image,
-        seed,
-        (file, height, width) -> {
-          throw new IllegalArgumentException(
-              name() + " needs the mask in " + file + ": give a MaskSource that reads it");
-        });
+    return operator(image, seed, new NoFiles(name()));
+  }
+
+  /** The file that this task names, if it names one. */
+  default Optional<String> namedFile() {
+    return Optional.empty();
   }
 
   /**
@@ -52,6 +67,11 @@ public sealed interface Task {
    */
   default Shape imageShape(Shape measurement) {
     return measurement;
+  }
+
+  /** Whether measurements are pictures, which a photo can be. */
+  default boolean measuresPictures() {
+    return true;
   }
 
   /**
@@ -81,7 +101,7 @@ public sealed interface Task {
     }
 
     @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
+    public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
       return new AveragePooling(image, factor);
     }
 
@@ -114,7 +134,7 @@ public sealed interface Task {
     }
 
     @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
+    public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
       return new BicubicDownsampling(image, factor);
     }
 
@@ -129,125 +149,6 @@ public sealed interface Task {
     }
   }
 
-  /**
-   * {@code inpaint-random:0.8}: fills pixels missing at random places.
-   *
-   * @param missingFraction share of the pixels that are missing, above 0 and below 1
-   */
-  record InpaintRandom(double missingFraction) implements Task {
-
-    /** Refuses fractions that are none. */
-    public InpaintRandom {
-      Inpainting.requireFraction(missingFraction);
-    }
-
-    @Override
-    public String name() {
-      return Inpainting.randomName(missingFraction);
-    }
-
-    @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
-      return Inpainting.random(image, missingFraction, seed);
-    }
-  }
-
-  /**
-   * {@code inpaint-box:128}: fills a box in the middle.
-   *
-   * @param height height of the box in pixels, at least 1
-   * @param width width of the box in pixels, at least 1
-   */
-  record InpaintCentredBox(long height, long width) implements Task {
-
-    /** Refuses empty boxes. */
-    public InpaintCentredBox {
-      Inpainting.requireBox(height, width);
-    }
-
-    @Override
-    public String name() {
-      return Inpainting.boxName(height, width);
-    }
-
-    @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
-      return Inpainting.centredBox(image, height, width);
-    }
-  }
-
-  /**
-   * {@code inpaint-box:64x96@8,16}: fills a box at a given place.
-   *
-   * @param height height of the box in pixels, at least 1
-   * @param width width of the box in pixels, at least 1
-   * @param top rows above the box
-   * @param left columns left of the box
-   */
-  record InpaintBoxAt(long height, long width, long top, long left) implements Task {
-
-    /** Refuses empty boxes and negative places. */
-    public InpaintBoxAt {
-      Inpainting.requireBox(height, width);
-      if (top < 0 || left < 0) {
-        throw new IllegalArgumentException(
-            "the place of a box is not negative, but is row %d, column %d".formatted(top, left));
-      }
-    }
-
-    @Override
-    public String name() {
-      return Inpainting.boxNameAt(height, width, top, left);
-    }
-
-    @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
-      return Inpainting.boxAt(image, height, width, top, left);
-    }
-  }
-
-  /**
-   * {@code inpaint-box:128@random}: fills a box at a place that the seed chooses.
-   *
-   * @param height height of the box in pixels, at least 1
-   * @param width width of the box in pixels, at least 1
-   */
-  record InpaintRandomBox(long height, long width) implements Task {
-
-    /** Refuses empty boxes. */
-    public InpaintRandomBox {
-      Inpainting.requireBox(height, width);
-    }
-
-    @Override
-    public String name() {
-      return Inpainting.boxNameAtRandom(height, width);
-    }
-
-    @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
-      return Inpainting.randomBox(image, height, width, seed);
-    }
-  }
-
-  /**
-   * {@code inpaint-mask:FILE}: fills what a mask marks as missing.
-   *
-   * @param file where the mask is
-   */
-  record InpaintMask(String file) implements Task {
-
-    @Override
-    public String name() {
-      return "inpaint-mask:" + file;
-    }
-
-    @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
-      return Inpainting.named(name(), image, masks.read(file, image.height(), image.width()));
-    }
-  }
-
   /** {@code denoise}: removes noise and nothing else. */
   record Denoise() implements Task {
 
@@ -257,7 +158,7 @@ public sealed interface Task {
     }
 
     @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
+    public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
       return new Identity(image);
     }
   }
@@ -271,7 +172,7 @@ public sealed interface Task {
     }
 
     @Override
-    public ForwardOperator operator(Shape image, long seed, MaskSource masks) {
+    public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
       return new Colorization(image);
     }
 

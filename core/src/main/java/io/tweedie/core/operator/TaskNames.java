@@ -26,6 +26,8 @@ final class TaskNames {
   }
 
   private static final String COUNT = "(\\d{1,9})";
+  private static final String NUMBER = "(\\d*\\.?\\d+(?:[eE]-?\\d+)?)";
+  private static final String BOUNDARY = "(?:,(\\w+))?";
   private static final String BOX = "inpaint-box:" + COUNT + "(?:x" + COUNT + ")?";
 
   private static final List<Form> FORMS =
@@ -37,24 +39,67 @@ final class TaskNames {
               m -> new Task.SuperResolveBicubic(count(m, 1))),
           new Form(
               "inpaint-random:0.8",
-              "inpaint-random:(\\d*\\.?\\d+(?:[eE]-?\\d+)?)",
-              m -> new Task.InpaintRandom(Double.parseDouble(m.group(1)))),
+              "inpaint-random:" + NUMBER,
+              m -> new InpaintingTask.RandomPixels(number(m, 1))),
           new Form(
-              "inpaint-box:128", BOX, m -> new Task.InpaintCentredBox(boxHeight(m), boxWidth(m))),
+              "inpaint-box:128",
+              BOX,
+              m -> new InpaintingTask.CentredBox(boxHeight(m), boxWidth(m))),
           new Form(
               "inpaint-box:64x96@8,16",
               BOX + "@" + COUNT + "," + COUNT,
-              m -> new Task.InpaintBoxAt(boxHeight(m), boxWidth(m), count(m, 3), count(m, 4))),
+              m -> new InpaintingTask.BoxAt(boxHeight(m), boxWidth(m), count(m, 3), count(m, 4))),
           new Form(
               "inpaint-box:128@random",
               BOX + "@random",
-              m -> new Task.InpaintRandomBox(boxHeight(m), boxWidth(m))),
+              m -> new InpaintingTask.RandomBox(boxHeight(m), boxWidth(m))),
           new Form(
-              "inpaint-mask:mask.png", "inpaint-mask:(.+)", m -> new Task.InpaintMask(m.group(1))),
+              "inpaint-mask:mask.png",
+              "inpaint-mask:(.+)",
+              m -> new InpaintingTask.Mask(m.group(1))),
+          new Form(
+              "inpaint-freeform:0.15",
+              "inpaint-freeform:" + NUMBER + "(?:-" + NUMBER + ")?",
+              m ->
+                  new InpaintingTask.FreeForm(number(m, 1), number(m, m.group(2) == null ? 1 : 2))),
+          new Form("uncrop:0.5", "uncrop:" + NUMBER, m -> new InpaintingTask.Uncrop(number(m, 1))),
+          new Form(
+              "deblur-gaussian:61,3.0",
+              "deblur-gaussian:" + COUNT + "," + NUMBER + BOUNDARY,
+              m -> new DeblurTask.Gaussian(count(m, 1), number(m, 2), boundary(m, 3))),
+          new Form(
+              "deblur-motion:61,0.5",
+              "deblur-motion:" + COUNT + "," + NUMBER + BOUNDARY,
+              m -> new DeblurTask.Motion(count(m, 1), number(m, 2), boundary(m, 3))),
+          new Form(
+              "deblur-kernel:kernel.csv",
+              "deblur-kernel:(.+?)(?:,(" + Boundary.names("|") + "))?",
+              m -> new DeblurTask.KnownKernel(m.group(1), boundary(m, 2))),
+          new Form("deblur-nonlinear", "deblur-nonlinear", m -> new NonlinearTask.CameraBlur()),
+          new Form(
+              "deblur-nonlinear:GOPRO_wVAE.pth",
+              "deblur-nonlinear:(.+)",
+              m -> new NonlinearTask.EncodedBlur(m.group(1))),
+          new Form(
+              "phase-retrieval:2",
+              "phase-retrieval:" + NUMBER,
+              m -> new NonlinearTask.Phases(number(m, 1))),
+          new Form(
+              "jpeg:10",
+              "jpeg:" + COUNT + "(?:,(4:\\d:\\d))?",
+              m -> new NonlinearTask.JpegRepair(count(m, 1), chroma(m, 2))),
           new Form("denoise", "denoise", m -> new Task.Denoise()),
           new Form("colorize", "colorize", m -> new Task.Colorize()));
 
+  /** Names hold commas themselves, but of words only boundaries come after those. */
+  private static final Pattern BETWEEN_NAMES =
+      Pattern.compile(",(?=\\p{Alpha})(?!(?:" + Boundary.names("|") + ")(?:,|$))");
+
   private TaskNames() {}
+
+  static List<Task> parseAll(String names) {
+    return BETWEEN_NAMES.splitAsStream(names).map(TaskNames::parse).toList();
+  }
 
   static Task parse(String name) {
     for (Form form : FORMS) {
@@ -81,6 +126,22 @@ final class TaskNames {
 
   private static int count(Matcher matcher, int group) {
     return Integer.parseInt(matcher.group(group));
+  }
+
+  private static double number(Matcher matcher, int group) {
+    return Double.parseDouble(matcher.group(group));
+  }
+
+  /** Reflect, as DPS blurs, unless another is named. */
+  private static Boundary boundary(Matcher matcher, int group) {
+    String name = matcher.group(group);
+    return name == null ? Boundary.REFLECT : Boundary.parse(name);
+  }
+
+  /** 4:2:0, as most files have it, unless another is named. */
+  private static Jpeg.Chroma chroma(Matcher matcher, int group) {
+    String notation = matcher.group(group);
+    return notation == null ? Jpeg.Chroma.HALVED : Jpeg.Chroma.parse(notation);
   }
 
   private static int boxHeight(Matcher box) {

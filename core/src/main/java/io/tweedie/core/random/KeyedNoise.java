@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.TensorVector;
  * @param seed of the run
  * @param images one identity for each image of the batch
  */
-public record KeyedNoise(long seed, long[] images) {
+public record KeyedNoise(long seed, long[] images) implements NoiseSource {
 
   /** Copies the identities. */
   public KeyedNoise {
@@ -29,14 +29,7 @@ public record KeyedNoise(long seed, long[] images) {
     return images.clone();
   }
 
-  /**
-   * Draws for every image.
-   *
-   * @param step of the run
-   * @param purpose what the numbers are for; different purposes are independent
-   * @param shape per image
-   * @return float32 N x shape
-   */
+  @Override
   public Tensor normal(int step, String purpose, Shape shape) {
     TensorVector draws = new TensorVector();
     for (long image : images) {

@@ -1,19 +1,24 @@
 package io.tweedie.core.sampling;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.operator.Shape;
-import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Scoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /**
  * The one loop from noise to image. It owns what no solver should think of: progress, cancellation,
@@ -30,8 +35,44 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
    *
    * @param remaining steps still to do
    * @param x the images at this point, N x C x H x W
+   * @param memory what the steps kept, by name; each with first dimension N
    */
-  public record State(int remaining, Tensor x) {}
+  public record State(int remaining, Tensor x, Map<String, Tensor> memory)
+      implements AutoCloseable {
+
+    /** A state of steps that keep nothing. */
+    public State(int remaining, Tensor x) {
+      this(remaining, x, Map.of());
+    }
+
+    /** The part of one image, a view. */
+    public State image(int i) {
+      Map<String, Tensor> part = new HashMap<>();
+      memory.forEach((name, value) -> part.put(name, value.narrow(0, i, 1)));
+      return new State(remaining, x.narrow(0, i, 1), part);
+    }
+
+    /** States of single images, all as far, as one of a batch. */
+    public static State batch(List<State> images) {
+      Map<String, Tensor> joined = new HashMap<>();
+      for (String name : images.get(0).memory.keySet()) {
+        joined.put(name, join(images.stream().map(state -> state.memory.get(name)).toList()));
+      }
+      return new State(
+          images.get(0).remaining, join(images.stream().map(State::x).toList()), joined);
+    }
+
+    /** Frees the tensors. */
+    @Override
+    public void close() {
+      x.close();
+      memory.values().forEach(Tensor::close);
+    }
+
+    private static Tensor join(List<Tensor> parts) {
+      return cat(new TensorVector(parts.toArray(Tensor[]::new)), 0);
+    }
+  }
 
   /** Hears of every step. */
   @FunctionalInterface
@@ -52,16 +93,34 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
 
   /** Number of steps of a whole run; each asks the prior once. */
   public int steps() {
-    return levels().size();
+    return walk().steps();
   }
 
-  private NoiseSchedule levels() {
-    return schedule.respace(Spacing.parse(plan.steps()));
+  private Walk walk() {
+    return Walk.of(schedule, plan);
   }
 
   /** Standard normal x_T of a run. */
-  public Tensor start(KeyedNoise noise, Shape shape) {
+  public Tensor start(NoiseSource noise, Shape shape) {
     return noise.normal(steps(), "start", shape);
+  }
+
+  /**
+   * The x_T of a run that does not start from noise alone.
+   *
+   * @param rule makes it from the first step, whose x_t is standard normal
+   */
+  public Tensor start(NoiseSource noise, Shape shape, Function<Step, Tensor> rule) {
+    Backend.initialize();
+    return Scoped.run(
+        () -> {
+          try (NoGradGuard guard = new NoGradGuard();
+              Memory memory = new Memory(Map.of())) {
+            Walk walk = walk();
+            Tensor z = start(noise, shape);
+            return rule.apply(new Step(this, walk, walk.steps(), noise, memory, z)).clone();
+          }
+        });
   }
 
   /**
@@ -75,43 +134,55 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
    * @throws CancellationException if the listener asked to stop
    * @throws ArithmeticException if a step gave a NaN or an infinity, naming the step
    */
-  public Tensor run(Function<Step, Tensor> rule, KeyedNoise noise, Tensor x, Listener listener) {
+  public Tensor run(Function<Step, Tensor> rule, NoiseSource noise, Tensor x, Listener listener) {
     return resume(rule, noise, new State(steps(), x), listener);
   }
 
   /** Continues a run from a state that a listener saw; the rest is as in {@link #run}. */
   public Tensor resume(
-      Function<Step, Tensor> rule, KeyedNoise noise, State state, Listener listener) {
+      Function<Step, Tensor> rule, NoiseSource noise, State state, Listener listener) {
     Backend.initialize();
-    NoiseSchedule levels = levels();
+    Walk walk = walk();
     Tensor x = state.x().clone();
-    for (int index = state.remaining() - 1; index >= 0; index--) {
-      Optional<Tensor> next = Optional.empty();
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard guard = new NoGradGuard()) {
-        Step step = new Step(prior, levels, index, plan, noise, x);
-        Tensor result = rule.apply(step).detach();
-        requireFinite(result, index, levels.size());
-        if (!listener.stepped(new State(index, result), step)) {
-          throw new CancellationException(
-              "cancelled after step %d of %d".formatted(levels.size() - index, levels.size()));
+    try (Memory memory = new Memory(state.memory())) {
+      for (int left = state.remaining(); left > 0; left--) {
+        Optional<Tensor> next = Optional.empty();
+        try (PointerScope scope = new PointerScope();
+            NoGradGuard guard = new NoGradGuard()) {
+          Step step = new Step(this, walk, left, noise, memory, x);
+          Tensor result = travel(walk, left - 1, noise, rule.apply(step).detach());
+          requireFinite(result, walk.steps() - left + 1, walk.steps());
+          if (!listener.stepped(new State(left - 1, result, memory.all()), step)) {
+            throw new CancellationException(
+                "cancelled after step %d of %d".formatted(walk.steps() - left + 1, walk.steps()));
+          }
+          next = Optional.of(result.retainReference());
+        } finally {
+          x.close();
         }
-        next = Optional.of(result.retainReference());
-      } finally {
-        x.close();
+        x = next.orElseThrow();
       }
-      x = next.orElseThrow();
     }
     return x;
   }
 
-  private static void requireFinite(Tensor x, int index, int steps) {
+  /** Adds the noise that leads to the next step's level, if that is not the level reached. */
+  private static Tensor travel(Walk walk, int remaining, NoiseSource noise, Tensor x) {
+    double kept = remaining == 0 ? 1 : walk.signalKept(remaining);
+    if (kept == 1) {
+      return x;
+    }
+    Tensor z = noise.normal(remaining, "travel", Shape.of(x));
+    return x.mul(scalar(Math.sqrt(kept))).add(z, scalar(Math.sqrt(1 - kept)));
+  }
+
+  private static void requireFinite(Tensor x, int step, int steps) {
     // NaN and infinities survive the sum of x times zero; everything else vanishes in it.
     double probe = x.mul(scalar(0)).sum().item_double();
     if (Double.isNaN(probe)) {
       throw new ArithmeticException(
           "step %d of %d gave NaN or infinite pixels; a smaller step size or fp32 may help"
-              .formatted(steps - index, steps));
+              .formatted(step, steps));
     }
   }
 }

@@ -6,8 +6,9 @@ import static org.bytedeco.pytorch.global.torch.clamp;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.operator.Shape;
-import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.schedule.NoiseSchedule;
+import java.util.Optional;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,24 +21,40 @@ public final class Step {
   private final Denoiser prior;
   private final NoiseSchedule schedule;
   private final int index;
+  private final int taken;
+  private final int remaining;
   private final Plan plan;
-  private final KeyedNoise noise;
+  private final NoiseSource noise;
+  private final Memory memory;
   private Tensor xt;
   private Prediction prediction;
   private Tensor x0Hat;
 
-  Step(Denoiser prior, NoiseSchedule schedule, int index, Plan plan, KeyedNoise noise, Tensor xt) {
-    this.prior = prior;
-    this.schedule = schedule;
-    this.index = index;
-    this.plan = plan;
+  Step(SamplingLoop loop, Walk walk, int remaining, NoiseSource noise, Memory memory, Tensor xt) {
+    this.prior = loop.prior();
+    this.schedule = walk.levels();
+    this.index = walk.level(remaining);
+    this.taken = walk.steps() - remaining;
+    this.remaining = remaining;
+    this.plan = loop.plan();
     this.noise = noise;
+    this.memory = memory;
     this.xt = xt;
   }
 
-  /** Steps still to come after this one: 0 at the last. */
+  /** Noise levels below that of x_t: 0 at the last step. */
   public int index() {
     return index;
+  }
+
+  /** Noise levels of the run. */
+  public int levels() {
+    return schedule.size();
+  }
+
+  /** Steps taken before this one: 0 at the first. */
+  public int taken() {
+    return taken;
   }
 
   /** alphaBar of x_t. */
@@ -50,9 +67,25 @@ public final class Step {
     return schedule.alphaBar(index - 1);
   }
 
+  /** beta of the step from x_{t-1} to x_t. */
+  public double beta() {
+    return schedule.beta(index);
+  }
+
   /** The noisy images, N x C x H x W. */
   public Tensor xt() {
     return xt;
+  }
+
+  /**
+   * Asks the prior about other images of the same noise level than those the loop brought. Must
+   * come before the prior is asked.
+   *
+   * @param xt N x C x H x W
+   */
+  public void lookAt(Tensor xt) {
+    requireUnasked("lookAt()");
+    this.xt = xt;
   }
 
   /**
@@ -61,11 +94,15 @@ public final class Step {
    * @return the recording, to be closed when the gradient is taken
    */
   public Tape watch() {
-    if (prediction != null) {
-      throw new IllegalStateException("watch() must come before the prior is asked");
-    }
+    requireUnasked("watch()");
     xt = xt.detach().set_requires_grad(true);
     return new Tape(xt);
+  }
+
+  private void requireUnasked(String what) {
+    if (prediction != null) {
+      throw new IllegalStateException(what + " must come before the prior is asked");
+    }
   }
 
   private Prediction prediction() {
@@ -133,6 +170,26 @@ public final class Step {
    * @return N x shape
    */
   public Tensor noise(String purpose, Shape shape) {
-    return noise.normal(index, purpose, shape);
+    return noise.normal(remaining - 1, purpose, shape);
+  }
+
+  /**
+   * What an earlier step of the run kept, if one did.
+   *
+   * @param name under which it was kept
+   */
+  public Optional<Tensor> recall(String name) {
+    return memory.recall(name);
+  }
+
+  /**
+   * Keeps a tensor for the steps to come, in place of what had the name before. It is saved and
+   * resumed with the run.
+   *
+   * @param name to recall it by
+   * @param value first dimension N, one entry for each image; carries no gradient further
+   */
+  public void keep(String name, Tensor value) {
+    memory.keep(name, value);
   }
 }

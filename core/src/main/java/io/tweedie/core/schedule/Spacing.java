@@ -20,7 +20,7 @@ public interface Spacing {
   /**
    * Reads a spacing as users write it: {@code 250} or {@code 10,20,30} (guided-diffusion's
    * sections), {@code ddim50} (its fixed stride), {@code uniform:100}, {@code trailing:100}, {@code
-   * quadratic:100}.
+   * quadratic:100}, {@code root:100}.
    *
    * @throws IllegalArgumentException if the text is none of these
    */
@@ -38,14 +38,15 @@ public interface Spacing {
         case "uniform" -> uniform(count);
         case "trailing" -> trailing(count);
         case "quadratic" -> quadratic(count);
+        case "root" -> root(count);
         default -> throw new NumberFormatException();
       };
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "steps '"
               + text
-              + "' are not known; write 250, 10,20,30, ddim50, uniform:100, trailing:100 or"
-              + " quadratic:100",
+              + "' are not known; write 250, 10,20,30, ddim50, uniform:100, trailing:100,"
+              + " quadratic:100 or root:100",
           e);
     }
   }
@@ -119,6 +120,22 @@ public interface Spacing {
       for (int k = 0; k < count; k++) {
         double root = count == 1 ? 0 : last * k / (count - 1);
         visited.add((int) (root * root));
+      }
+      return toArray(visited);
+    };
+  }
+
+  /**
+   * Counted from the noisiest timestep, roots of evenly spaced squares from 0 to the square of
+   * trained: sparse at much noise, half the even spacing at little (Zhu et al., DiffPIR, 2023).
+   */
+  static Spacing root(int count) {
+    return trained -> {
+      requireCount(count, trained);
+      TreeSet<Integer> visited = new TreeSet<>();
+      for (int k = 0; k < count; k++) {
+        double share = count == 1 ? 0 : (double) k / (count - 1);
+        visited.add(Math.max(0, trained - 1 - (int) (trained * Math.sqrt(share))));
       }
       return toArray(visited);
     };

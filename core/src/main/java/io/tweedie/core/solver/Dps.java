@@ -25,9 +25,15 @@ public record Dps(double stepSize) implements Solver {
     return new Dps(1);
   }
 
-  /** The {@code scale} of the authors' configuration files: 0.5 for inpainting, 0.3 otherwise. */
+  /**
+   * The {@code scale} of the authors' configuration files: 0.5 for inpainting, 1 for phase
+   * retrieval, 0.3 otherwise.
+   */
   public static Dps official(Task task) {
-    return new Dps(task.name().startsWith("inpaint") ? 0.5 : 0.3);
+    if (task.name().startsWith("phase-retrieval")) {
+      return new Dps(1);
+    }
+    return new Dps(task.name().matches("(inpaint|uncrop).*") ? 0.5 : 0.3);
   }
 
   @Override

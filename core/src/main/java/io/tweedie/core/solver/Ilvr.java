@@ -27,9 +27,12 @@ public record Ilvr(double weight, NoisedAt noisedAt, int unrefinedSteps) impleme
     return new Ilvr(1, NoisedAt.PREVIOUS, 0);
   }
 
-  /** As the authors' code, where the measurement is noised to the level of x_t. */
+  /**
+   * As the authors' code, where the measurement is noised to the level of x_t and the last step
+   * goes without refinement.
+   */
   public static Ilvr official() {
-    return new Ilvr(1, NoisedAt.CURRENT, 0);
+    return new Ilvr(1, NoisedAt.CURRENT, 1);
   }
 
   @Override

@@ -24,6 +24,17 @@ public interface Solver {
   void requireServes(ForwardOperator operator);
 
   /**
+   * The images to start from: standard normal, unless a method knows better.
+   *
+   * @param first the first step, whose x_t is standard normal
+   * @param y the measurement of the images sought
+   * @return x_T
+   */
+  default Tensor start(Step first, Measurement y) {
+    return first.xt();
+  }
+
+  /**
    * One step.
    *
    * @param step x_t, and what the prior says of it

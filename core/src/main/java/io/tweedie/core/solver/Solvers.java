@@ -54,6 +54,21 @@ public final class Solvers {
               case TUNED -> Ddnm.tuned();
             });
     ALL.put("dps", (p, t) -> p == Preset.PAPER ? Dps.paper() : Dps.official(t));
+    ALL.put("score-inpainting", (p, t) -> ScoreInpainting.paper());
+    ALL.put("ddrm", (p, t) -> p == Preset.PAPER ? Ddrm.paper() : Ddrm.official());
+    ALL.put(
+        "ddnm+",
+        (p, t) ->
+            switch (p) {
+              case PAPER -> DdnmPlus.paper();
+              case OFFICIAL -> DdnmPlus.official();
+              case TUNED -> DdnmPlus.tuned();
+            });
+    ALL.put("diffpir", (p, t) -> p == Preset.PAPER ? DiffPir.paper(t) : DiffPir.official(t));
+    ALL.put("red-diff", (p, t) -> p == Preset.PAPER ? RedDiff.paper() : RedDiff.official());
+    ALL.put("dds", (p, t) -> p == Preset.PAPER ? Dds.paper() : Dds.official());
+    ALL.put("dpg", (p, t) -> Dpg.official(t));
+    ALL.put("dpg-ddim", (p, t) -> Dpg.officialDdim(t));
   }
 
   private Solvers() {}

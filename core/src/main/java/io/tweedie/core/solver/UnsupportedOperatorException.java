@@ -2,6 +2,7 @@ package io.tweedie.core.solver;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
+import io.tweedie.core.operator.SpectralOperator;
 
 /** A solver was asked to serve an operator that its method has no answer for. */
 public final class UnsupportedOperatorException extends IllegalArgumentException {
@@ -18,6 +19,17 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
     if (!(operator instanceof LinearOperator)) {
       throw new UnsupportedOperatorException(
           solver, operator, "linear operators (sr, inpaint, colorize, denoise, deblur)");
+    }
+  }
+
+  /** Refuses operators whose singular values are not known. */
+  static void requireSpectral(String solver, ForwardOperator operator) {
+    if (!(operator instanceof SpectralOperator)) {
+      throw new UnsupportedOperatorException(
+          solver,
+          operator,
+          "linear operators whose singular value decomposition is known (sr, sr-bicubic, inpaint,"
+              + " colorize, denoise, deblur-gaussian, any deblur with circular boundary)");
     }
   }
 }

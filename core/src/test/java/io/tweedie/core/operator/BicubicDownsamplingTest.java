@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BicubicDownsamplingTest extends LinearOperatorContract {
+class BicubicDownsamplingTest extends SpectralOperatorContract {
 
   @Override
   protected Stream<LinearOperator> operators() {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-class ColorizationTest extends LinearOperatorContract {
+class ColorizationTest extends SpectralOperatorContract {
 
   @Override
   protected Stream<LinearOperator> operators() {

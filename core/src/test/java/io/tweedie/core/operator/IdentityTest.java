@@ -2,7 +2,7 @@ package io.tweedie.core.operator;
 
 import java.util.stream.Stream;
 
-class IdentityTest extends LinearOperatorContract {
+class IdentityTest extends SpectralOperatorContract {
 
   @Override
   protected Stream<LinearOperator> operators() {

@@ -3,12 +3,14 @@ package io.tweedie.core.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.ones;
+import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.core.tensor.Scalars;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-class InpaintingTest extends LinearOperatorContract {
+class InpaintingTest extends SpectralOperatorContract {
 
   private static final Shape RGB = new Shape(3, 40, 50);
 
@@ -21,6 +23,9 @@ class InpaintingTest extends LinearOperatorContract {
         Inpainting.centredBox(new Shape(3, 9, 8), 3, 4),
         Inpainting.boxAt(new Shape(1, 9, 8), 9, 1, 0, 7),
         Inpainting.randomBox(RGB, 8, 10, 3),
+        Inpainting.freeForm(new Shape(1, 9, 7), 0.3, 0.3, 4),
+        Inpainting.freeForm(RGB, 0.1, 0.2, 5),
+        Inpainting.window(new Shape(3, 5, 8), 0.5),
         Inpainting.of(new Shape(3, 2, 3), checkers));
   }
 
@@ -42,6 +47,26 @@ class InpaintingTest extends LinearOperatorContract {
     expected.narrow(2, 1, 2).narrow(3, 1, 4).zero_();
     assertThat(centred.equal(expected)).isTrue();
     assertThat(Inpainting.boxAt(new Shape(1, 5, 6), 2, 4, 1, 1).mask().equal(expected)).isTrue();
+  }
+
+  @Test
+  void keepsAWindowInTheMiddle() {
+    Tensor kept = zeros(1, 1, 5, 8);
+    kept.narrow(2, 1, 3).narrow(3, 2, 4).fill_(Scalars.scalar(1));
+    assertThat(Inpainting.window(new Shape(1, 5, 8), 0.5).mask().equal(kept)).isTrue();
+    assertThat(Inpainting.window(new Shape(1, 3, 3), 0.01).mask().sum().item_double()).isOne();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Inpainting.window(new Shape(1, 3, 4), 0.9))
+        .withMessageContainingAll("0.9", "1 x 3 x 4", "whole image");
+  }
+
+  @Test
+  void strokesHangTogether() {
+    Tensor mask = Inpainting.freeForm(new Shape(1, 128, 128), 0.15, 0.15, 3).mask();
+    Tensor below = mask.narrow(2, 1, 127);
+    double changes = mask.narrow(2, 0, 127).sub(below).abs().sum().item_double();
+    // Pixels missed one by one would change half as often as there are missing pixels, twice.
+    assertThat(changes).isLessThan(0.15 * 128 * 128 / 3);
   }
 
   @Test

@@ -23,6 +23,23 @@ class MaskPropertiesTest {
     }
   }
 
+  @Property(tries = 60)
+  void brushesExactlyAShareWithinTheRange(
+      @ForAll @IntRange(min = 1, max = 80) int height,
+      @ForAll @IntRange(min = 1, max = 80) int width,
+      @ForAll @DoubleRange(min = 0.01, max = 0.9) double least,
+      @ForAll @DoubleRange(min = 0, max = 0.09) double more,
+      @ForAll long seed) {
+    try (PointerScope scope = new PointerScope()) {
+      Shape shape = new Shape(3, height, width);
+      long pixels = (long) height * width;
+      assertThat(zeros(Inpainting.freeForm(shape, least, least, seed).mask()))
+          .isEqualTo(Math.round(least * pixels));
+      assertThat(zeros(Inpainting.freeForm(shape, least, least + more, seed).mask()))
+          .isBetween(Math.round(least * pixels), Math.round((least + more) * pixels));
+    }
+  }
+
   @Property(tries = 100)
   void keepsARandomBoxAwayFromTheEdgesWhereItCan(
       @ForAll @IntRange(min = 1, max = 64) int height,

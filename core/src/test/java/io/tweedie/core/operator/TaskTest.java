@@ -14,7 +14,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskTest {
 
   private static final Shape IMAGE = new Shape(3, 24, 36);
-  private static final MaskSource ALL_KNOWN = (file, height, width) -> ones(1, 1, height, width);
+  private static final Kernel POINT = Kernel.of(new double[][] {{1}});
+
+  /** All pixels known, and nothing blurred. */
+  private static final TaskFiles PLAIN =
+      new TaskFiles() {
+        @Override
+        public Tensor mask(String file, long height, long width) {
+          return ones(1, 1, height, width);
+        }
+
+        @Override
+        public Kernel kernel(String file) {
+          return POINT;
+        }
+      };
 
   @ParameterizedTest
   @ValueSource(
@@ -29,6 +43,20 @@ class TaskTest {
         "inpaint-box:8@random",
         "inpaint-box:8x12@random",
         "inpaint-mask:C:/photos/scratch 1.png",
+        "inpaint-freeform:0.15",
+        "inpaint-freeform:0.1-0.2",
+        "uncrop:0.5",
+        "deblur-gaussian:9,3.0",
+        "deblur-gaussian:61,3.0,circular",
+        "deblur-motion:9,0.5",
+        "deblur-motion:61,0.5,replicate",
+        "deblur-kernel:kernel.csv",
+        "deblur-kernel:C:/lens, 2.npy,zero",
+        "deblur-nonlinear",
+        "phase-retrieval:2",
+        "phase-retrieval:0.5",
+        "jpeg:10",
+        "jpeg:75,4:4:4",
         "denoise",
         "colorize"
       })
@@ -36,7 +64,7 @@ class TaskTest {
     Task task = Task.parse(name);
     assertThat(task.name()).isEqualTo(name);
     assertThat(Task.parse(task.name())).isEqualTo(task);
-    ForwardOperator operator = task.operator(IMAGE, 1, ALL_KNOWN);
+    ForwardOperator operator = task.operator(IMAGE, 1, PLAIN);
     assertThat(operator.name()).isEqualTo(name);
     assertThat(operator.imageShape()).isEqualTo(IMAGE);
     assertThat(task.imageShape(operator.measurementShape())).isEqualTo(IMAGE);
@@ -47,6 +75,12 @@ class TaskTest {
     "inpaint-random:.8, inpaint-random:0.8",
     "inpaint-random:1e-3, inpaint-random:0.001",
     "inpaint-box:64x64, inpaint-box:64",
+    "inpaint-freeform:.1-0.10, inpaint-freeform:0.1",
+    "'deblur-gaussian:9,3', 'deblur-gaussian:9,3.0'",
+    "'deblur-motion:9,.5,reflect', 'deblur-motion:9,0.5'",
+    "'deblur-kernel:k.csv,reflect', deblur-kernel:k.csv",
+    "phase-retrieval:2.0, phase-retrieval:2",
+    "'jpeg:10,4:2:0', jpeg:10",
     "sr:04, sr:4"
   })
   void writesOneNameForEachTask(String given, String canonical) {
@@ -55,8 +89,10 @@ class TaskTest {
 
   @Test
   void readsTinyFractionsBack() {
-    Task tiny = new Task.InpaintRandom(1e-5);
+    Task tiny = new InpaintingTask.RandomPixels(1e-5);
     assertThat(Task.parse(tiny.name())).isEqualTo(tiny);
+    Task range = new InpaintingTask.FreeForm(1e-5, 2e-5);
+    assertThat(Task.parse(range.name())).isEqualTo(range);
   }
 
   @ParameterizedTest
@@ -71,6 +107,17 @@ class TaskTest {
         "inpaint-box:128@5     | did you mean inpaint-box:128?",
         "inpaint-box:9x9@5;6   | did you mean inpaint-box:64x96@8,16?",
         "inpaint-mask:         | did you mean inpaint-mask:mask.png?",
+        "inpaint-free:0.1      | did you mean inpaint-freeform:0.15?",
+        "uncrop                | did you mean uncrop:0.5?",
+        "deblur-gaussian:61    | did you mean deblur-gaussian:61,3.0?",
+        "deblur-gauss:61,3     | did you mean deblur-gaussian:61,3.0?",
+        "deblur-motion:61;0.5  | did you mean deblur-motion:61,0.5?",
+        "deblur-kernel         | did you mean deblur-kernel:kernel.csv?",
+        "deblur-nonlinear:     | did you mean deblur-nonlinear?",
+        "phase-retreival:2     | did you mean phase-retrieval:2?",
+        "phase-retrieval       | did you mean phase-retrieval:2?",
+        "jpg:10                | did you mean jpeg:10?",
+        "jpeg:ten              | did you mean jpeg:10?",
         "denoise:3             | did you mean denoise?",
         "colourise             | did you mean colorize?"
       })
@@ -80,7 +127,10 @@ class TaskTest {
         .withMessageContainingAll("'" + name + "'", suggestion)
         .withMessageEndingWith(
             "sr:4, sr-bicubic:4, inpaint-random:0.8, inpaint-box:128, inpaint-box:64x96@8,16,"
-                + " inpaint-box:128@random, inpaint-mask:mask.png, denoise, colorize");
+                + " inpaint-box:128@random, inpaint-mask:mask.png, inpaint-freeform:0.15,"
+                + " uncrop:0.5, deblur-gaussian:61,3.0, deblur-motion:61,0.5,"
+                + " deblur-kernel:kernel.csv, deblur-nonlinear, deblur-nonlinear:GOPRO_wVAE.pth,"
+                + " phase-retrieval:2, jpeg:10, denoise, colorize");
   }
 
   @ParameterizedTest
@@ -90,7 +140,18 @@ class TaskTest {
         "sr:1                 | at least 2, not 1",
         "sr-bicubic:0         | at least 2, not 0",
         "inpaint-random:1.5   | between 0 and 1, not at 1.5",
-        "inpaint-box:0        | at least one pixel, not 0 x 0"
+        "inpaint-box:0        | at least one pixel, not 0 x 0",
+        "inpaint-freeform:1   | between 0 and 1, not at 1.0",
+        "inpaint-freeform:0.2-0.1 | begins with the smaller one, unlike 0.2-0.1",
+        "uncrop:1             | between 0 and 1, not at 1.0",
+        "deblur-gaussian:0,3  | 1 to 2001 pixels along each edge, not 0 x 0",
+        "deblur-gaussian:9999,3 | not 9999 x 9999",
+        "deblur-gaussian:61,0 | positive number of pixels, not 0.0",
+        "deblur-gaussian:61,3,mirror | boundary 'mirror' is not known; choose circular, reflect",
+        "deblur-motion:61,1.5 | between 0 and 1, not at 1.5",
+        "phase-retrieval:0    | lies above 0 and up to 32, not at 0.0",
+        "jpeg:0               | from 1 (worst) to 100, not 0",
+        "jpeg:10,4:2:2        | chroma sampling is 4:2:0 or 4:4:4, not 4:2:2"
       })
   void saysWhichParameterIsWrong(String name, String reason) {
     assertThatIllegalArgumentException()
@@ -134,23 +195,87 @@ class TaskTest {
   @Test
   void asksForTheMaskOfTheImagesSize() {
     Tensor[] given = new Tensor[1];
-    MaskSource source =
-        (file, height, width) -> {
-          assertThat(file).isEqualTo("scratch.png");
-          given[0] = Samples.normal(1, 1, 1, height, width).gt(Scalars.scalar(0));
-          return given[0];
+    TaskFiles files =
+        new TaskFiles() {
+          @Override
+          public Tensor mask(String file, long height, long width) {
+            assertThat(file).isEqualTo("scratch.png");
+            given[0] = Samples.normal(1, 1, 1, height, width).gt(Scalars.scalar(0));
+            return given[0];
+          }
+
+          @Override
+          public Kernel kernel(String file) {
+            throw new AssertionError("not asked for");
+          }
         };
     Task task = Task.parse("inpaint-mask:scratch.png");
-    Inpainting operator = (Inpainting) task.operator(IMAGE, 0, source);
+    Inpainting operator = (Inpainting) task.operator(IMAGE, 0, files);
     assertThat(operator.mask().to(given[0]).equal(given[0])).isTrue();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> task.operator(IMAGE, 0))
-        .withMessageContainingAll("inpaint-mask:scratch.png", "MaskSource");
+        .withMessageContainingAll("inpaint-mask:scratch.png", "the mask in", "TaskFiles");
+  }
+
+  @Test
+  void readsSeveralWhoseNamesHoldCommas() {
+    String names =
+        "sr:4,inpaint-box:8@2,3,deblur-gaussian:9,3.0,circular,deblur-motion:9,.5,deblur-kernel:"
+            + "k.npy,zero,denoise";
+    assertThat(Task.parseAll(names).stream().map(Task::name))
+        .containsExactly(
+            "sr:4",
+            "inpaint-box:8@2,3",
+            "deblur-gaussian:9,3.0,circular",
+            "deblur-motion:9,0.5",
+            "deblur-kernel:k.npy,zero",
+            "denoise");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Task.parseAll("sr:4,circle,denoise"))
+        .withMessageContaining("'circle'");
+  }
+
+  @Test
+  void asksForTheKernelThatItNames() {
+    Task task = Task.parse("deblur-kernel:lens.npy,zero");
+    assertThat(task.namedFile()).contains("lens.npy");
+    Blur blur = (Blur) task.operator(IMAGE, 0, PLAIN);
+    assertThat(blur.kernel()).isSameAs(POINT);
+    assertThat(blur.boundary()).isEqualTo(Boundary.ZERO);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> task.operator(IMAGE, 0))
+        .withMessageContainingAll("deblur-kernel:lens.npy,zero", "the kernel in lens.npy");
+  }
+
+  @Test
+  void namesTheFilesThatItReads() {
+    assertThat(Task.parse("inpaint-mask:a.png").namedFile()).contains("a.png");
+    assertThat(Task.parse("inpaint-box:4").namedFile()).isEmpty();
+  }
+
+  @Test
+  void blursAsDpsDoesUnlessToldOtherwise() {
+    assertThat(Task.parse("deblur-gaussian:61,3.0"))
+        .isEqualTo(new DeblurTask.Gaussian(61, 3, Boundary.REFLECT));
+    assertThat(Task.parse("deblur-motion:61,0.5,circular"))
+        .isEqualTo(new DeblurTask.Motion(61, 0.5, Boundary.CIRCULAR));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Task.parse("deblur-gaussian:61,3.0").operator(IMAGE, 0))
+        .withMessageContainingAll("deblur-gaussian:61,3.0 reaches 30 rows", "24 x 36", "circular");
+  }
+
+  @Test
+  void shakesByTheSeed() {
+    Task task = Task.parse("deblur-motion:15,0.5");
+    double[] first = ((Blur) task.operator(IMAGE, 1)).kernel().rowSums();
+    assertThat(((Blur) task.operator(IMAGE, 1)).kernel().rowSums()).isEqualTo(first);
+    assertThat(((Blur) task.operator(IMAGE, 2)).kernel().rowSums()).isNotEqualTo(first);
   }
 
   @Test
   void givesTheSeedToWhatIsLeftToChance() {
-    for (String name : new String[] {"inpaint-random:0.5", "inpaint-box:2@random"}) {
+    for (String name :
+        new String[] {"inpaint-random:0.5", "inpaint-box:2@random", "inpaint-freeform:0.2"}) {
       Shape large = new Shape(1, 128, 128);
       Tensor mask = ((Inpainting) Task.parse(name).operator(large, 1)).mask();
       Tensor again = ((Inpainting) Task.parse(name).operator(large, 1)).mask();

@@ -16,7 +16,11 @@ import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
@@ -48,14 +52,17 @@ abstract class SolverContract {
 
   private Tensor solve(Measurement y, Shape shape, String steps, long... images) {
     Solver solver = solver();
-    SamplingLoop loop =
-        new SamplingLoop(
-            new GaussianPrior(MEAN, DEVIATION),
-            NoiseSchedule.linear(1000),
-            solver.plan().withSteps(steps));
+    SamplingLoop loop = loop(steps);
     KeyedNoise noise = new KeyedNoise(5, images);
-    return loop.run(
-        step -> solver.step(step, y), noise, loop.start(noise, shape), SamplingLoop.Listener.NONE);
+    Tensor start = loop.start(noise, shape, first -> solver.start(first, y));
+    return loop.run(step -> solver.step(step, y), noise, start, SamplingLoop.Listener.NONE);
+  }
+
+  private SamplingLoop loop(String steps) {
+    return new SamplingLoop(
+        new GaussianPrior(MEAN, DEVIATION),
+        NoiseSchedule.linear(1000),
+        solver().plan().withSteps(steps));
   }
 
   private static Tensor truth(Shape shape, long... images) {
@@ -87,6 +94,36 @@ abstract class SolverContract {
         assertThat(values(x)).isEqualTo(Arrays.copyOfRange(batch, i * n, (i + 1) * n));
       }
     }
+  }
+
+  @Test
+  void resumedEqualsUninterruptedBitForBit() {
+    Measurement y = noiseless(new AveragePooling(SMALL, 4), truth(SMALL, 2, 3));
+    List<SamplingLoop.State> halfway = new ArrayList<>();
+    Solver solver = solver();
+    SamplingLoop loop = loop("10");
+    KeyedNoise noise = new KeyedNoise(5, new long[] {2, 3});
+    Tensor start = loop.start(noise, SMALL, first -> solver.start(first, y));
+    float[] whole;
+    try (Tensor x =
+        loop.run(
+            step -> solver.step(step, y),
+            noise,
+            start,
+            (state, step) -> state.remaining() != 4 || halfway.add(copy(state)))) {
+      whole = values(x);
+    }
+    try (Tensor x =
+        loop.resume(
+            step -> solver.step(step, y), noise, halfway.get(0), SamplingLoop.Listener.NONE)) {
+      assertThat(values(x)).isEqualTo(whole);
+    }
+  }
+
+  private static SamplingLoop.State copy(SamplingLoop.State state) {
+    Map<String, Tensor> memory = new HashMap<>();
+    state.memory().forEach((name, value) -> memory.put(name, value.clone().retainReference()));
+    return new SamplingLoop.State(state.remaining(), state.x().clone().retainReference(), memory);
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Sampling by Langevin dynamics, which needs a score only. */
+package io.tweedie.core.langevin;

@@ -1,0 +1,26 @@
+package io.tweedie.core.operator;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Says that a task names a file although nobody reads any.
+ *
+ * @param task its name
+ */
+record NoFiles(String task) implements TaskFiles {
+
+  @Override
+  public Tensor mask(String file, long height, long width) {
+    throw refusal("mask", file);
+  }
+
+  @Override
+  public Kernel kernel(String file) {
+    throw refusal("kernel", file);
+  }
+
+  private IllegalArgumentException refusal(String kind, String file) {
+    return new IllegalArgumentException(
+        "%s needs the %s in %s: give TaskFiles that read it".formatted(task, kind, file));
+  }
+}

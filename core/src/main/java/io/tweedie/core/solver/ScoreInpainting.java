@@ -1,0 +1,51 @@
+package io.tweedie.core.solver;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+
+import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.sampling.Step;
+import io.tweedie.core.sampling.Transition;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Inpainting by a guided score: the known pixels are taken for a Gaussian observation of x_t
+ * itself, log p(x_known | x_t) = -weight |M (x_t - x_known)|^2, whose gradient -2 weight M (x_t -
+ * x_known) is added to the prior's score (Song et al., ICLR 2021, appendix I.2, simplified). With
+ * A' for M it serves every linear operator. It ignores that x_t is noisy where x_known is not, so
+ * it is biased towards the measurement at every level: the simplest method here, and the one to
+ * hold others against.
+ *
+ * @param weight of the observation; 1 is the plain square
+ */
+public record ScoreInpainting(double weight) implements Solver {
+
+  /** The plain square. */
+  public static ScoreInpainting paper() {
+    return new ScoreInpainting(1);
+  }
+
+  @Override
+  public Plan plan() {
+    return new Plan("1000", new Transition.Ddpm(Transition.Variance.LEARNED), true);
+  }
+
+  @Override
+  public void requireServes(ForwardOperator operator) {
+    UnsupportedOperatorException.requireLinear("score inpainting", operator);
+  }
+
+  @Override
+  public Tensor step(Step step, Measurement y) {
+    double alphaBar = step.alphaBar();
+    Tensor guidance = y.linear().adjoint(y.residual(step.xt())).mul(scalar(2 * weight));
+    // The score is -epsilon / sqrt(1 - alphaBar).
+    Tensor x0 = step.x0Hat();
+    Tensor epsilon =
+        Parameterization.epsilonOf(step.xt(), x0, alphaBar)
+            .sub(guidance, scalar(Math.sqrt(1 - alphaBar)));
+    return step.next(Parameterization.EPSILON.x0(step.xt(), epsilon, alphaBar));
+  }
+}

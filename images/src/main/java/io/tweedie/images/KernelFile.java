@@ -1,0 +1,75 @@
+package io.tweedie.images;
+
+import io.tweedie.core.operator.Kernel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Blur kernels in files. */
+public final class KernelFile {
+
+  private static final long MOST_BYTES_PER_WEIGHT = 32;
+  private static final long LARGEST =
+      MOST_BYTES_PER_WEIGHT * Kernel.LARGEST_EDGE * Kernel.LARGEST_EDGE;
+
+  private KernelFile() {}
+
+  /**
+   * Reads a kernel: a two-dimensional NumPy array ({@code .npy}) of float32 or float64, or text
+   * with one row of numbers, separated by commas, on each line. Which of them a file is, its first
+   * bytes say. The numbers are scaled to sum to one.
+   *
+   * @throws ImageException if the file cannot be read or holds no kernel
+   */
+  public static Kernel read(Path file) {
+    try {
+      if (Files.size(file) > LARGEST) {
+        throw new ImageException(
+            "kernel %s has %d bytes, more than the largest kernel of %d x %d needs"
+                .formatted(file, Files.size(file), Kernel.LARGEST_EDGE, Kernel.LARGEST_EDGE));
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      return Kernel.of(
+          NpyMatrix.isNpy(bytes) ? NpyMatrix.read(bytes, Kernel.LARGEST_EDGE) : csv(bytes));
+    } catch (NoSuchFileException e) {
+      throw new ImageException("kernel %s does not exist".formatted(file), e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new ImageException("kernel %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new ImageException("kernel %s cannot be used: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static double[][] csv(byte[] bytes) throws IOException {
+    List<double[]> rows = new ArrayList<>();
+    try (CSVParser parser =
+        CSVFormat.DEFAULT.parse(
+            new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8))) {
+      for (CSVRecord record : parser) {
+        rows.add(record.stream().mapToDouble(cell -> number(cell, record)).toArray());
+      }
+    }
+    return rows.toArray(double[][]::new);
+  }
+
+  private static double number(String cell, CSVRecord record) {
+    try {
+      return Double.parseDouble(cell.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'%.20s' in row %d is no number; write numbers separated by commas, or a .npy file"
+              .formatted(cell, record.getRecordNumber()),
+          e);
+    }
+  }
+}
