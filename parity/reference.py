@@ -38,3 +38,20 @@ GUIDED_DIFFUSION = Reference(
     "https://github.com/openai/guided-diffusion", "22e0df8183507e13a7813f8d38d51b072ca1e67c"
 )
 DDRM = Reference("https://github.com/bahjat-kawar/ddrm", "32b6b3ccfda532ba01c9cc5b6e7456c3a06a6ca2")
+DPS = Reference(
+    "https://github.com/DPS2022/diffusion-posterior-sampling",
+    "effbde7325b22ce8dc3e2c06c160c021e743a12d",
+)
+MCG = Reference(
+    "https://github.com/HJ-harry/MCG_diffusion", "d5bfd15f580432c31c9aa7ba5a1b20d3b37edb17"
+)
+ILVR = Reference("https://github.com/jychoi118/ilvr_adm", "9b84f264f8d7b795f1b735bb38fd810f68387c1a")
+DDNM = Reference("https://github.com/wyhuai/DDNM", "00b58eac7843a4c99114fd8fa42da7aa2b6808af")
+DIFFPIR = Reference("https://github.com/yuanzhi-zhu/DiffPIR", "111d26e8cf11965c1777a8a664b08dfa3ef78f1e")
+RED_DIFF = Reference("https://github.com/NVlabs/RED-diff", "66482f23e242bb31166c3662002d0a6f9f065030")
+DDS = Reference("https://github.com/HJ-harry/DDS", "509b140ee8ba76772ab7d98929270033d4306f2f")
+DPG = Reference("https://github.com/loveisbasa/DPG", "e468e1d33129bf803b1faba5724089723465acb2")
+BKSE = Reference(
+    "https://github.com/VinAIResearch/blur-kernel-space-exploring",
+    "f2fe73e5d4e0d32ae9b6d34207a57bef0d3255c0",
+)

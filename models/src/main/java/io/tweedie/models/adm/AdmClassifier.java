@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
+import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Parameters;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -15,7 +16,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * The classifier of noisy images of guided-diffusion (Dhariwal and Nichol 2021, section 4): the way
  * down of a U-Net and a pooling layer, with the parameter names of its checkpoints.
  */
-public final class AdmClassifier implements AutoCloseable {
+public final class AdmClassifier implements ClassifyingNetwork {
 
   private final ClassifierConfig config;
   private final Parameters parameters = new Parameters();
@@ -35,23 +36,38 @@ public final class AdmClassifier implements AutoCloseable {
     return config;
   }
 
-  /** The weights. */
+  @Override
+  public int classes() {
+    return config.outChannels();
+  }
+
+  @Override
+  public boolean knowsNoise() {
+    return true;
+  }
+
+  @Override
+  public int sizeMultiple() {
+    return config.trunk().sizeMultiple();
+  }
+
+  @Override
+  public int inChannels() {
+    return config.inChannels();
+  }
+
+  @Override
   public Parameters parameters() {
     return parameters;
   }
 
   /**
-   * Runs the network. Outside training an image's result does not depend on the others of its
-   * batch.
+   * {@inheritDoc}
    *
-   * @param x noisy images, float32 N x 3 x H x W in the size of the configuration; other sizes with
-   *     any pool but {@link ClassifierPool#ATTENTION}
-   * @param timesteps one for the whole batch or one per image
-   * @param precision number format of the trunk
-   * @param layout memory layout of the trunk
-   * @return unnormalised log probabilities, float32 N x outChannels
-   * @throws IllegalArgumentException if the arguments are not for this network
+   * @param x noisy images in the size of the configuration; other sizes with any pool but {@link
+   *     ClassifierPool#ATTENTION}
    */
+  @Override
   public Tensor forward(Tensor x, double[] timesteps, Precision precision, MemoryFormat layout) {
     Batch batch = trunk.batch(x, timesteps, null);
     return parameters.training()
@@ -66,20 +82,17 @@ public final class AdmClassifier implements AutoCloseable {
               trunk.features(batch, trunk.embed(batch), precision, layout).stream()
                   .map(feature -> feature.to(batch.images().scalar_type()))
                   .toList();
-          // Image by image: how products with several rows round depends on their number.
-          TensorVector scores = new TensorVector();
-          for (int i = 0; i < batch.images().size(0); i++) {
-            int image = i;
-            scores.push_back(
-                head.forward(features.stream().map(f -> f.narrow(0, image, 1)).toList()));
-          }
-          return cat(scores, 0);
+          return parameters.training() ? head.forward(features) : imageByImage(features);
         });
   }
 
-  /** Frees the weights. */
-  @Override
-  public void close() {
-    parameters.close();
+  /** How products with several rows round depends on their number. */
+  private Tensor imageByImage(List<Tensor> features) {
+    TensorVector scores = new TensorVector();
+    for (long i = 0; i < features.get(0).size(0); i++) {
+      long image = i;
+      scores.push_back(head.forward(features.stream().map(f -> f.narrow(0, image, 1)).toList()));
+    }
+    return cat(scores, 0);
   }
 }

@@ -36,6 +36,9 @@ import java.util.Arrays;
  *     makes the network fully convolutional. An addition of this project
  * @param norm "group" as in guided-diffusion, or "pixel" ({@link Norm.Pixel}), an addition of this
  *     project
+ * @param patch side of the squares of pixels that become the channels of one position, so that the
+ *     finest resolution inside is the image's divided by it; default 1, none. An addition of this
+ *     project
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -58,7 +61,8 @@ public record AdmConfig(
     Integer numClasses,
     boolean learnSigma,
     Boolean middleAttention,
-    String norm) {
+    String norm,
+    Integer patch) {
 
   /** Fills in defaults and refuses what no network can be built from. */
   public AdmConfig {
@@ -74,6 +78,7 @@ public record AdmConfig(
     numClasses = orElse(numClasses, 1000);
     middleAttention = orElse(middleAttention, true);
     norm = orElse(norm, "group");
+    patch = orElse(patch, 1);
     require(imageSize > 0, "image_size must be positive, got " + imageSize);
     require(inChannels > 0, "in_channels must be positive, got " + inChannels);
     require(numChannels > 0, "num_channels must be positive, got " + numChannels);
@@ -90,6 +95,7 @@ public record AdmConfig(
     requireOptional("num_heads_upsample", numHeadsUpsample);
     require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
     require(numClasses > 0, "num_classes must be positive, got " + numClasses);
+    require(patch > 0, "patch must be positive, got " + patch);
     require(
         norm.equals("group") || norm.equals("pixel"),
         "norm must be 'group' or 'pixel', got '" + norm + "'");
@@ -131,7 +137,7 @@ public record AdmConfig(
   /** Whether blocks at this downsampling factor are followed by attention. */
   public boolean attendsAt(int downsampling) {
     return Arrays.stream(numbers("attention_resolutions", attentionResolutions))
-        .anyMatch(resolution -> imageSize / (int) resolution == downsampling);
+        .anyMatch(resolution -> imageSize / (int) resolution == patch * downsampling);
   }
 
   private static double[] numbers(String flag, String text) {
@@ -157,7 +163,7 @@ public record AdmConfig(
 
   /** Height and width must be multiples of this. */
   public int sizeMultiple() {
-    return 1 << (widths().length - 1);
+    return patch << (widths().length - 1);
   }
 
   Norm norm(Parameters scope, int channels) {

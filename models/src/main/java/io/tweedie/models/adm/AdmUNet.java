@@ -1,5 +1,6 @@
 package io.tweedie.models.adm;
 
+import static org.bytedeco.pytorch.global.torch.pixel_shuffle;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import io.tweedie.core.tensor.Precision;
@@ -46,7 +47,8 @@ public final class AdmUNet implements DenoisingNetwork {
     Parameters out = parameters.scope("out");
     int width = config.widths()[0];
     outNorm = config.norm(out.scope(0), width);
-    outConv = new Conv2d(out.scope(2), width, config.outChannels(), 3, 1, 1, Initializer.ZEROS);
+    long shown = (long) config.outChannels() * config.patch() * config.patch();
+    outConv = new Conv2d(out.scope(2), width, shown, 3, 1, 1, Initializer.ZEROS);
   }
 
   private List<Block> up(Parameters scope) {
@@ -101,6 +103,7 @@ public final class AdmUNet implements DenoisingNetwork {
   }
 
   /** Switches gradients of the parameters and dropout on for training, or off. */
+  @Override
   public void train(boolean on) {
     layers.dropout().train(on);
     parameters.train(on);
@@ -135,7 +138,7 @@ public final class AdmUNet implements DenoisingNetwork {
           Tensor e = trunk.embed(batch);
           Tensor h = decoder.forward(trunk.features(batch, e, precision, layout), e);
           h = h.to(batch.images().scalar_type());
-          return outConv.forward(silu(outNorm.forward(h)));
+          return pixel_shuffle(outConv.forward(silu(outNorm.forward(h))), config.patch());
         });
   }
 }

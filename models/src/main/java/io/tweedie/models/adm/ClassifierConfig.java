@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * Absent flags take its defaults.
  *
  * @param imageSize side of the images
+ * @param inChannels image channels, default 3
  * @param width base width, default 128
  * @param depth residual blocks per resolution, default 2
  * @param attentionResolutions as in {@link AdmConfig}, default "32,16,8"
@@ -17,10 +18,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param channelMult as in {@link AdmConfig}
  * @param numHeadChannels channels per attention head, default 64
  * @param outChannels number of classes, default 1000
+ * @param patch as in {@link AdmConfig}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClassifierConfig(
     @JsonProperty("image_size") int imageSize,
+    @JsonProperty("in_channels") Integer inChannels,
     @JsonProperty("classifier_width") Integer width,
     @JsonProperty("classifier_depth") Integer depth,
     @JsonProperty("classifier_attention_resolutions") String attentionResolutions,
@@ -29,10 +32,12 @@ public record ClassifierConfig(
     @JsonProperty("classifier_pool") ClassifierPool pool,
     @JsonProperty("channel_mult") String channelMult,
     @JsonProperty("num_head_channels") Integer numHeadChannels,
-    @JsonProperty("out_channels") Integer outChannels) {
+    @JsonProperty("out_channels") Integer outChannels,
+    @JsonProperty("patch") Integer patch) {
 
   /** Fills in defaults and refuses what no network can be built from. */
   public ClassifierConfig {
+    inChannels = inChannels == null ? 3 : inChannels;
     width = width == null ? 128 : width;
     depth = depth == null ? 2 : depth;
     attentionResolutions = attentionResolutions == null ? "32,16,8" : attentionResolutions;
@@ -54,7 +59,7 @@ public record ClassifierConfig(
   AdmConfig trunk() {
     return new AdmConfig(
         imageSize,
-        3,
+        inChannels,
         width,
         depth,
         channelMult,
@@ -71,6 +76,7 @@ public record ClassifierConfig(
         null,
         false,
         true,
-        "group");
+        "group",
+        patch);
   }
 }

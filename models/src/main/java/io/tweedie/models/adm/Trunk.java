@@ -1,6 +1,7 @@
 package io.tweedie.models.adm;
 
 import static org.bytedeco.pytorch.global.torch.embedding;
+import static org.bytedeco.pytorch.global.torch.pixel_unshuffle;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import io.tweedie.core.tensor.Precision;
@@ -47,11 +48,15 @@ final class Trunk {
     encoder = new Encoder(down, middle(parameters.scope("middle_block"), layers));
   }
 
+  private int patchArea() {
+    return config.patch() * config.patch();
+  }
+
   private List<Block> down(Parameters scope, Layers layers) {
     int[] levels = config.widths();
     List<Block> blocks = new ArrayList<>();
     int width = levels[0];
-    Conv2d stem = new Conv2d(scope.scope(0).scope(0), channels, width, 3);
+    Conv2d stem = new Conv2d(scope.scope(0).scope(0), (long) channels * patchArea(), width, 3);
     blocks.add(Chain.of((x, e) -> stem.forward(x)));
     widths.add(width);
     for (int level = 0; level < levels.length; level++) {
@@ -118,7 +123,8 @@ final class Trunk {
 
   /** What each block on the way down gave, in order, and last what the middle gave. */
   List<Tensor> features(Batch batch, Tensor embedding, Precision precision, MemoryFormat layout) {
-    Tensor x = batch.images().to(precision.scalarType()).contiguous(layout);
+    Tensor patches = pixel_unshuffle(batch.images(), config.patch());
+    Tensor x = patches.to(precision.scalarType()).contiguous(layout);
     return encoder.forward(x, embedding);
   }
 }

@@ -14,6 +14,9 @@ enum FileSignature {
 
   private static final int LENGTH = 64;
 
+  /** Where the header of safetensors begins, behind its length. */
+  private static final int HEADER = 8;
+
   static FileSignature of(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FormatException("this is a directory; name a checkpoint file inside it");
@@ -28,13 +31,26 @@ enum FileSignature {
     if (startsWith(start, "PK\3\4")) {
       return ZIP;
     }
-    if (start.length > 1 && start[0] == (byte) Opcodes.PROTO && start[1] >= 2 && start[1] <= 5) {
+    boolean header = start.length > HEADER && start[HEADER] == '{';
+    if (beginsAsPickle(start) && !(header && isBelow4GiB(start))) {
       return PICKLE;
     }
-    if (start.length > 8 && start[8] == '{') {
+    if (header) {
       return SAFETENSORS;
     }
     throw new FormatException(guess(start));
+  }
+
+  private static boolean beginsAsPickle(byte[] start) {
+    return start.length > 1 && start[0] == (byte) Opcodes.PROTO && start[1] >= 2 && start[1] <= 5;
+  }
+
+  /**
+   * Whether the first eight bytes, the lowest first, are the length of a header in memory. The
+   * lowest two may be those that a pickle begins with; its next ones are never all zero.
+   */
+  private static boolean isBelow4GiB(byte[] start) {
+    return start[4] == 0 && start[5] == 0 && start[6] == 0 && start[7] == 0;
   }
 
   private static String guess(byte[] start) {

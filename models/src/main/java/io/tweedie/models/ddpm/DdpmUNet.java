@@ -183,6 +183,7 @@ public final class DdpmUNet implements DenoisingNetwork {
   }
 
   /** Switches gradients of the parameters and dropout on for training, or off. */
+  @Override
   public void train(boolean on) {
     dropout.train(on);
     parameters.train(on);

@@ -5,16 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** A network that answers noisy images and timesteps with a prediction for every pixel. */
-public interface DenoisingNetwork extends AutoCloseable {
-
-  /** The weights. */
-  Parameters parameters();
-
-  /** Height and width of its input must be multiples of this. */
-  int sizeMultiple();
-
-  /** Channels of its input images. */
-  int inChannels();
+public interface DenoisingNetwork extends Network {
 
   /** Whether the second half of its output channels interpolates the variance. */
   boolean learnsVariance();
@@ -32,10 +23,4 @@ public interface DenoisingNetwork extends AutoCloseable {
    */
   Tensor forward(
       Tensor x, double[] timesteps, Tensor labels, Precision precision, MemoryFormat layout);
-
-  /** Frees the weights. */
-  @Override
-  default void close() {
-    parameters().close();
-  }
 }

@@ -81,6 +81,7 @@ final class Flags {
         null,
         null,
         null,
+        null,
         null);
   }
 }

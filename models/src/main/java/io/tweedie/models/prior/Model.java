@@ -7,6 +7,7 @@ import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.PaddedDenoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.denoiser.TiledDenoiser;
+import io.tweedie.core.guidance.ConditionalDenoiser;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Precision;
@@ -46,12 +47,7 @@ public final class Model implements AutoCloseable {
    */
   public static Model load(Path folder) throws IOException {
     ModelSpec spec = ModelSpec.read(folder.resolve(ModelSpec.FILE));
-    if (spec.weights() == null) {
-      throw new IllegalArgumentException(
-          "%s names no weights; add \"weights\": a file in that folder"
-              .formatted(folder.resolve(ModelSpec.FILE)));
-    }
-    return load(spec, folder.resolve(spec.weights()));
+    return load(spec, spec.weightsIn(folder));
   }
 
   /**
@@ -64,15 +60,7 @@ public final class Model implements AutoCloseable {
    */
   public static Model load(ModelSpec spec, Path weights) throws IOException {
     Backend.initialize();
-    DenoisingNetwork network = spec.network();
-    try (Checkpoint file = Checkpoint.open(weights)) {
-      Checkpoint tensors = spec.prefix().isEmpty() ? file : file.under(spec.prefix());
-      network.parameters().load(tensors).requireComplete();
-    } catch (RuntimeException e) {
-      network.close();
-      throw e;
-    }
-    return new Model(spec, weights, network);
+    return new Model(spec, weights, spec.filled(spec.denoisingNetwork(), weights));
   }
 
   /** What its {@code model.json} says. */
@@ -92,13 +80,16 @@ public final class Model implements AutoCloseable {
 
   /**
    * The model as an unconditional prior over images of any size: pads to the multiple that the
-   * network needs, and goes tile by tile over large images where the network allows it.
+   * network needs, and goes tile by tile over large images where the network allows it. A
+   * class-conditional model is asked with its null label, if it has one.
    *
    * @param precision number format of the inner layers
    * @param layout memory layout of the inner layers
    */
   public Denoiser denoiser(Precision precision, MemoryFormat layout) {
-    return denoiser(OptionalLong.empty(), precision, layout);
+    OptionalLong none =
+        spec.nullLabel() == null ? OptionalLong.empty() : OptionalLong.of(spec.nullLabel());
+    return denoiser(none, precision, layout);
   }
 
   /**
@@ -109,6 +100,25 @@ public final class Model implements AutoCloseable {
    */
   public Denoiser denoiserOf(long label, Precision precision, MemoryFormat layout) {
     return denoiser(OptionalLong.of(label), precision, layout);
+  }
+
+  /**
+   * A class-conditional model as a prior that is told the class of each image; the rest is as in
+   * {@link #denoiser(Precision, MemoryFormat)}. Images of one class are computed together.
+   *
+   * @throws IllegalArgumentException if the model knows no classes
+   */
+  public ConditionalDenoiser conditional(Precision precision, MemoryFormat layout) {
+    if (!spec.classConditional()) {
+      throw new IllegalArgumentException(
+          "model %s knows no classes; take one that is class-conditional".formatted(spec.name()));
+    }
+    return new ByClass(
+        spec.classes(),
+        label ->
+            label == ConditionalDenoiser.NO_CLASS
+                ? denoiser(precision, layout)
+                : denoiserOf(label, precision, layout));
   }
 
   private Denoiser denoiser(OptionalLong label, Precision precision, MemoryFormat layout) {

@@ -10,11 +10,18 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.models.adm.AdmClassifier;
 import io.tweedie.models.adm.AdmConfig;
 import io.tweedie.models.adm.AdmUNet;
+import io.tweedie.models.adm.ClassifierConfig;
+import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.cnn.CnnClassifier;
+import io.tweedie.models.cnn.CnnConfig;
 import io.tweedie.models.ddpm.DdpmConfig;
 import io.tweedie.models.ddpm.DdpmUNet;
+import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.nn.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +32,8 @@ import java.nio.file.Path;
  *
  * @param name of the model
  * @param summary one line for people; may be absent
- * @param architecture "adm" (guided-diffusion) or "ddpm" (the plain U-Net of DDPM)
+ * @param architecture of denoisers, "adm" (guided-diffusion) or "ddpm" (the plain U-Net of DDPM);
+ *     of classifiers, "adm-classifier" (of noisy images) or "cnn" (of clean ones)
  * @param config the architecture's flags, in the words of its own code
  * @param schedule name of the noise schedule it was trained on; "linear" if absent
  * @param steps of that schedule; 1000 if absent
@@ -34,6 +42,8 @@ import java.nio.file.Path;
  * @param prefix under which the file holds the weights; "" or absent for none
  * @param imageSize side it was trained for, if it serves only that; absent for any size
  * @param tileMargin how far the network looks, in pixels, if it may be run in tiles; absent if not
+ * @param nullLabel the label by which a class-conditional network was told no class in training;
+ *     absent if it always was told one
  * @param source where people get the weights, if they do not come with this description
  * @param licence of the weights; may be absent
  */
@@ -51,6 +61,7 @@ public record ModelSpec(
     String prefix,
     Integer imageSize,
     Integer tileMargin,
+    Long nullLabel,
     String source,
     String licence) {
 
@@ -71,6 +82,11 @@ public record ModelSpec(
     prefix = prefix == null ? "" : prefix;
     if (config == null || architecture == null || name == null) {
       throw new IllegalArgumentException("a model needs name, architecture and config");
+    }
+    if (nullLabel != null && nullLabel != config.path("num_classes").asLong(1000) - 1) {
+      throw new IllegalArgumentException(
+          "model %s: null_label must be the last of num_classes, got %d"
+              .formatted(name, nullLabel));
     }
   }
 
@@ -136,19 +152,23 @@ public record ModelSpec(
         "",
         imageSize,
         tileMargin,
+        nullLabel,
         source,
         licence);
   }
 
   /** The network, without weights. */
-  public DenoisingNetwork network() {
+  public Network network() {
     try {
       return switch (architecture) {
         case "adm" -> new AdmUNet(JSON.treeToValue(config, AdmConfig.class));
         case "ddpm" -> new DdpmUNet(JSON.treeToValue(config, DdpmConfig.class));
+        case "adm-classifier" ->
+            new AdmClassifier(JSON.treeToValue(config, ClassifierConfig.class));
+        case "cnn" -> new CnnClassifier(JSON.treeToValue(config, CnnConfig.class));
         default ->
             throw new IllegalArgumentException(
-                "model %s: architecture '%s' is not known; adm and ddpm are"
+                "model %s: architecture '%s' is not known; adm, ddpm, adm-classifier and cnn are"
                     .formatted(name, architecture));
       };
     } catch (JsonProcessingException e) {
@@ -157,9 +177,67 @@ public record ModelSpec(
     }
   }
 
+  /**
+   * The network of a denoiser, without weights.
+   *
+   * @throws IllegalArgumentException if it is a classifier
+   */
+  public DenoisingNetwork denoisingNetwork() {
+    if (network() instanceof DenoisingNetwork denoiser) {
+      return denoiser;
+    }
+    throw new IllegalArgumentException(
+        "model %s is a classifier; it tells classes and can make no images".formatted(name));
+  }
+
+  /**
+   * The network of a classifier, without weights.
+   *
+   * @throws IllegalArgumentException if it is a denoiser
+   */
+  public ClassifyingNetwork classifyingNetwork() {
+    if (network() instanceof ClassifyingNetwork classifier) {
+      return classifier;
+    }
+    throw new IllegalArgumentException(
+        "model %s is a denoiser; a classifier is needed here".formatted(name));
+  }
+
   /** Whether the network must be told a class. */
   public boolean classConditional() {
     return config.path("class_cond").asBoolean();
+  }
+
+  /** Classes that a class-conditional network can be told, the null label not counted. */
+  public long classes() {
+    long told = config.path("num_classes").asLong(1000);
+    return nullLabel == null ? told : told - 1;
+  }
+
+  /**
+   * The weights beside the description.
+   *
+   * @throws IllegalArgumentException if it names none
+   */
+  Path weightsIn(Path folder) {
+    if (weights == null) {
+      throw new IllegalArgumentException(
+          "%s names no weights; add \"weights\": a file in that folder"
+              .formatted(folder.resolve(FILE)));
+    }
+    return folder.resolve(weights);
+  }
+
+  /** Gives a network its weights; frees it if they do not fit. */
+  <N extends Network> N filled(N network, Path file) {
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      Checkpoint tensors = prefix.isEmpty() ? checkpoint : checkpoint.under(prefix);
+      network.parameters().load(tensors).requireComplete();
+      return network;
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
   }
 
   /** The noise schedule it was trained on. */

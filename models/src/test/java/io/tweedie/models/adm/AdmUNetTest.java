@@ -47,7 +47,7 @@ class AdmUNetTest {
     AdmConfig config =
         new AdmConfig(
             16, 3, 32, 1, "1", "", 1, -1, -1, true, false, true, false, 0.5, false, null, false,
-            true, "group");
+            true, "group", null);
     try (PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(config)) {
       Tensor x = input(1, 3, 16);

@@ -27,7 +27,7 @@ class ConfigTest {
                  'resblock_updown': false, 'conv_resample': true,
                  'use_new_attention_order': false, 'dropout': 0, 'class_cond': false,
                  'num_classes': 1000, 'learn_sigma': false, 'middle_attention': true,
-                 'norm': 'group'}
+                 'norm': 'group', 'patch': 1}
                 """));
     assertThat(config.widths()).containsExactly(128, 128, 256, 256, 512, 512);
     assertThat(config.sizeMultiple()).isEqualTo(32);
@@ -41,7 +41,7 @@ class ConfigTest {
     AdmConfig config = SmallNetworks.config(true);
     assertThat(JSON.readValue(JSON.writeValueAsString(config), AdmConfig.class)).isEqualTo(config);
     ClassifierConfig classifier =
-        new ClassifierConfig(64, null, 4, null, null, null, null, null, null, null);
+        new ClassifierConfig(64, null, null, 4, null, null, null, null, null, null, null, null);
     String json = JSON.writeValueAsString(classifier);
     assertThat(json).contains("\"classifier_pool\":\"attention\"", "\"classifier_depth\":4");
     assertThat(JSON.readValue(json, ClassifierConfig.class)).isEqualTo(classifier);
@@ -60,6 +60,7 @@ class ConfigTest {
           'dropout': 1.0                             | dropout must be in [0, 1)
           'norm': 'batch'                            | norm must be 'group' or 'pixel', got 'batch'
           'num_heads': 0                             | num_heads must be positive, got 0
+          'patch': 0                                 | patch must be positive, got 0
           'num_head_channels': 0                     | num_head_channels must be positive or -1 for none, got 0
           """)
   void refusesWhatNoNetworkCanBeBuiltFrom(String flag, String message) {
@@ -97,7 +98,9 @@ class ConfigTest {
   void attentionPoolingNeedsHeads() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new ClassifierConfig(64, null, null, null, null, null, null, null, -1, null))
+            () ->
+                new ClassifierConfig(
+                    64, null, null, null, null, null, null, null, null, -1, null, null))
         .withMessageContaining("needs a positive num_head_channels, got -1");
   }
 

@@ -62,7 +62,7 @@ class PrecisionTest {
     return SmallNetworks.unet(
         new AdmConfig(
             16, 3, 32, 1, "1,2", "8", 1, 16, -1, true, true, true, false, 0, false, null, true,
-            true, norm));
+            true, norm, null));
   }
 
   private static Tensor run(AdmUNet network, Precision precision, MemoryFormat layout) {

@@ -10,7 +10,7 @@ final class SmallNetworks {
   static AdmConfig config(boolean classCond) {
     return new AdmConfig(
         16, 3, 32, 1, "1,2", "8", 1, 16, -1, true, true, true, false, 0, classCond, 10, true, true,
-        "group");
+        "group", null);
   }
 
   static AdmUNet unet(AdmConfig config) {
@@ -21,7 +21,8 @@ final class SmallNetworks {
 
   static AdmClassifier classifier(ClassifierPool pool) {
     AdmClassifier network =
-        new AdmClassifier(new ClassifierConfig(16, 32, 1, "8", true, true, pool, "1,2", 16, 10));
+        new AdmClassifier(
+            new ClassifierConfig(16, 3, 32, 1, "8", true, true, pool, "1,2", 16, 10, null));
     DeterministicWeights.fill(network.parameters());
     return network;
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -23,6 +26,22 @@ class CheckpointTest {
       Path disguised = Files.copy(Golden.file(name), folder.resolve(name + ".bin"));
       try (Checkpoint checkpoint = Checkpoint.open(disguised)) {
         assertThat(checkpoint.tensors()).containsKey("transposed");
+      }
+    }
+  }
+
+  @Test
+  void aHeaderWhoseLengthBeginsAsAPickleDoesIsAHeader() throws IOException {
+    String header = "{\"x\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}";
+    for (int length : new int[] {0x280, 0x380, 0x480, 0x580}) {
+      ByteBuffer bytes = ByteBuffer.allocate(8 + length + 4).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.putLong(length).put(header.getBytes(StandardCharsets.UTF_8));
+      while (bytes.position() < 8 + length) {
+        bytes.put((byte) ' ');
+      }
+      Path file = Files.write(folder.resolve(length + ".safetensors"), bytes.array());
+      try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        assertThat(checkpoint.tensors()).containsOnlyKeys("x");
       }
     }
   }

@@ -12,7 +12,7 @@ class FullSizeNamesTest {
 
   @TestFactory
   Stream<DynamicTest> names() {
-    return Stream.of("adm", "ddpm")
+    return Stream.of("adm", "ddpm", "bkse")
         .flatMap(folder -> Goldens.files(folder, "names-*.json.gz").stream())
         .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> compare(file)));
   }

@@ -48,6 +48,11 @@ class NetworkParityTest {
     return tests("ddpm");
   }
 
+  @TestFactory
+  Stream<DynamicTest> bkse() {
+    return tests("bkse");
+  }
+
   private static Stream<DynamicTest> tests(String folder) {
     return Goldens.files(folder, "*.safetensors").stream()
         .map(

@@ -6,6 +6,8 @@ import io.tweedie.models.adm.AdmConfig;
 import io.tweedie.models.adm.AdmUNet;
 import io.tweedie.models.adm.AdmUpsampler;
 import io.tweedie.models.adm.ClassifierConfig;
+import io.tweedie.models.bkse.BlurConfig;
+import io.tweedie.models.bkse.KernelSpaceBlur;
 import io.tweedie.models.ddpm.DdpmConfig;
 import io.tweedie.models.ddpm.DdpmUNet;
 import io.tweedie.models.nn.Parameters;
@@ -55,6 +57,14 @@ record Reference(Parameters parameters, Network network) implements AutoCloseabl
         return new Reference(
             network.parameters(),
             (x, t, labels) -> network.forward(x, t, labels, precision, layout));
+      }
+      case "KernelWizard" -> {
+        KernelSpaceBlur network = new KernelSpaceBlur(golden.config(BlurConfig.class));
+        return new Reference(
+            network.parameters(),
+            (x, t, labels) ->
+                network.forward(
+                    x, DeterministicWeights.tensor("kernel", golden.inputShape("kernel"))));
       }
       default -> throw new IllegalArgumentException("no network for " + golden.model());
     }

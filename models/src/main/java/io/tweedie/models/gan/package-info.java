@@ -1,0 +1,2 @@
+/** Generative adversarial networks. */
+package io.tweedie.models.gan;

@@ -1,0 +1,115 @@
+package io.tweedie.models.prior;
+
+import io.tweedie.core.guidance.NoisyClassifier;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.checkpoint.Sha256;
+import io.tweedie.models.nn.ClassifyingNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/** A trained classifier, ready to be asked. Its parameters are frozen. */
+public final class Classifier implements AutoCloseable {
+
+  private static final double[] CLEAN = {0};
+
+  private final ModelSpec spec;
+  private final Path weights;
+  private final ClassifyingNetwork network;
+
+  private Classifier(ModelSpec spec, Path weights, ClassifyingNetwork network) {
+    this.spec = spec;
+    this.weights = weights;
+    this.network = network;
+  }
+
+  /**
+   * Loads a classifier.
+   *
+   * @param folder holds {@code model.json} and the weights it names
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if the description is wrong or not of a classifier, or weights
+   *     are missing
+   */
+  public static Classifier load(Path folder) throws IOException {
+    ModelSpec spec = ModelSpec.read(folder.resolve(ModelSpec.FILE));
+    return load(spec, spec.weightsIn(folder));
+  }
+
+  /**
+   * Loads a classifier whose weights lie elsewhere.
+   *
+   * @param spec what the weights are of
+   * @param weights any checkpoint that is understood
+   * @throws IllegalArgumentException if the description is wrong or not of a classifier, or weights
+   *     are missing
+   */
+  public static Classifier load(ModelSpec spec, Path weights) {
+    Backend.initialize();
+    return new Classifier(spec, weights, spec.filled(spec.classifyingNetwork(), weights));
+  }
+
+  /** What its {@code model.json} says. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** The network itself. */
+  public ClassifyingNetwork network() {
+    return network;
+  }
+
+  /** The schedule whose noise it was trained on, if it knows noise. */
+  public NoiseSchedule schedule() {
+    return spec.noiseSchedule();
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return network.classes();
+  }
+
+  /**
+   * Scores clean images; a classifier of noisy ones is asked at its lowest noise level.
+   *
+   * @param images float32 N x C x H x W in [-1, 1]
+   * @return unnormalised log probabilities, float32 N x classes
+   */
+  public Tensor logits(Tensor images, Precision precision, MemoryFormat layout) {
+    return network.forward(images, CLEAN, precision, layout);
+  }
+
+  /**
+   * The classifier as guidance needs it, of noisy images and differentiable in them.
+   *
+   * @param precision number format of the inner layers
+   * @param layout memory layout of the inner layers
+   * @throws IllegalArgumentException if it was trained on clean images only
+   */
+  public NoisyClassifier noisy(Precision precision, MemoryFormat layout) {
+    if (!network.knowsNoise()) {
+      throw new IllegalArgumentException(
+          "classifier %s knows clean images only and cannot guide; take one trained on noisy images"
+              .formatted(spec.name()));
+    }
+    return (xt, level) -> network.forward(xt, new double[] {level.timestep()}, precision, layout);
+  }
+
+  /**
+   * SHA-256 of the weights file, in hexadecimal.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public String hash() throws IOException {
+    return Sha256.of(weights);
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    network.close();
+  }
+}

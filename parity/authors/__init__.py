@@ -1,0 +1,1 @@
+"""Runs of the solvers' own code, one module for each repository; make_solvers.py calls them."""
