@@ -4,8 +4,11 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.nn.Network;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.nn.Parameters;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +22,14 @@ import org.bytedeco.pytorch.TensorVector;
  * moving average of the weights, over one flat tensor of which the network's parameters are views:
  * an update is a handful of operations however many layers there are.
  */
-final class AdamW implements AutoCloseable {
+public final class AdamW implements AutoCloseable {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.99;
   private static final double EPSILON = 1e-8;
 
+  private final double beta1;
+  private final double beta2;
   private final List<Parameter> parameters;
   private final Tensor weights;
   private final Tensor mean;
@@ -32,7 +37,21 @@ final class AdamW implements AutoCloseable {
   private final Tensor average;
 
   /** Takes over the values of the parameters, which must not be assigned again. */
-  AdamW(Parameters network) {
+  AdamW(Network network) {
+    this(network.parameters(), BETA1, BETA2);
+    network.train(true);
+  }
+
+  /**
+   * Takes over the values of some parameters, which must not be assigned again.
+   *
+   * @param network its gradients are switched on
+   * @param beta1 weight of the past in the mean of gradients
+   * @param beta2 weight of the past in the mean of their squares
+   */
+  public AdamW(Parameters network, double beta1, double beta2) {
+    this.beta1 = beta1;
+    this.beta2 = beta2;
     parameters = List.copyOf(network.all());
     try (PointerScope scope = new PointerScope()) {
       TensorVector all = new TensorVector();
@@ -61,7 +80,8 @@ final class AdamW implements AutoCloseable {
    * @param averageDecay weight of the past in the moving average of weights
    * @return the norm of the gradient before clipping
    */
-  double update(long step, double rate, double weightDecay, double clip, double averageDecay) {
+  public double update(
+      long step, double rate, double weightDecay, double clip, double averageDecay) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       TensorVector all = new TensorVector();
@@ -74,12 +94,12 @@ final class AdamW implements AutoCloseable {
       if (norm > clip) {
         g.mul_(scalar(clip / norm));
       }
-      mean.lerp_(g, scalar(1 - BETA1));
-      square.mul_(scalar(BETA2)).addcmul_(g, g, scalar(1 - BETA2));
-      double correction = Math.sqrt(1 - Math.pow(BETA2, step));
+      mean.lerp_(g, scalar(1 - beta1));
+      square.mul_(scalar(beta2)).addcmul_(g, g, scalar(1 - beta2));
+      double correction = Math.sqrt(1 - Math.pow(beta2, step));
       Tensor scale = square.sqrt().div_(scalar(correction)).add_(scalar(EPSILON));
       weights.mul_(scalar(1 - rate * weightDecay));
-      weights.addcdiv_(mean, scale, scalar(-rate / (1 - Math.pow(BETA1, step))));
+      weights.addcdiv_(mean, scale, scalar(-rate / (1 - Math.pow(beta1, step))));
       average.lerp_(weights, scalar(1 - averageDecay));
       parameters.forEach(p -> p.value().grad().zero_());
       return norm;
@@ -87,23 +107,38 @@ final class AdamW implements AutoCloseable {
   }
 
   /** Everything an exact continuation needs. */
-  Map<String, Tensor> state() {
+  public Map<String, Tensor> state() {
     return Map.of("weights", weights, "mean", mean, "square", square, "average", average);
   }
 
   /** Continues from a {@link #state}. */
-  void restore(Map<String, Tensor> state) {
+  public void restore(Map<String, Tensor> state) {
     try (NoGradGuard guard = new NoGradGuard()) {
       state().forEach((name, tensor) -> tensor.copy_(state.get(name)));
     }
   }
 
   /** Runs an action while the parameters hold the moving average in place of their values. */
-  void withAverage(Runnable action) {
+  public void withAverage(Runnable action) {
+    with(() -> weights.copy_(average), action);
+  }
+
+  /** Runs an action while the parameters hold what a file holds for each of them. */
+  void withWeights(Path file, Runnable action) {
+    with(
+        () -> {
+          try (Checkpoint stored = Checkpoint.open(file)) {
+            parameters.forEach(p -> p.value().copy_(stored.read(p.name())));
+          }
+        },
+        action);
+  }
+
+  private void with(Runnable change, Runnable action) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor current = weights.clone();
-      weights.copy_(average);
+      change.run();
       try {
         action.run();
       } finally {
@@ -113,7 +148,7 @@ final class AdamW implements AutoCloseable {
   }
 
   /** The moving average, by parameter, as views. */
-  Map<String, Tensor> averaged() {
+  public Map<String, Tensor> averaged() {
     Map<String, Tensor> views = new LinkedHashMap<>();
     long offset = 0;
     for (Parameter parameter : parameters) {

@@ -2,6 +2,7 @@ package io.tweedie.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,58 +10,135 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Precision;
-import io.tweedie.models.adm.AdmConfig;
+import io.tweedie.models.nn.ClassifyingNetwork;
+import io.tweedie.models.nn.Network;
+import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
- * How a denoiser is trained: everything that decides its weights, read from a YAML file.
+ * How a network is trained: everything that decides its weights, read from a YAML file.
  *
  * @param name of the model, and of its files
- * @param seed of the weights, the crops and the noise
- * @param model architecture
- * @param schedule name of the noise schedule, of 1000 steps
- * @param prediction what the network predicts: epsilon, x0 or v
+ * @param seed of the weights, the order of the images and the noise
+ * @param architecture as in {@link ModelSpec}, which decides what is learned: "adm" (the default)
+ *     and "ddpm" to denoise, "adm-classifier" to tell classes through noise, "cnn" to tell classes
+ *     of clean images
+ * @param model the architecture's flags
+ * @param schedule name of the noise schedule, of 1000 steps; linear if absent
+ * @param prediction what a denoiser predicts: epsilon, x0 or v
  * @param levels which noise levels are trained how often
- * @param data photos, by folder below the data root, and those kept back
- * @param crop side of the training crops in pixels
- * @param batch crops per step
+ * @param data photos, by folder below the data root, and those kept back; absent if labelled
+ * @param labelled images with classes; absent if photos
+ * @param crop side in pixels of the training crops, or of the squares that frame labelled images
+ * @param batch images per step
  * @param steps in all; may be changed between runs while the learning rate is still constant
+ * @param conditionDropout how often a class-conditional denoiser is told the null label, the last
+ *     of {@code num_classes}, in place of the class; 0 for never and no such label
  * @param optimizer settings of AdamW
  * @param precision fp32 or bf16
+ * @param layout of memory inside the network, channels-last (the default) or contiguous; decides
+ *     speed, which hangs on the kind of normalisation
  * @param every steps between validations, each of which also saves the state
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Recipe(
     String name,
     long seed,
-    AdmConfig model,
+    String architecture,
+    JsonNode model,
     String schedule,
     Parameterization prediction,
     Levels levels,
     Data data,
+    Labelled labelled,
     int crop,
     int batch,
     int steps,
+    double conditionDropout,
     Optimizer optimizer,
     String precision,
+    String layout,
     int every) {
+
+  private static final int SCHEDULE_STEPS = 1000;
 
   /** Refuses settings that cannot be trained. */
   public Recipe {
+    architecture = architecture == null ? "adm" : architecture;
+    schedule = schedule == null ? "linear" : schedule;
+    layout = layout == null ? "channels-last" : layout;
     require(name != null && name.matches("[A-Za-z0-9._-]+"), "name must be a plain file name");
     require(model != null, "model is missing");
-    require(prediction != null, "prediction is missing: epsilon, x0 or v");
-    require(
-        levels != null && data != null && optimizer != null, "levels, data or optimizer missing");
+    require(optimizer != null, "optimizer is missing");
+    require((data == null) != (labelled == null), "give one of data (photos) and labelled");
     require(crop > 0 && batch > 0 && steps > 0 && every > 0, "crop, batch, steps, every: above 0");
     require(
-        crop % model.sizeMultiple() == 0,
-        "crop %d must be a multiple of %d for this model".formatted(crop, model.sizeMultiple()));
+        conditionDropout >= 0 && conditionDropout < 1,
+        "condition_dropout must be in [0, 1), got " + conditionDropout);
     Precision.parse(precision);
-    NoiseSchedule.named(schedule, 1000);
+    require(
+        layout.equals("channels-last") || layout.equals("contiguous"),
+        "layout must be channels-last or contiguous, got " + layout);
+    NoiseSchedule.named(schedule, SCHEDULE_STEPS);
+    try (Network network = describe(name, architecture, model).network()) {
+      require(
+          crop % network.sizeMultiple() == 0,
+          "crop %d must be a multiple of %d for this model"
+              .formatted(crop, network.sizeMultiple()));
+      requireTask(network, prediction, levels, labelled);
+    }
+    boolean told = model.path("class_cond").asBoolean();
+    require(!told || labelled != null, "class_cond needs labelled data");
+    require(told || conditionDropout == 0, "condition_dropout needs class_cond in model");
+  }
+
+  private static void requireTask(
+      Network network, Parameterization prediction, Levels levels, Labelled labelled) {
+    boolean clean = network instanceof ClassifyingNetwork classifier && !classifier.knowsNoise();
+    require(clean || levels != null, "levels is missing: which noise levels to train");
+    if (network instanceof ClassifyingNetwork) {
+      require(labelled != null, "a classifier needs labelled data");
+    } else {
+      require(prediction != null, "prediction is missing: epsilon, x0 or v");
+    }
+  }
+
+  private static ModelSpec describe(String name, String architecture, JsonNode model) {
+    return new ModelSpec(
+        name, null, architecture, model, null, 0, null, null, null, null, null, null, null, null);
+  }
+
+  /** What the trained model is, for its {@code model.json}. */
+  public ModelSpec spec() {
+    return new ModelSpec(
+        name,
+        null,
+        architecture,
+        model,
+        schedule,
+        SCHEDULE_STEPS,
+        prediction,
+        name + ".safetensors",
+        "",
+        labelled == null ? null : crop,
+        null,
+        conditionDropout == 0 ? null : model.path("num_classes").asLong() - 1,
+        null,
+        null);
+  }
+
+  /** The memory layout as the tensor library names it. */
+  MemoryFormat memoryFormat() {
+    return layout.equals("contiguous") ? MemoryFormat.Contiguous : MemoryFormat.ChannelsLast;
+  }
+
+  /** The schedule whose noise is trained. */
+  NoiseSchedule noiseSchedule() {
+    return NoiseSchedule.named(schedule, SCHEDULE_STEPS);
   }
 
   /**
@@ -94,6 +172,24 @@ public record Recipe(
    * @param test file names that training never sees
    */
   public record Data(List<String> folders, List<String> validation, List<String> test) {}
+
+  /**
+   * Images with classes.
+   *
+   * @param folder below the data root: MNIST's four files, or {@code train} and {@code test} with a
+   *     folder for each class
+   * @param heldBack how many images of the training part are kept back to choose the weights by
+   * @param shift how far, in pixels, images are moved about in their frames
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  public record Labelled(String folder, int heldBack, int shift) {
+
+    /** Refuses data that no weights can be chosen by. */
+    public Labelled {
+      require(folder != null, "labelled.folder is missing");
+      require(heldBack > 0, "labelled.held_back must be at least 1, got " + heldBack);
+    }
+  }
 
   /**
    * AdamW and its learning rate: a linear rise, a plateau, a linear fall to zero at the last step.

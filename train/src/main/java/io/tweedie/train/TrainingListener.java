@@ -16,4 +16,7 @@ public interface TrainingListener {
 
   /** A validation is done and the state is saved. */
   default void validated(long step, double trainingLoss, String summary) {}
+
+  /** The finished network is judged by test images. */
+  default void tested(String summary) {}
 }

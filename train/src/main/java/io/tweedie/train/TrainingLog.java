@@ -3,20 +3,21 @@ package io.tweedie.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 
 /**
- * The course of a run, as {@code log.csv} and as the pictures {@code loss.png}, {@code psnr.png}.
+ * The course of a run, as {@code log.csv} and as the pictures {@code loss.png} and, named for what
+ * is measured, {@code psnr.png} or {@code accuracy.png}.
  */
 final class TrainingLog {
+
+  private static final int MEASURED_FROM = 3;
 
   private final Path folder;
   private final List<double[]> rows = new ArrayList<>();
@@ -38,32 +39,35 @@ final class TrainingLog {
     }
   }
 
-  void add(long step, double seconds, double loss, Validation validation) throws IOException {
-    double[] psnr = validation.psnr();
-    double[] row = new double[3 + psnr.length];
-    row[0] = step;
-    row[1] = seconds;
-    row[2] = loss;
-    System.arraycopy(psnr, 0, row, 3, psnr.length);
-    rows.add(row);
-    Files.writeString(file(), csv());
-    draw("loss", 2, 3);
-    draw("psnr", 3, row.length);
+  void add(long step, double seconds, double loss, Assessment assessment) throws IOException {
+    List<Double> row = new ArrayList<>(List.of((double) step, seconds, loss));
+    row.addAll(assessment.values().values());
+    rows.add(row.stream().mapToDouble(Double::doubleValue).toArray());
+    List<String> measured =
+        assessment.values().keySet().stream().map(c -> assessment.measure() + "_" + c).toList();
+    write(csv(measured));
+    draw("loss", List.of("training loss"), MEASURED_FROM - 1);
+    draw(assessment.measure(), measured, MEASURED_FROM);
+  }
+
+  /** Whole or not at all: a run that is killed meanwhile must be able to go on. */
+  private void write(String csv) throws IOException {
+    Path part = folder.resolve("log.csv.part");
+    Files.writeString(part, csv);
+    Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Path file() {
     return folder.resolve("log.csv");
   }
 
-  private String csv() {
+  private String csv(List<String> measured) {
     StringBuilder text = new StringBuilder("step,seconds,loss");
-    for (double sigma : Validation.SIGMAS) {
-      text.append(",psnr_").append(sigma);
-    }
+    measured.forEach(name -> text.append(',').append(name));
     text.append('\n');
     for (double[] row : rows) {
       text.append(String.format(Locale.ROOT, "%.0f,%.1f,%.6f", row[0], row[1], row[2]));
-      for (int i = 3; i < row.length; i++) {
+      for (int i = MEASURED_FROM; i < row.length; i++) {
         text.append(String.format(Locale.ROOT, ",%.3f", row[i]));
       }
       text.append('\n');
@@ -71,16 +75,16 @@ final class TrainingLog {
     return text.toString();
   }
 
-  private void draw(String name, int from, int to) throws IOException {
-    XYChart chart =
-        new XYChartBuilder().width(900).height(600).title(name).xAxisTitle("step").build();
-    double[] steps = rows.stream().mapToDouble(row -> row[0]).toArray();
-    for (int column = from; column < to; column++) {
-      int c = column;
-      String label = c == 2 ? "training loss" : "sigma " + Validation.SIGMAS[c - 3];
-      chart.addSeries(label, steps, rows.stream().mapToDouble(row -> row[c]).toArray());
+  private void draw(String title, List<String> names, int firstColumn) {
+    Curves curves = Curves.of(title, "step");
+    double[] steps = column(0);
+    for (int i = 0; i < names.size(); i++) {
+      curves.add(names.get(i), steps, column(firstColumn + i));
     }
-    BitmapEncoder.saveBitmap(
-        chart, folder.resolve(name).toString(), BitmapEncoder.BitmapFormat.PNG);
+    curves.write(folder.resolve(title + ".png"));
+  }
+
+  private double[] column(int column) {
+    return rows.stream().mapToDouble(row -> row[column]).toArray();
   }
 }

@@ -1,4 +1,4 @@
-package io.tweedie.train;
+package io.tweedie.train.data;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.stack;
@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Square crops of the photos in some folders, each shown in one of the eight orientations of the
  * square. Photos are kept as bytes, once, and every pixel is as likely as any other to be shown.
  */
-public final class CropDataset implements AutoCloseable {
+public final class CropDataset implements TrainingImages {
 
   private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
@@ -89,12 +89,17 @@ public final class CropDataset implements AutoCloseable {
     return SUFFIXES.contains(suffix.toLowerCase(Locale.ROOT));
   }
 
+  @Override
+  public Examples batch(long step, int n, SplittableRandom random) {
+    return new Examples(crops(n, random), null);
+  }
+
   /**
-   * Draws a batch.
+   * Draws crops.
    *
    * @return float32 n x 3 x side x side in [-1, 1]
    */
-  public Tensor batch(int n, SplittableRandom random) {
+  public Tensor crops(int n, SplittableRandom random) {
     TensorVector crops = new TensorVector();
     for (int i = 0; i < n; i++) {
       Tensor photo = photos.get(pick(random));

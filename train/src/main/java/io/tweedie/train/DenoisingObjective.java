@@ -1,0 +1,111 @@
+package io.tweedie.train;
+
+import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
+import static org.bytedeco.pytorch.global.torch.mse_loss;
+import static org.bytedeco.pytorch.global.torch.randn;
+
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.train.data.Examples;
+import io.tweedie.train.data.TrainingImages;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A denoiser: |output - target|^2 at random noise levels (Ho et al. 2020, algorithm 1). A
+ * class-conditional one is told the class of each image, and the null label in its place now and
+ * then (Ho and Salimans 2022, algorithm 1).
+ */
+final class DenoisingObjective implements Objective {
+
+  private final Recipe recipe;
+  private final NoiseSchedule schedule;
+  private final NoiseLevels levels;
+  private final Precision precision;
+  private final DenoisingNetwork network;
+  private final TrainingImages images;
+  private final Validation validation;
+  private final Optional<SampleSheet> sheet;
+
+  /**
+   * Takes over the network, the images and the validation.
+   *
+   * @param sheet of samples, for networks that make whole images of classes
+   */
+  DenoisingObjective(
+      Recipe recipe,
+      DenoisingNetwork network,
+      TrainingImages images,
+      Validation validation,
+      Optional<SampleSheet> sheet) {
+    this.recipe = recipe;
+    this.network = network;
+    this.images = images;
+    this.validation = validation;
+    this.sheet = sheet;
+    precision = Precision.parse(recipe.precision());
+    schedule = recipe.noiseSchedule();
+    levels = recipe.levels().over(schedule);
+  }
+
+  @Override
+  public DenoisingNetwork network() {
+    return network;
+  }
+
+  @Override
+  public Tensor loss(long step, SplittableRandom random) {
+    Examples examples = images.batch(step, recipe.batch(), random);
+    int[] timesteps = levels.draw(recipe.batch(), random);
+    Tensor noise =
+        randn(
+            examples.images().shape(),
+            new GeneratorOptional(make_generator_cpu(random.nextLong())));
+    NoisedBatch noised = NoisedBatch.of(examples.images(), noise, timesteps, schedule);
+    Tensor output =
+        network.forward(
+            noised.xt(),
+            noised.timesteps(),
+            told(examples.labels(), random),
+            precision,
+            recipe.memoryFormat());
+    return mse_loss(output, noised.target(recipe.prediction()));
+  }
+
+  /** What the network is told of the classes. */
+  private Tensor told(Tensor labels, SplittableRandom random) {
+    if (!recipe.spec().classConditional()) {
+      return null;
+    }
+    long[] told = new long[(int) labels.size(0)];
+    labels.data_ptr_long().get(told);
+    for (int i = 0; i < told.length; i++) {
+      if (random.nextDouble() < recipe.conditionDropout()) {
+        told[i] = recipe.spec().nullLabel();
+      }
+    }
+    return Tensor.create(told);
+  }
+
+  @Override
+  public Assessment assess() {
+    return validation.run(network, precision);
+  }
+
+  @Override
+  public void draw(Path folder) {
+    validation.writePicture(folder.resolve("validation.png"));
+    sheet.ifPresent(s -> s.write(network, folder.resolve("samples.png")));
+  }
+
+  @Override
+  public void close() {
+    images.close();
+    validation.close();
+    network.close();
+  }
+}

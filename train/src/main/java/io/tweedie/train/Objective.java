@@ -1,0 +1,37 @@
+package io.tweedie.train;
+
+import io.tweedie.models.nn.Network;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
+
+/** What a training makes smaller: a network, its loss on random images, and how it is judged. */
+interface Objective extends AutoCloseable {
+
+  /** The network that learns. */
+  Network network();
+
+  /**
+   * The loss on the images of a step, with its graph.
+   *
+   * @param step counted from 1
+   * @param random the step's random numbers
+   */
+  Tensor loss(long step, SplittableRandom random);
+
+  /** Judges the network, which is frozen meanwhile, by images kept back from training. */
+  Assessment assess();
+
+  /** Draws what the last {@link #assess} saw. */
+  void draw(Path folder);
+
+  /** Judges the finished network by the test images, if there are any for it; one line. */
+  default Optional<String> test() {
+    return Optional.empty();
+  }
+
+  /** Frees the network and the images. */
+  @Override
+  void close();
+}

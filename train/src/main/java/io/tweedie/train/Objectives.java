@@ -1,0 +1,110 @@
+package io.tweedie.train;
+
+import io.tweedie.core.operator.Shape;
+import io.tweedie.models.nn.ClassifyingNetwork;
+import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.nn.Network;
+import io.tweedie.train.data.CropDataset;
+import io.tweedie.train.data.Examples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Opens a recipe's data and makes what it asks to be trained. */
+final class Objectives {
+
+  private static final int PHOTO_CROPS = 8;
+  private static final int PHOTO_SIDE = 96;
+  private static final int LABELLED_IMAGES = 64;
+
+  private Objectives() {}
+
+  /**
+   * The objective of a recipe.
+   *
+   * @throws IOException if its data cannot be read
+   */
+  static Objective of(Recipe recipe, Path dataRoot) throws IOException {
+    Network network = recipe.spec().network();
+    if (network instanceof DenoisingNetwork denoiser) {
+      return recipe.labelled() == null
+          ? ofPhotos(recipe, denoiser, dataRoot)
+          : ofLabelled(recipe, denoiser, LabelledSplit.open(recipe, dataRoot));
+    }
+    ClassifyingNetwork classifier = (ClassifyingNetwork) network;
+    LabelledSplit split = LabelledSplit.open(recipe, dataRoot);
+    requireFits(recipe, network, split, classifier.classes());
+    return classifier.knowsNoise()
+        ? new NoisyClassification(recipe, classifier, split)
+        : new CleanClassification(recipe, classifier, split);
+  }
+
+  private static Objective ofPhotos(Recipe recipe, DenoisingNetwork network, Path dataRoot) {
+    List<Path> all = new ArrayList<>();
+    recipe.data().folders().forEach(f -> all.addAll(CropDataset.filesIn(dataRoot.resolve(f))));
+    Set<String> keptBack = new HashSet<>(recipe.data().validation());
+    keptBack.addAll(recipe.data().test());
+    return new DenoisingObjective(
+        recipe,
+        network,
+        new CropDataset(
+            all.stream().filter(file -> !keptBack.contains(name(file))).toList(), recipe.crop()),
+        new Validation(recipe, validationCrops(recipe, all)),
+        Optional.empty());
+  }
+
+  private static Examples validationCrops(Recipe recipe, List<Path> all) {
+    List<Path> files =
+        all.stream().filter(file -> recipe.data().validation().contains(name(file))).toList();
+    try (CropDataset photos = new CropDataset(files, PHOTO_SIDE)) {
+      return photos.batch(0, PHOTO_CROPS, new SplittableRandom(7));
+    }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
+  private static Objective ofLabelled(
+      Recipe recipe, DenoisingNetwork network, LabelledSplit split) {
+    Examples validation = split.validation(LABELLED_IMAGES);
+    int channels = split.learned().channels();
+    if (!recipe.spec().classConditional()) {
+      requireFits(recipe, network, split, split.learned().classes());
+      Validation unlabelled = new Validation(recipe, new Examples(validation.images(), null));
+      return new DenoisingObjective(
+          recipe, network, split.shuffled(recipe.seed()), unlabelled, Optional.empty());
+    }
+    int classes = (int) recipe.spec().classes();
+    requireFits(recipe, network, split, classes);
+    SampleSheet sheet =
+        new SampleSheet(recipe, classes, new Shape(channels, recipe.crop(), recipe.crop()));
+    return new DenoisingObjective(
+        recipe,
+        network,
+        split.shuffled(recipe.seed()),
+        new Validation(recipe, validation),
+        Optional.of(sheet));
+  }
+
+  private static void requireFits(
+      Recipe recipe, Network network, LabelledSplit split, int classes) {
+    if (network.inChannels() != split.learned().channels()
+        || classes != split.learned().classes()) {
+      throw new IllegalArgumentException(
+          "recipe %s is for images of %d channels and %d classes, but those in %s have %d and %d"
+              .formatted(
+                  recipe.name(),
+                  network.inChannels(),
+                  classes,
+                  split.folder(),
+                  split.learned().channels(),
+                  split.learned().classes()));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.tweedie.train.score;
+
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
+import static org.bytedeco.pytorch.global.torch.randn;
+
+import io.tweedie.core.score.GaussianMixture;
+import io.tweedie.core.score.GeometricSigmas;
+import io.tweedie.core.score.Score;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/** How far a score is from the exact one of a mixture. */
+public final class ScoreError {
+
+  private ScoreError() {}
+
+  /**
+   * The mean squared error as a share of the mean square of the exact score, E|s - s*|^2 / E|s*|^2,
+   * over points of the noisy mixture: 0 is exact, 1 is what a score of zero has.
+   *
+   * @param sigma deviation of the noise
+   * @param n how many points to draw
+   * @param seed of the points
+   */
+  public static double at(Score score, GaussianMixture exact, double sigma, int n, long seed) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor points = exact.sample(n, new SplittableRandom(seed));
+      GeneratorOptional noise = new GeneratorOptional(make_generator_cpu(seed));
+      Tensor x = points.add(randn(points.shape(), noise), scalar(sigma));
+      Tensor truth = exact.at(x, sigma);
+      double error = score.at(x, sigma).sub(truth).square().mean().item_double();
+      return error / truth.square().mean().item_double();
+    }
+  }
+
+  /** The mean of {@link #at} over noise levels; arguments as there. */
+  public static double mean(
+      Score score, GaussianMixture exact, GeometricSigmas sigmas, int n, long seed) {
+    return sigmas.stream().map(sigma -> at(score, exact, sigma, n, seed)).average().orElseThrow();
+  }
+}

@@ -1,0 +1,247 @@
+package io.tweedie.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tweedie.core.tensor.Backend;
+import io.tweedie.images.ImageFile;
+import io.tweedie.models.prior.Classifier;
+import io.tweedie.models.prior.Model;
+import io.tweedie.models.prior.ModelSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainingTest {
+
+  private static final Path RESOURCES = Path.of("src/test/resources");
+
+  @TempDir Path temp;
+
+  /** One recipe for each thing that can be learned. */
+  private enum Task {
+    PHOTOS(
+        """
+        model: {image_size: 16, num_channels: 4, num_res_blocks: 1, channel_mult: "1,1",
+          attention_resolutions: "", middle_attention: false, norm: pixel, dropout: 0.1}
+        prediction: v
+        levels: {distribution: log-normal, mean: -1.2, deviation: 1.9}
+        data: {folders: [photos], validation: [kept.png], test: []}
+        crop: 16
+        """),
+    CONDITIONAL_DENOISER(
+        """
+        model: {image_size: 32, in_channels: 1, patch: 4, num_channels: 32, num_res_blocks: 1,
+          channel_mult: "1", attention_resolutions: "", class_cond: true, num_classes: 11}
+        prediction: epsilon
+        levels: {distribution: uniform}
+        condition_dropout: 0.5
+        labelled: {folder: digits, held_back: 20, shift: 0}
+        layout: contiguous
+        crop: 32
+        """),
+    NOISY_CLASSIFIER(
+        """
+        architecture: adm-classifier
+        model: {image_size: 32, in_channels: 1, patch: 4, classifier_width: 32, classifier_depth: 1,
+          channel_mult: "1", classifier_attention_resolutions: "", num_head_channels: 32,
+          out_channels: 10}
+        levels: {distribution: uniform}
+        labelled: {folder: digits, held_back: 20, shift: 2}
+        crop: 32
+        """),
+    CLEAN_CLASSIFIER(
+        """
+        architecture: cnn
+        model: {image_size: 32, in_channels: 1, widths: [8, 8], groups: 4, out_channels: 10}
+        labelled: {folder: digits, held_back: 20, shift: 2}
+        crop: 32
+        """);
+
+    private final String yaml;
+
+    Task(String yaml) {
+      this.yaml = yaml;
+    }
+  }
+
+  @BeforeAll
+  static void oneThread() {
+    Backend.initialize();
+    Backend.setThreads(1);
+  }
+
+  private Recipe recipe(Task task, String precision) throws IOException {
+    String common =
+        """
+        name: tiny
+        seed: 5
+        schedule: linear
+        batch: 4
+        steps: 6
+        optimizer: {rate: 1.0e-3, warmup: 1, decay: 2, weight_decay: 0.01, clip: 1, average: 0.9}
+        precision: %s
+        every: 4
+        """
+            .formatted(precision);
+    return Recipe.read(Files.writeString(temp.resolve("recipe.yaml"), common + task.yaml));
+  }
+
+  private Path data(Task task) {
+    if (task != Task.PHOTOS) {
+      return RESOURCES;
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Path folder = Files.createDirectories(temp.resolve("photos"));
+      torch.manual_seed(1);
+      ImageFile.writePng(folder.resolve("seen.png"), torch.rand(1, 3, 40, 50));
+      ImageFile.writePng(folder.resolve("kept.png"), torch.rand(1, 3, 96, 96));
+      return temp;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Path train(Task task, String precision, String out, TrainingListener... listeners)
+      throws IOException {
+    for (TrainingListener listener : listeners) {
+      try (Training training =
+          new Training(recipe(task, precision), data(task), temp.resolve(out))) {
+        training.run(listener);
+      }
+    }
+    return temp.resolve(out);
+  }
+
+  private static final class StopsAfter implements TrainingListener {
+
+    private final long last;
+    private long step;
+
+    StopsAfter(long last) {
+      this.last = last;
+    }
+
+    @Override
+    public void started(long step, long steps) {
+      this.step = step;
+    }
+
+    @Override
+    public void stepped(long step, double meanLoss) {
+      this.step = step;
+    }
+
+    @Override
+    public boolean goesOn() {
+      return step < last;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatIsInterruptedEndsLikeOneThatIsNot(Task task) throws IOException {
+    TrainingListener whole = new TrainingListener() {};
+    Path once = train(task, "bf16", "once", whole);
+    Path inParts = train(task, "bf16", "parts", new StopsAfter(1), new StopsAfter(5), whole);
+    assertThat(inParts.resolve("tiny.safetensors"))
+        .hasSameBinaryContentAs(once.resolve("tiny.safetensors"));
+    assertThat(withoutTimes(inParts)).isEqualTo(withoutTimes(once)).hasSize(3);
+  }
+
+  /** A run that is killed goes on from the state of its last validation, whatever came after. */
+  @Test
+  void aRunThatIsKilledEndsLikeOneThatIsNot() throws IOException {
+    Task task = Task.CONDITIONAL_DENOISER;
+    TrainingListener whole = new TrainingListener() {};
+    Path once = train(task, "fp32", "once", whole);
+    TrainingListener killed =
+        new TrainingListener() {
+          @Override
+          public void stepped(long step, double meanLoss) {
+            if (step == 5) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    try {
+      train(task, "fp32", "killed", killed);
+    } catch (IllegalStateException expected) {
+      assertThat(expected).hasMessage("killed");
+    }
+    Path goneOn = train(task, "fp32", "killed", whole);
+    assertThat(goneOn.resolve("tiny.safetensors"))
+        .hasSameBinaryContentAs(once.resolve("tiny.safetensors"));
+    assertThat(withoutTimes(goneOn)).isEqualTo(withoutTimes(once));
+  }
+
+  private static List<String> withoutTimes(Path out) throws IOException {
+    return Files.readAllLines(out.resolve("log.csv")).stream()
+        .map(line -> line.replaceFirst(",[^,]*", ""))
+        .toList();
+  }
+
+  @Test
+  void learnsDigits() throws IOException {
+    List<String> tested = new ArrayList<>();
+    String yaml =
+        """
+        name: judge
+        seed: 1
+        precision: fp32
+        batch: 30
+        steps: 120
+        every: 120
+        optimizer: {rate: 1.0e-2, warmup: 10, decay: 60, weight_decay: 0.01, clip: 1, average: 0.9}
+        """;
+    Recipe recipe =
+        Recipe.read(
+            Files.writeString(temp.resolve("judge.yaml"), yaml + Task.CLEAN_CLASSIFIER.yaml));
+    try (Training training = new Training(recipe, RESOURCES, temp.resolve("judge"))) {
+      training.run(
+          new TrainingListener() {
+            @Override
+            public void tested(String summary) {
+              tested.add(summary);
+            }
+          });
+    }
+    assertThat(tested).hasSize(1);
+    String percent = tested.get(0).replaceFirst("test accuracy ([0-9.]+) % .*", "$1");
+    // Chance is 10 %; 280 digits teach much more than that.
+    assertThat(Double.parseDouble(percent)).isGreaterThan(70);
+  }
+
+  @Test
+  void whatIsTrainedCanBeLoaded() throws IOException {
+    Path out = train(Task.CONDITIONAL_DENOISER, "fp32", "denoiser", new TrainingListener() {});
+    recipe(Task.CONDITIONAL_DENOISER, "fp32").spec().write(out.resolve(ModelSpec.FILE));
+    try (Model model = Model.load(out)) {
+      assertThat(model.spec().classes()).isEqualTo(10);
+      assertThat(model.spec().nullLabel()).isEqualTo(10);
+      assertThat(model.network().inChannels()).isOne();
+    }
+    assertThat(out.resolve("samples.png")).exists();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Classifier.load(out))
+        .withMessageContaining("is a denoiser");
+
+    Path judge = train(Task.CLEAN_CLASSIFIER, "fp32", "judge", new TrainingListener() {});
+    recipe(Task.CLEAN_CLASSIFIER, "fp32").spec().write(judge.resolve(ModelSpec.FILE));
+    try (Classifier classifier = Classifier.load(judge)) {
+      assertThat(classifier.classes()).isEqualTo(10);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Model.load(judge))
+        .withMessageContaining("is a classifier");
+  }
+}
