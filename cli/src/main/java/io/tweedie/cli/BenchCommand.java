@@ -110,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
     json.put("processor", Processor.name());
     json.put("threads", torch.get_num_threads());
     List<String> lines = new ArrayList<>();
-    try (DenoisingNetwork network = spec.network()) {
+    try (DenoisingNetwork network = spec.denoisingNetwork()) {
       requireFits(network);
       network.parameters().initialize(SEED);
       Map<String, Double> peaks = peaks(precisions);

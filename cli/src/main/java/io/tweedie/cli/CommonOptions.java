@@ -114,6 +114,11 @@ final class CommonOptions {
     }
   }
 
+  /** Whether an option stands in the command line. */
+  boolean given(String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   /** All arguments of the command line, as given. */
   List<String> arguments() {
     return command.root().commandLine().getParseResult().originalArgs();

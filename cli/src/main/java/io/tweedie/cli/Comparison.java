@@ -26,10 +26,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 record Comparison(Tensor reference, Map<String, Double> metrics) {
 
-  private static final List<Metric> METRICS = List.of(new Psnr(), new Ssim());
-
-  /** The smallest side on which SSIM's window fits. */
-  private static final int SSIM_SIDE = 11;
+  /** What needs no weights. */
+  static final List<Metric> PLAIN = List.of(new Psnr(), new Ssim());
 
   /**
    * Compares a result with the picture in a file.
@@ -46,18 +44,20 @@ record Comparison(Tensor reference, Map<String, Double> metrics) {
           "the reference %s is %d x %d (width x height) but the result is %d x %d"
               .formatted(file, pixels.size(3), pixels.size(2), result.size(3), result.size(2)));
     }
-    return of(pixels, result);
+    return of(pixels, result, PLAIN);
   }
 
-  /** Compares two pictures of one size; one of them may be gray. */
-  static Comparison of(Tensor reference, Tensor result) {
+  /**
+   * Compares two pictures of one size; one of them may be gray. Metrics for which they are too
+   * small are left out.
+   */
+  static Comparison of(Tensor reference, Tensor result, List<Metric> metrics) {
     long channels = Math.max(reference.size(1), result.size(1));
     Tensor expected = inColour(reference, channels);
     Tensor judged = inColour(asWritten(result), channels);
     Map<String, Double> values = new LinkedHashMap<>();
-    for (Metric metric : METRICS) {
-      boolean fits = Math.min(expected.size(2), expected.size(3)) >= SSIM_SIDE;
-      if (fits || metric instanceof Psnr) {
+    for (Metric metric : metrics) {
+      if (metric.fits(expected)) {
         values.put(metric.name(), metric.measure(expected, judged)[0]);
       }
     }

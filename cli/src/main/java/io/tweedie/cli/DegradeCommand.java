@@ -4,17 +4,21 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.operator.BicubicResize;
+import io.tweedie.core.operator.Blur;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Inpainting;
+import io.tweedie.core.operator.Jpeg;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.NonlinearBlur;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.eval.restore.DegradedPhoto;
+import io.tweedie.eval.restore.NamedFiles;
 import io.tweedie.images.ImageFile;
+import io.tweedie.images.JpegEncoder;
 import io.tweedie.images.LoadedImage;
-import io.tweedie.images.Mask;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
@@ -40,8 +44,10 @@ import picocli.CommandLine.Parameters;
       "Makes a degraded photo of a clean one, to try restoration on.",
       "",
       "Writes IMAGE.measurement.png, IMAGE.safetensors (y: the measurement as numbers, not rounded;"
-          + " mask: 1 where inpainting knows a pixel) and operator.json. Where the task needs sides"
-          + " of a certain multiple, rows below and columns at the right are cut off."
+          + " mask: 1 where inpainting knows a pixel; kernel: of a blur) and operator.json; for"
+          + " jpeg without noise also IMAGE.measurement.jpg, the file that a codec makes. Where the"
+          + " task needs sides of a certain multiple, rows below and columns at the right are cut"
+          + " off."
     },
     footer = {
       "",
@@ -94,11 +100,7 @@ final class DegradeCommand implements Callable<Integer> {
       Task task = tasks.task();
       Shape shape = task.admissible(Shape.of(image.pixels()));
       Tensor clean = cut(image.pixels(), shape);
-      ForwardOperator operator =
-          task.operator(
-              shape,
-              common.seed(),
-              (mask, height, width) -> Mask.read(Path.of(mask), (int) height, (int) width));
+      ForwardOperator operator = task.operator(shape, common.seed(), NamedFiles.onDisk());
       KeyedNoise random = new KeyedNoise(common.seed(), new long[] {DegradedPhoto.identity(clean)});
       Tensor normal = random.normal(0, "noise of the measurement", operator.measurementShape());
       Tensor y = Measurement.of(operator, clean, noise, normal).y();
@@ -108,6 +110,10 @@ final class DegradeCommand implements Callable<Integer> {
         ImageFile.writePng(picture, y, alpha(cut(image.alpha().get(), shape), y));
       } else {
         ImageFile.writePng(picture, y);
+      }
+      if (operator instanceof Jpeg codec && noise instanceof Noise.None) {
+        Files.write(
+            common.out().resolve(name + ".measurement.jpg"), JpegEncoder.encode(clean, codec));
       }
       Path tensors = common.out().resolve(name + ".safetensors");
       SafetensorsWriter.write(tensors, tensors(y, operator), Map.of("operator", task.name()));
@@ -133,8 +139,15 @@ final class DegradeCommand implements Callable<Integer> {
   }
 
   private static Map<String, Tensor> tensors(Tensor y, ForwardOperator operator) {
-    return operator instanceof Inpainting inpainting
-        ? Map.of("y", y, "mask", inpainting.mask())
-        : Map.of("y", y);
+    if (operator instanceof Inpainting inpainting) {
+      return Map.of("y", y, "mask", inpainting.mask());
+    }
+    if (operator instanceof Blur blur) {
+      return Map.of("y", y, "kernel", blur.kernel().toTensor());
+    }
+    if (operator instanceof NonlinearBlur camera) {
+      return Map.of("y", y, "kernel", camera.blur().kernel().toTensor());
+    }
+    return Map.of("y", y);
   }
 }

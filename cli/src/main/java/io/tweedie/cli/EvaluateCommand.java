@@ -1,36 +1,31 @@
 package io.tweedie.cli;
 
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.schedule.Spacing;
-import io.tweedie.core.tensor.Precision;
-import io.tweedie.eval.grid.Cell;
+import io.tweedie.eval.experiment.Findings;
+import io.tweedie.eval.experiment.ModelChoice;
+import io.tweedie.eval.experiment.RestorationExperiment;
+import io.tweedie.eval.experiment.Workshop;
 import io.tweedie.eval.grid.Evaluation;
-import io.tweedie.eval.grid.EvaluationListener;
 import io.tweedie.eval.grid.EvaluationPlan;
 import io.tweedie.eval.grid.EvaluationResults;
-import io.tweedie.eval.grid.Method;
-import io.tweedie.eval.grid.Prior;
 import io.tweedie.eval.grid.RunInfo;
-import io.tweedie.eval.grid.SummaryRow;
-import io.tweedie.models.prior.Model;
+import io.tweedie.eval.guidance.GuidanceExperiment;
+import io.tweedie.eval.metric.Lpips;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code tweedie evaluate}: the grid of tasks, methods and images. */
+/** {@code tweedie evaluate}: the grid of tasks, methods and images, or an experiment's file. */
 @Command(
     name = "evaluate",
     description = {
@@ -46,169 +41,131 @@ import picocli.CommandLine.Option;
       "  tweedie evaluate --images photos/ --tasks sr:4,inpaint-random:0.8 --solvers ddnm,ilvr"
           + " --size 128 --limit 10",
       "The settings of the paper beside those of the authors' code, on noisy photos:",
-      "  tweedie evaluate --images photos/ --tasks sr:4 --solvers dps:paper,dps --sigma 0.05"
+      "  tweedie evaluate --images photos/ --tasks sr:4 --solvers dps:paper,dps --sigma 0.05",
+      "Sixteen samples for each photo, and how far they can be trusted:",
+      "  tweedie evaluate --images photos/ --tasks sr:4 --solvers dps --samples 16 --size 64",
+      "Tables and figures as a file describes them, with its model or with another one:",
+      "  tweedie evaluate --experiment experiments/coursework-restoration.yaml",
+      "  tweedie evaluate --experiment experiments/dpg-paper.yaml --config ffhq-256 --weights"
+          + " ffhq_10m.pt"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
-  /** Names hold commas themselves, but no word begins after those. */
-  private static final String BETWEEN_TASKS = ",(?=\\p{Alpha})";
+  /** Either of both. */
+  private static final class Work {
+
+    @Option(
+        names = "--experiment",
+        paramLabel = "FILE",
+        required = true,
+        description = "A YAML file that says what to run; see experiments/.")
+    private Path experiment;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private GridOptions grid;
+  }
 
   @Mixin private CommonOptions common;
   @Mixin private ModelOptions models;
+  @Mixin private LpipsOptions perception;
 
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of clean photos.")
-  private Path images;
-
-  @Option(
-      names = "--tasks",
-      paramLabel = "T,...",
-      required = true,
-      description = "Tasks, as of restore.")
-  private String tasks;
-
-  @Option(
-      names = "--solvers",
-      paramLabel = "S,...",
-      required = true,
-      description = "Methods, as of restore, each with :paper, :tuned or :official (default).")
-  private String solvers;
-
-  @Option(
-      names = "--sigma",
-      paramLabel = "S",
-      defaultValue = "0",
-      description = "Standard deviation of added noise, where white is 1 (default: 0).")
-  private double sigma;
-
-  @Option(
-      names = "--size",
-      paramLabel = "N",
-      description = "Side of the square cut from the middle of each photo (default: all of it).")
-  private Integer size;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "S",
-      description = "Steps of every method, as of restore (default: each method's own).")
-  private String steps;
-
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first photos, by name.")
-  private Integer limit;
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Work work;
 
   @Override
   public Integer call() throws Exception {
-    EvaluationPlan plan = common.understood(this::plan);
-    Precision precision = common.understood(() -> models.precision("auto"));
-    MemoryFormat layout = common.understood(models::layout);
-    ModelSpec spec = common.understood(models::spec);
-    if (steps != null) {
-      common.understood(() -> spec.noiseSchedule().respace(Spacing.parse(steps)));
+    if (work.experiment != null && kind().equals(GuidanceExperiment.KIND)) {
+      return guidance();
     }
-    common.startBackend();
-    RunRecord record = new RunRecord(common);
-    for (Path image : plan.images()) {
-      record.input(image);
+    try (ExperimentModels loader = common.understood(() -> new ExperimentModels(models));
+        Lpips lpips = perception.load().orElse(null);
+        EvaluationProgress progress = new EvaluationProgress(common)) {
+      return work.grid == null
+          ? restoration(loader, Optional.ofNullable(lpips), progress)
+          : grid(loader, Optional.ofNullable(lpips), progress);
     }
-    record.model(spec.name(), models, precision);
-    Files.createDirectories(common.out());
-    RunInfo info =
-        RunInfo.here(
-            spec.name(),
-            "%s %s %s".formatted(models.hash(), precision, models.layoutName()),
-            "tweedie " + String.join(" ", common.arguments()));
-    try (LazyModel model = new LazyModel();
-        Listener listener = new Listener()) {
-      EvaluationResults results =
-          new Evaluation(plan, info, common.out())
-              .run(() -> model.prior(precision, layout), listener);
-      for (String file : List.of("report.html", "results.csv", "results.json")) {
-        record.output(common.out().resolve(file));
-      }
-      Map<String, Object> json = record.put("summary", results.summary()).write(common.out());
-      common.result(json, lines(results));
+  }
+
+  /** Which experiment the file asks for. */
+  private String kind() throws Exception {
+    String kind = common.understood(() -> RestorationExperiment.kind(work.experiment));
+    List<String> kinds = List.of(RestorationExperiment.KIND, GuidanceExperiment.KIND);
+    if (!kinds.contains(kind)) {
+      throw common.usage(
+          "%s is of kind '%s', which is not known; choose one of %s"
+              .formatted(work.experiment, kind, String.join(", ", kinds)));
     }
+    return kind;
+  }
+
+  private int guidance() throws Exception {
+    GuidanceEvaluation evaluation =
+        common.understood(
+            () -> new GuidanceEvaluation(GuidanceExperiment.read(work.experiment), common));
+    evaluation.run(work.experiment);
     return ExitCode.OK;
   }
 
-  private EvaluationPlan plan() throws IOException {
-    EvaluationPlan plan =
-        EvaluationPlan.of(
-                EvaluationPlan.imagesIn(images),
-                Arrays.stream(tasks.split(BETWEEN_TASKS)).map(Task::parse).toList(),
-                Arrays.stream(solvers.split(",")).map(Method::parse).toList())
-            .withSigma(sigma)
-            .withSeed(common.seed());
-    plan = size == null ? plan : plan.withSize(size);
-    plan = steps == null ? plan : plan.withSteps(steps);
-    return limit == null ? plan : plan.withLimit(limit);
+  private int grid(ExperimentModels loader, Optional<Lpips> lpips, EvaluationProgress progress)
+      throws Exception {
+    EvaluationPlan plan = common.understood(() -> work.grid.plan(common.seed()));
+    ModelChoice choice = common.understood(models::choice);
+    ModelSpec spec = common.understood(() -> loader.spec(choice));
+    if (work.grid.steps() != null) {
+      common.understood(() -> spec.noiseSchedule().respace(Spacing.parse(work.grid.steps())));
+    }
+    RunRecord record = begin(plan.images(), loader, choice);
+    RunInfo info = RunInfo.here(spec.name(), loader.fingerprint(choice), command());
+    EvaluationResults results =
+        new Evaluation(plan, info, common.out(), lpips).run(() -> loader.prior(choice), progress);
+    record.put("summary", results.summary()).put("lpips", results.lpips().text());
+    List<String> lines = new ArrayList<>();
+    results.summary().forEach(row -> lines.add(row.text()));
+    lines.add("lpips: " + results.lpips().text());
+    return end(record, lines);
   }
 
-  private List<String> lines(EvaluationResults results) {
-    List<String> lines = new ArrayList<>();
-    for (SummaryRow row : results.summary()) {
-      lines.add(
-          row.psnr() == null
-              ? "%-22s %-20s %s".formatted(row.task(), row.method(), String.join("; ", row.notes()))
-              : String.format(
-                  Locale.ROOT,
-                  "%-22s %-20s psnr %.2f, ssim %.4f, %.1f s",
-                  row.task(),
-                  row.method(),
-                  row.psnr().mean(),
-                  row.ssim().mean(),
-                  row.seconds().mean()));
+  private int restoration(
+      ExperimentModels loader, Optional<Lpips> lpips, EvaluationProgress progress)
+      throws Exception {
+    if (common.given("--seed")) {
+      throw common.usage("the seed of an experiment is in its file");
+    }
+    RestorationExperiment experiment =
+        common.understood(() -> RestorationExperiment.read(work.experiment));
+    boolean named =
+        common.given("--model") || common.given("--config") || common.given("--weights");
+    ModelChoice choice = common.understood(() -> named ? models.choice() : experiment.model());
+    common.understood(() -> loader.spec(choice));
+    List<Path> inputs = new ArrayList<>(List.of(work.experiment));
+    inputs.addAll(common.understood(experiment::inputs));
+    RunRecord record = begin(inputs, loader, choice);
+    Findings findings =
+        experiment.run(new Workshop(common.out(), choice, loader, command(), lpips, progress));
+    return end(record.put("results", findings.numbers()), new ArrayList<>(findings.lines()));
+  }
+
+  private RunRecord begin(List<Path> inputs, ExperimentModels loader, ModelChoice choice)
+      throws IOException {
+    common.startBackend();
+    Files.createDirectories(common.out());
+    RunRecord record = new RunRecord(common);
+    for (Path input : inputs) {
+      record.input(input);
+    }
+    return record.model(loader.spec(choice).name(), loader.options(choice), loader.precision());
+  }
+
+  private int end(RunRecord record, List<String> lines) throws IOException {
+    for (String file : List.of("report.html", "results.csv", "results.json")) {
+      record.output(common.out().resolve(file));
     }
     lines.add("-> " + common.out().resolve("report.html"));
-    return lines;
+    common.result(record.write(common.out()), lines);
+    return ExitCode.OK;
   }
 
-  /** Loads the model when the first sampler asks for it. */
-  private final class LazyModel implements AutoCloseable {
-
-    private Model model;
-
-    Prior prior(Precision precision, MemoryFormat layout) {
-      try {
-        model = models.load();
-        return new Prior(model.denoiser(precision, layout), model.schedule());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (model != null) {
-        model.close();
-      }
-    }
-  }
-
-  /** Counts restorations. */
-  private final class Listener implements EvaluationListener, AutoCloseable {
-
-    private Progress progress = Progress.NONE;
-
-    @Override
-    public void planned(int cells, int stored) {
-      if (stored > 0) {
-        common.note("%d of %d restorations are there already".formatted(stored, cells));
-      }
-      progress = common.progress("restoring", (long) cells - stored);
-    }
-
-    @Override
-    public void finished(Cell cell) {
-      progress.stepped(cell.task() + " " + cell.method());
-    }
-
-    @Override
-    public void close() {
-      progress.close();
-    }
+  private String command() {
+    return "tweedie " + String.join(" ", common.arguments());
   }
 }

@@ -1,5 +1,7 @@
 package io.tweedie.cli;
 
+import io.tweedie.eval.metric.Lpips;
+import io.tweedie.eval.metric.Metric;
 import io.tweedie.images.ImageFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -24,11 +27,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "metrics",
     description = {
-      "Measures how near pictures are to what they should be: PSNR in dB, SSIM up to 1.",
+      "Measures how near pictures are to what they should be: PSNR in dB, SSIM up to 1, LPIPS from"
+          + " 0 for equal pictures.",
       "",
       "Takes two files, or two folders whose pictures are paired by name (photo.png with photo.jpg"
-          + " or photo.restored.png). Both pictures of a pair have the same size. LPIPS is not"
-          + " among the metrics yet: it needs the weights of a network, which do not ship so far."
+          + " or photo.restored.png). Both pictures of a pair have the same size. LPIPS needs the"
+          + " weights of a network, which do not ship; without them it says where to get them."
     },
     footer = {
       "",
@@ -43,6 +47,7 @@ final class MetricsCommand implements Callable<Integer> {
   private static final String RESTORED = ".restored";
 
   @Mixin private CommonOptions common;
+  @Mixin private LpipsOptions perception;
 
   @Parameters(index = "0", paramLabel = "REFERENCE", description = "File or folder.")
   private Path reference;
@@ -57,30 +62,55 @@ final class MetricsCommand implements Callable<Integer> {
     if (Files.isDirectory(reference) != Files.isDirectory(result)) {
       throw common.usage("REFERENCE and RESULT are two files or two folders, not one of each");
     }
-    common.startBackend();
-    List<Map<String, Object>> measured = new ArrayList<>();
-    Map<String, Double> sums = new LinkedHashMap<>();
-    List<String> lines = new ArrayList<>();
     List<Pair> pairs = pairs();
-    for (Pair pair : pairs) {
-      Comparison comparison = compare(pair);
-      measured.add(Map.of("name", pair.name(), "metrics", comparison.metrics()));
-      comparison.metrics().forEach((name, value) -> sums.merge(name, value, Double::sum));
-      lines.add(pair.name() + ": " + comparison);
+    common.startBackend();
+    try (Lpips lpips = perception.load().orElse(null)) {
+      report(pairs, Optional.ofNullable(lpips));
     }
-    Map<String, Double> means = new LinkedHashMap<>();
-    sums.forEach((name, sum) -> means.put(name, sum / pairs.size()));
-    if (pairs.size() > 1) {
-      lines.add("mean of %d: %s".formatted(pairs.size(), new Comparison(null, means)));
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("pairs", measured);
-    json.put("mean", means);
-    common.result(json, lines);
     return ExitCode.OK;
   }
 
-  private static Comparison compare(Pair pair) {
+  private void report(List<Pair> pairs, Optional<Lpips> lpips) {
+    List<Metric> metrics = new ArrayList<>(Comparison.PLAIN);
+    lpips.ifPresent(metrics::add);
+    List<Map<String, Object>> measured = new ArrayList<>();
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
+    for (Pair pair : pairs) {
+      Comparison comparison = compare(pair, metrics);
+      measured.add(Map.of("name", pair.name(), "metrics", comparison.metrics()));
+      comparison
+          .metrics()
+          .forEach(
+              (name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+      lines.add(pair.name() + ": " + comparison);
+    }
+    Map<String, Double> means = means(values, pairs.size());
+    if (pairs.size() > 1) {
+      lines.add("mean of %d: %s".formatted(pairs.size(), new Comparison(null, means)));
+    }
+    String note = LpipsOptions.note(lpips);
+    lines.add("lpips: " + note);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("pairs", measured);
+    json.put("mean", means);
+    json.put("lpips", note);
+    common.result(json, lines);
+  }
+
+  /** Of the metrics that every pair has: a mean of the others would be one of fewer pairs. */
+  private static Map<String, Double> means(Map<String, List<Double>> values, int pairs) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    values.forEach(
+        (name, of) -> {
+          if (of.size() == pairs) {
+            means.put(name, of.stream().mapToDouble(value -> value).sum() / pairs);
+          }
+        });
+    return means;
+  }
+
+  private static Comparison compare(Pair pair, List<Metric> metrics) {
     try (PointerScope scope = new PointerScope()) {
       Tensor expected = ImageFile.read(pair.reference()).pixels();
       Tensor judged = ImageFile.read(pair.result()).pixels();
@@ -95,7 +125,7 @@ final class MetricsCommand implements Callable<Integer> {
                     judged.size(3),
                     judged.size(2)));
       }
-      return Comparison.of(expected, judged);
+      return Comparison.of(expected, judged, metrics);
     }
   }
 

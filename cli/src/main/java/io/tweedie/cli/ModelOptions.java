@@ -1,6 +1,7 @@
 package io.tweedie.cli;
 
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.eval.experiment.ModelChoice;
 import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.Model;
@@ -49,10 +50,9 @@ final class ModelOptions {
   @Option(
       names = "--layout",
       paramLabel = "L",
-      defaultValue = "channels-last",
       description =
-          "Memory layout inside the network: channels-last (default) or contiguous. Changes speed,"
-              + " not meaning.")
+          "Memory layout inside the network: channels-last (default, but for small images) or"
+              + " contiguous. Changes speed, not meaning.")
   private String layout;
 
   private String hash;
@@ -61,6 +61,22 @@ final class ModelOptions {
   ModelOptions named(String name) {
     model = name;
     return this;
+  }
+
+  /** The model as an experiment names it. */
+  ModelChoice choice() {
+    return isLoose() ? new ModelChoice(null, config, weights.toString()) : ModelChoice.named(model);
+  }
+
+  /** The same number format and layout for another model. */
+  ModelOptions choosing(ModelChoice choice) {
+    ModelOptions other = new ModelOptions();
+    other.model = choice.name();
+    other.config = choice.config();
+    other.weights = choice.weights() == null ? null : Path.of(choice.weights());
+    other.precision = precision;
+    other.layout = layout;
+    return other;
   }
 
   /**
@@ -112,6 +128,21 @@ final class ModelOptions {
     return folder(model);
   }
 
+  /**
+   * The folder of another model that belongs to this one and is named after it.
+   *
+   * @param suffix of its name
+   * @throws IllegalArgumentException if there is none
+   */
+  Path companion(String suffix) throws IOException {
+    if (isLoose()) {
+      throw new IllegalArgumentException(
+          "a model given by --config and --weights has no companion; name one");
+    }
+    String name = model.replaceFirst("[/\\\\]+$", "");
+    return folder(name + suffix);
+  }
+
   /** The folder of a model that ships or of the user's own. */
   static Path folder(String model) throws IOException {
     Path path = Path.of(model);
@@ -142,9 +173,19 @@ final class ModelOptions {
     return asked.equals("auto") ? Processor.fastPrecision() : Precision.parse(asked);
   }
 
+  /**
+   * The same options with what is fastest for images of about 32x32, where nothing else was asked
+   * for: single precision and contiguous memory let a network see whole batches at once.
+   */
+  ModelOptions forSmallImages() {
+    precision = precision == null ? "fp32" : precision;
+    layout = layout == null ? "contiguous" : layout;
+    return this;
+  }
+
   /** The memory layout's name. */
   String layoutName() {
-    return layout;
+    return layout == null ? "channels-last" : layout;
   }
 
   /**
@@ -153,7 +194,7 @@ final class ModelOptions {
    * @throws IllegalArgumentException if the name is not known
    */
   MemoryFormat layout() {
-    return switch (layout) {
+    return switch (layoutName()) {
       case "channels-last" -> MemoryFormat.ChannelsLast;
       case "contiguous" -> MemoryFormat.Contiguous;
       default ->

@@ -1,10 +1,11 @@
 package io.tweedie.cli;
 
+import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.TensorInfo;
-import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.LoadReport;
+import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.zoo.Zoo;
@@ -118,7 +119,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
   }
 
   private static LoadReport report(Checkpoint checkpoint, ModelSpec spec) {
-    try (DenoisingNetwork network = spec.network()) {
+    try (Network network = spec.network()) {
       return network.parameters().compare(checkpoint);
     }
   }

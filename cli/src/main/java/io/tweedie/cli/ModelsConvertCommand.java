@@ -2,7 +2,7 @@ package io.tweedie.cli;
 
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
-import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
         PointerScope scope = new PointerScope()) {
       Checkpoint checkpoint = prefix.isEmpty() ? whole : whole.under(prefix);
       if (spec != null) {
-        try (DenoisingNetwork network = spec.network()) {
+        try (Network network = spec.network()) {
           network.parameters().compare(checkpoint).requireComplete();
         }
       }

@@ -2,7 +2,8 @@ package io.tweedie.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.nn.ClassifyingNetwork;
+import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
 import java.nio.file.Files;
@@ -24,6 +25,12 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What a description has by default, and means nothing for a classifier. */
+  private static final List<String> OF_DENOISERS = List.of("prediction");
+
+  /** The same for a classifier of clean images. */
+  private static final List<String> OF_DIFFUSION = List.of("prediction", "schedule", "steps");
+
   @Mixin private CommonOptions common;
 
   @Parameters(
@@ -36,9 +43,12 @@ final class ModelsShowCommand implements Callable<Integer> {
     ModelSpec spec = common.understood(() -> ModelOptions.description(model));
     ObjectNode json = JSON.valueToTree(spec);
     List<String> lines = new ArrayList<>();
-    try (DenoisingNetwork network = spec.network()) {
+    try (Network network = spec.network()) {
       json.put("parameters", network.parameters().elements());
       json.put("size_multiple", network.sizeMultiple());
+      if (network instanceof ClassifyingNetwork classifier) {
+        json.remove(classifier.knowsNoise() ? OF_DENOISERS : OF_DIFFUSION);
+      }
     }
     lines.addAll(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json).lines().toList());
     if (!KnownModels.names().contains(model)) {

@@ -1,14 +1,12 @@
 package io.tweedie.cli;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Shape;
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.eval.restore.Restoration;
 import io.tweedie.eval.restore.RestoredPhoto;
 import io.tweedie.eval.restore.StateFile;
+import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.images.Panel;
 import io.tweedie.images.Panel.Captioned;
 import io.tweedie.models.checkpoint.Sha256;
@@ -23,7 +21,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import picocli.CommandLine.ExitCode;
 
 /** Restores photos in batches of one shape, saves where it is, and writes what comes of it. */
@@ -123,7 +120,7 @@ final class RestoreRun {
       return loop.steps();
     }
     int remaining = saved.get().remaining();
-    saved.get().x().close();
+    saved.get().close();
     common.note(
         "%s: going on after step %d of %d"
             .formatted(job.file(), loop.steps() - remaining, loop.steps()));
@@ -131,13 +128,11 @@ final class RestoreRun {
   }
 
   private StateFile state(PhotoJob job) throws IOException {
-    String mask =
-        restoration.task() instanceof Task.InpaintMask masked
-            ? Sha256.of(Path.of(masked.file()))
-            : "";
+    Optional<String> named = restoration.task().namedFile();
+    String physics = named.isPresent() ? Sha256.of(Path.of(named.get())) : "";
     return new StateFile(
         common.out().resolve("." + job.name() + ".state.safetensors"),
-        settings + " " + job.photo().id() + " " + mask);
+        settings + " " + job.photo().id() + " " + physics);
   }
 
   private void run(
@@ -164,10 +159,9 @@ final class RestoreRun {
       if (batch.remaining() == loop.steps()) {
         return restoration.run(loop, photos, listener);
       }
-      TensorVector saved = new TensorVector();
-      files.forEach(file -> saved.push_back(file.read().orElseThrow().x()));
-      SamplingLoop.State from = new SamplingLoop.State(batch.remaining(), cat(saved, 0));
-      return restoration.resume(loop, photos, from, listener);
+      List<SamplingLoop.State> saved =
+          files.stream().map(file -> file.read().orElseThrow()).toList();
+      return restoration.resume(loop, photos, SamplingLoop.State.batch(saved), listener);
     }
   }
 
@@ -189,8 +183,7 @@ final class RestoreRun {
       boolean stop = interruption.requested();
       if (stop || state.remaining() == 0 || System.nanoTime() - saved > SAVE_EVERY_NANOS) {
         for (int i = 0; i < files.size(); i++) {
-          Tensor x = state.x().narrow(0, i, 1);
-          files.get(i).write(new SamplingLoop.State(state.remaining(), x));
+          files.get(i).write(state.image(i));
         }
         saved = System.nanoTime();
       }

@@ -9,6 +9,7 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,7 @@ final class RunRecord {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("name", task.name());
     description.put("parameters", RecordSettings.describe(task));
+    description.put("noise", RecordSettings.describe(noise));
     description.put("sigma", noise.sigma());
     description.put("units", "sigma where black is 0 and white is 1; lengths in pixels");
     return description;

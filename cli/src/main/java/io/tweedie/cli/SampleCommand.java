@@ -1,16 +1,13 @@
 package io.tweedie.cli;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-
 import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.operator.Shape;
-import io.tweedie.core.random.KeyedNoise;
-import io.tweedie.core.sampling.Plan;
-import io.tweedie.core.sampling.SamplingLoop;
-import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.tensor.Precision;
-import io.tweedie.images.Grid;
 import io.tweedie.images.ImageFile;
+import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.prior.ClassPriors;
+import io.tweedie.models.prior.Classifier;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
@@ -18,13 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -35,42 +32,45 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sample",
     description = {
-      "Draws images from a model.",
+      "Draws images from a model, of all kinds or of given classes.",
       "",
-      "Writes grid.png and run.json, and with --each sample-000.png and so on. An image depends on"
-          + " the seed and its number only, not on how many are drawn."
+      "Writes grid.png and run.json; with --each sample-000.png and so on, with --gif sampling.gif."
+          + " An image depends on the seed, its number and its class only, not on how many are"
+          + " drawn."
     },
     footer = {
       "",
       "Sixteen images:",
       "  tweedie sample -n 16",
-      "Fast and without fresh noise, in two rows, each also as a file:",
-      "  tweedie sample -n 8 --sampler ddim --steps 50 --rows 2 --each",
+      "Ten of each digit, a row each, guided by the model itself:",
+      "  tweedie sample --model digits --classes 0-9 --guidance cfg:3 --cols 10",
+      "Eight sevens, guided by a classifier, with a film of how they come about:",
+      "  tweedie sample --model digits --class 7 --guidance cg:5 -n 8 --gif",
+      "With fresh noise in each step, in two rows, each also as a file:",
+      "  tweedie sample -n 8 --sampler ddpm --rows 2 --each",
       "From a public checkpoint, of class 207:",
-      "  tweedie sample --config imagenet-256-cond --weights 256x256_diffusion.pt --label 207"
+      "  tweedie sample --config imagenet-256-cond --weights 256x256_diffusion.pt --class 207"
     })
 final class SampleCommand implements Callable<Integer> {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
-  private static final int BATCH = 8;
+
+  /** Up to this, a batch is faster than its images one by one in a smaller number format. */
+  private static final int SMALL_PIXELS = 32 * 32;
 
   /** For models that serve any size. */
   private static final int USUAL_SIDE = 64;
 
-  private enum Sampler {
-    DDPM,
-    DDIM
-  }
-
   @Mixin private CommonOptions common;
   @Mixin private ModelOptions models;
+  @Mixin private SamplerOptions samplers;
+  @Mixin private GuidanceOptions guidances;
 
   @Option(
       names = "-n",
       paramLabel = "N",
-      defaultValue = "4",
-      description = "How many (default: ${DEFAULT-VALUE}).")
-  private int count;
+      description = "How many (default: 4; with --classes, --cols says how many of each).")
+  private Integer count;
 
   @Option(
       names = "--size",
@@ -78,141 +78,127 @@ final class SampleCommand implements Callable<Integer> {
       description = "Height x width in pixels (default: what the model was trained for).")
   private String size;
 
-  @Option(
-      names = "--sampler",
-      defaultValue = "ddpm",
-      description = "ddpm (fresh noise in each step; default) or ddim.")
-  private Sampler sampler;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "S",
-      description = "As of restore (default: 250 for ddpm, uniform:50 for ddim).")
-  private String steps;
-
-  @Option(
-      names = "--eta",
-      paramLabel = "E",
-      defaultValue = "0",
-      description = "Fresh noise of ddim, from 0 (default) to 1.")
-  private double eta;
-
-  @Option(names = "--label", paramLabel = "K", description = "Class, for models that have some.")
-  private Long label;
-
   @Option(names = "--rows", paramLabel = "R", description = "Rows of the grid.")
   private Integer rows;
 
-  @Option(names = "--cols", paramLabel = "C", description = "Columns of the grid.")
+  @Option(
+      names = "--cols",
+      paramLabel = "C",
+      description = "Columns of the grid (default: nearly square; with --classes 10).")
   private Integer columns;
 
   @Option(names = "--each", description = "Also write every image to a file of its own.")
   private boolean each;
 
+  @Option(names = "--gif", description = "Also write a film of the sampling, sampling.gif.")
+  private boolean gif;
+
   @Override
   public Integer call() throws Exception {
-    if (count < 1) {
-      throw common.usage("-n must be at least 1, got " + count);
-    }
     ModelSpec spec = common.understood(models::spec);
-    Plan plan = common.understood(this::plan);
-    common.understood(() -> new SamplingLoop(null, spec.noiseSchedule(), plan).steps());
+    Sampler sampler = common.understood(() -> samplers.sampler(spec.noiseSchedule()));
+    List<Long> classes = common.understood(() -> guidances.classes(spec));
+    Optional<Guidance> guidance = common.understood(() -> guidances.guidance(spec, samplers));
+    Optional<Path> judge = common.understood(() -> guidances.classifier(guidance, models));
+    Sheet sheet = common.understood(() -> sheet(classes));
     Shape shape = common.understood(() -> shape(spec));
+    if (shape.height() * shape.width() <= SMALL_PIXELS) {
+      models.forSmallImages();
+    }
     Precision precision = common.understood(() -> models.precision("auto"));
     MemoryFormat layout = common.understood(models::layout);
-    int[] grid = common.understood(this::grid);
     common.startBackend();
 
     RunRecord record = new RunRecord(common);
     Files.createDirectories(common.out());
     try (Model model = models.load();
+        Classifier classifier = judge.isPresent() ? Classifier.load(judge.get()) : null;
         PointerScope scope = new PointerScope()) {
       record.model(spec.name(), models, precision);
-      Denoiser prior =
-          label == null
-              ? model.denoiser(precision, layout)
-              : model.denoiserOf(label, precision, layout);
-      SamplingLoop loop = new SamplingLoop(prior, model.schedule(), plan);
-      record.plan(loop);
-      write(draw(loop, shape), grid, record);
+      sampler.describe(record);
+      guidances.describe(record, classes, guidance, Optional.ofNullable(classifier));
+      ClassPriors priors =
+          new ClassPriors(model, Optional.ofNullable(classifier), precision, layout);
+      IntFunction<Denoiser> prior =
+          row ->
+              classes.isEmpty()
+                  ? priors.ofAll()
+                  : guidances.prior(priors, classes.get(row), guidance, sampler);
+      Drawing drawing = new Drawing(sampler, shape, sheet.count(), sheet.sameInARow());
+      write(draw(drawing, prior, sheet, record), sheet, record);
+      record.put("nfe", priors.counter().prior() / sheet.count());
+      record.put("classifier_evaluations", priors.counter().classifier() / sheet.count());
     }
     Map<String, Object> result = record.write(common.out());
-    common.result(result, List.of(count + " images -> " + common.out().resolve("grid.png")));
+    common.result(
+        result, List.of(sheet.count() + " images -> " + common.out().resolve("grid.png")));
     return ExitCode.OK;
   }
 
-  private Plan plan() {
-    boolean ddim = sampler == Sampler.DDIM;
-    Transition transition =
-        ddim ? new Transition.Ddim(eta) : new Transition.Ddpm(Transition.Variance.LEARNED);
-    String usual = ddim ? "uniform:50" : "250";
-    return new Plan(steps == null ? usual : steps, transition, true);
+  private Sheet sheet(List<Long> classes) {
+    if (!guidances.byRows()) {
+      return Sheet.of(count, rows, columns);
+    }
+    if (count != null || rows != null) {
+      throw new IllegalArgumentException(
+          "with --classes each class has a row, and --cols says how many images; drop -n and"
+              + " --rows");
+    }
+    return Sheet.ofClasses(classes, columns);
   }
 
   private Shape shape(ModelSpec spec) {
+    int channels;
+    try (DenoisingNetwork network = spec.denoisingNetwork()) {
+      channels = network.inChannels();
+    }
     int side = spec.imageSize() == null ? USUAL_SIDE : spec.imageSize();
     if (size == null) {
-      return new Shape(3, side, side);
+      return new Shape(channels, side, side);
     }
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "--size is height x width in pixels, as 64x96, not '" + size + "'");
     }
-    Shape shape = new Shape(3, Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
-    if (spec.imageSize() != null && !shape.equals(new Shape(3, side, side))) {
+    Shape shape =
+        new Shape(channels, Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
+    if (spec.imageSize() != null && !shape.equals(new Shape(channels, side, side))) {
       throw new IllegalArgumentException(
           "model %s draws images of %dx%d only, not %s".formatted(spec.name(), side, side, size));
     }
     return shape;
   }
 
-  /** Rows and columns: as asked, or as nearly square as can be. */
-  private int[] grid() {
-    int across = columns != null ? columns : ceilDivide(count, rows != null ? rows : squareSide());
-    int down = rows != null ? rows : ceilDivide(count, across);
-    if (across < 1 || down < 1 || (long) across * down < count) {
-      throw new IllegalArgumentException(
-          "%d images do not fit into %d rows of %d".formatted(count, down, across));
-    }
-    return new int[] {down, across};
-  }
-
-  private int squareSide() {
-    return Math.max(1, (int) Math.floor(Math.sqrt(count)));
-  }
-
-  private static int ceilDivide(int dividend, int divisor) {
-    return (dividend + divisor - 1) / Math.max(1, divisor);
-  }
-
-  private Tensor draw(SamplingLoop loop, Shape shape) {
-    int batches = ceilDivide(count, BATCH);
-    TensorVector drawn = new TensorVector();
-    try (Progress progress = common.progress("drawing", (long) batches * loop.steps())) {
-      for (int first = 0; first < count; first += BATCH) {
-        long[] ids = LongStream.range(first, Math.min(count, first + BATCH)).toArray();
-        KeyedNoise noise = new KeyedNoise(common.seed(), ids);
-        drawn.push_back(
-            loop.run(
-                step -> step.next(step.x0Hat()),
-                noise,
-                loop.start(noise, shape),
-                (state, step) -> {
-                  progress.step();
-                  return true;
-                }));
+  private Tensor draw(Drawing drawing, IntFunction<Denoiser> prior, Sheet sheet, RunRecord record)
+      throws IOException {
+    Film film = new Film(drawing.sampler().steps());
+    try (Progress progress = common.progress("drawing", drawing.steps())) {
+      Sampler.Watcher watcher =
+          (done, x) -> {
+            if (gif) {
+              film.saw(done, x);
+            }
+            if (done > 0) {
+              progress.step();
+            }
+          };
+      Tensor images = drawing.draw(prior, common.seed(), watcher);
+      if (gif) {
+        Path file = common.out().resolve("sampling.gif");
+        film.writeGif(file, sheet);
+        record.output(file);
       }
+      return images;
     }
-    return cat(drawn, 0);
   }
 
-  private void write(Tensor images, int[] grid, RunRecord record) throws IOException {
-    Path sheet = common.out().resolve("grid.png");
-    Grid.of(images, grid[0], grid[1]).writePng(sheet);
-    record.output(sheet);
+  private void write(Tensor images, Sheet sheet, RunRecord record) throws IOException {
+    Path page = common.out().resolve("grid.png");
+    sheet.grid(images).writePng(page);
+    record.output(page);
     if (each) {
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < images.size(0); i++) {
         Path file = common.out().resolve("sample-%03d.png".formatted(i));
         ImageFile.writePng(file, images.narrow(0, i, 1));
         record.output(file);

@@ -3,11 +3,15 @@ package io.tweedie.cli;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.sampling.TimeTravel;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.eval.restore.Restoration;
+import io.tweedie.eval.settings.RecordSettings;
+import io.tweedie.eval.settings.Steps;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -19,8 +23,9 @@ final class SolverOptions {
       names = "--solver",
       paramLabel = "NAME",
       description =
-          "Method: ddnm, dps, ilvr or mcg (default: ddnm; for noisy photos dps, which takes"
-              + " longer).")
+          "Method: ilvr, mcg, dps, score-inpainting, ddrm, ddnm, ddnm+, diffpir, red-diff, dds, dpg"
+              + " or dpg-ddim (default: ddnm; diffpir for blurred or noisy photos; dps where the"
+              + " damage is not linear, which takes longer).")
   private String solver;
 
   @Option(
@@ -36,8 +41,8 @@ final class SolverOptions {
       names = "--steps",
       paramLabel = "S",
       description =
-          "Steps from noise to image: 100, ddim50, uniform:100, trailing:100 or quadratic:100; more"
-              + " are slower and mostly better (default: the method's own).")
+          "Steps from noise to image: 100, ddim50, uniform:100, trailing:100, quadratic:100 or"
+              + " root:100; more are slower and mostly better (default: the method's own).")
   private String steps;
 
   @Option(
@@ -45,6 +50,14 @@ final class SolverOptions {
       paramLabel = "E",
       description = "Fresh noise in each step, from 0 (none) to 1 (default: the method's own).")
   private Double eta;
+
+  @Option(
+      names = "--travel",
+      paramLabel = "LENGTH,REPEAT",
+      description =
+          "Go back LENGTH noise levels now and then, and walk each stretch REPEAT times; helps"
+              + " large holes, for as much more time (default: straight down).")
+  private String travel;
 
   @Option(
       names = "--set",
@@ -64,15 +77,30 @@ final class SolverOptions {
             ? usual.solver()
             : Solvers.named(
                 solver == null ? name(usual.solver()) : solver, Preset.parse(preset), task);
-    chosen = (Solver) RecordSettings.withText((Record) chosen, settings);
+    chosen = (Solver) RecordSettings.withText((Record) chosen, settings(chosen));
     Plan plan = chosen.plan();
+    if (travel != null) {
+      plan = plan.withTravel(TimeTravel.parse(travel));
+    }
     if (eta != null) {
       plan = plan.withTransition(withEta(plan.transition()));
     }
     if (steps != null) {
-      plan = plan.withSteps(inSpacingOf(plan.steps()));
+      plan = Steps.of(plan, steps);
     }
     return Restoration.of(task, noise, chosen).withPlan(plan).withSeed(seed);
+  }
+
+  /** Methods with an eta of their own take it instead of their transition. */
+  private Map<String, String> settings(Solver chosen) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    boolean own =
+        Arrays.stream(chosen.getClass().getRecordComponents())
+            .anyMatch(component -> component.getName().equals("eta"));
+    if (eta != null && own) {
+      all.putIfAbsent("eta", eta.toString());
+    }
+    return all;
   }
 
   private static String name(Solver solver) {
@@ -83,12 +111,5 @@ final class SolverOptions {
     return transition instanceof Transition.Remix
         ? new Transition.Remix(eta)
         : new Transition.Ddim(eta);
-  }
-
-  /** A bare number keeps the kind of spacing that the method has. */
-  private String inSpacingOf(String usual) {
-    int colon = usual.indexOf(':');
-    boolean bare = steps.chars().allMatch(Character::isDigit);
-    return bare && colon > 0 ? usual.substring(0, colon + 1) + steps : steps;
   }
 }

@@ -3,6 +3,7 @@ package io.tweedie.cli;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -19,18 +20,22 @@ final class TaskOptions {
         "sr:4 (too small; the factor is any whole number), sr-bicubic:4 (shrunk bicubically),"
             + " inpaint-mask:FILE (white keeps, black is filled), inpaint-box:64x96@8,16 (height x"
             + " width @ row,column), inpaint-box:128 (in the middle), inpaint-random:0.8 (that"
-            + " share of the pixels, at places the seed chooses), denoise (with --sigma), colorize."
+            + " share of the pixels, at places the seed chooses), inpaint-freeform:0.15 or"
+            + " inpaint-freeform:0.1-0.2 (strokes of a brush over that share), uncrop:0.5 (all but"
+            + " the middle of that share of the sides),",
+        "deblur-gaussian:61,3.0 (kernel size and standard deviation in pixels),"
+            + " deblur-motion:61,0.5 (kernel size, and intensity from 0 to 1; the seed chooses the"
+            + " path), deblur-kernel:FILE (a CSV or NPY matrix); each with ,circular ,reflect"
+            + " ,replicate or ,zero for what is beyond the edge (reflect if not said),",
+        "deblur-nonlinear (light is blurred rather than pixel values; the seed chooses the path) or"
+            + " deblur-nonlinear:FILE (as the network of Tran et al. in GOPRO_wVAE.pth blurs),"
+            + " jpeg:10 (quality; with ,4:4:4 where colour was kept at full resolution),"
+            + " phase-retrieval:2 (oversampling; degrade and evaluate only),",
+        "denoise (with --sigma or --poisson), colorize."
       })
   private Task task;
 
-  @Option(
-      names = "--sigma",
-      paramLabel = "S",
-      defaultValue = "0",
-      description =
-          "Standard deviation of the noise in the photo, where white is 1: sigma 12.75 of 8-bit"
-              + " pixels is 0.05 (default: ${DEFAULT-VALUE}).")
-  private double sigma;
+  @Mixin private NoiseOptions noise;
 
   Task task() {
     return task;
@@ -39,10 +44,10 @@ final class TaskOptions {
   /**
    * The noise.
    *
-   * @throws IllegalArgumentException if sigma is no standard deviation in image units
+   * @throws IllegalArgumentException if its strength is out of range
    */
   Noise noise() {
-    return sigma == 0 ? new Noise.None() : new Noise.Gaussian(sigma);
+    return noise.noise();
   }
 
   private static final class TaskReader implements ITypeConverter<Task> {

@@ -1,10 +1,12 @@
 package io.tweedie.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.models.prior.ModelSpec;
-import io.tweedie.train.DenoiserTraining;
 import io.tweedie.train.Recipe;
+import io.tweedie.train.Training;
 import io.tweedie.train.TrainingListener;
+import io.tweedie.train.gan.GanRecipe;
+import io.tweedie.train.gan.GanTraining;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,7 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Trains a model as a recipe says.",
       "",
-      "Writes the weights that denoise validation photos best, with a model.json (so that --out"
+      "Writes the weights that do best on images held back, with a model.json (so that --out"
           + " serves as --model), log.csv, curves and sample pictures, and its whole state. The"
           + " same command goes on where it was, also after Ctrl-C. The recipe's own seed counts."
     },
@@ -31,7 +33,11 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Train, and use what came of it:",
       "  tweedie train recipes/photos.yaml --data photos --out runs/photos",
-      "  tweedie restore small.jpg --task sr:4 --model runs/photos"
+      "  tweedie restore small.jpg --task sr:4 --model runs/photos",
+      "Train on labelled images, with MNIST's four files in data/mnist:",
+      "  tweedie train recipes/digits.yaml --data data --out runs/digits",
+      "Train a GAN, with a sheet of samples for each epoch:",
+      "  tweedie train recipes/digits-gan.yaml --data data --out runs/digits-gan"
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -50,48 +56,53 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Recipe recipe = Recipe.read(file);
+    return GanRecipe.isIn(file) ? trainGan(GanRecipe.read(file)) : train(Recipe.read(file));
+  }
+
+  private int train(Recipe recipe) throws IOException {
     common.startBackend();
     RunRecord record = new RunRecord(common).input(file);
     try (Interruption.Watch watch = tweedie.interruption().watch();
-        DenoiserTraining training = new DenoiserTraining(recipe, data, common.out());
+        Training training = new Training(recipe, data, common.out());
         Listener listener = new Listener()) {
-      describe(recipe).write(common.out().resolve(ModelSpec.FILE));
+      recipe.spec().write(common.out().resolve(ModelSpec.FILE));
       boolean finished = training.run(listener);
-      if (!finished) {
-        listener.close();
-        common.note(
-            "stopped and saved after step %d of %d; the same command goes on from there"
-                .formatted(listener.step, recipe.steps()));
-        return ExitCode.SOFTWARE;
-      }
-      Map<String, Object> json =
-          record
-              .put("steps", recipe.steps())
-              .put("loss", listener.loss)
-              .put("validation", listener.summary)
-              .output(common.out().resolve(recipe.name() + ".safetensors"))
-              .write(common.out());
-      common.result(json, List.of("%d steps -> %s".formatted(recipe.steps(), common.out())));
-      return ExitCode.OK;
+      return end(finished, recipe.name(), recipe.steps(), listener, record);
     }
   }
 
-  private static ModelSpec describe(Recipe recipe) {
-    return new ModelSpec(
-        recipe.name(),
-        null,
-        "adm",
-        new ObjectMapper().valueToTree(recipe.model()),
-        recipe.schedule(),
-        1000,
-        recipe.prediction(),
-        recipe.name() + ".safetensors",
-        "",
-        null,
-        null,
-        null,
-        null);
+  private int trainGan(GanRecipe recipe) throws IOException {
+    common.startBackend();
+    RunRecord record = new RunRecord(common).input(file);
+    try (Interruption.Watch watch = tweedie.interruption().watch();
+        GanTraining training = new GanTraining(recipe, data, common.out());
+        Listener listener = new Listener()) {
+      recipe.spec().write(common.out().resolve(ModelSpec.FILE));
+      boolean finished = training.run(listener);
+      return end(finished, recipe.name(), training.steps(), listener, record);
+    }
+  }
+
+  /** Tells how far the run came. */
+  private int end(boolean finished, String name, long steps, Listener listener, RunRecord record)
+      throws IOException {
+    if (!finished) {
+      listener.close();
+      common.note(
+          "stopped and saved after step %d of %d; the same command goes on from there"
+              .formatted(listener.step, steps));
+      return ExitCode.SOFTWARE;
+    }
+    Map<String, Object> json =
+        record
+            .put("steps", steps)
+            .put("loss", listener.loss)
+            .put("validation", listener.summary)
+            .put("test", listener.test)
+            .output(common.out().resolve(name + ".safetensors"))
+            .write(common.out());
+    common.result(json, List.of("%d steps -> %s".formatted(steps, common.out())));
+    return ExitCode.OK;
   }
 
   /** Shows the run, and ends it when the process is to stop. */
@@ -101,6 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     private long step;
     private double loss = Double.NaN;
     private String summary = "";
+    private String test;
 
     @Override
     public void started(long step, long steps) {
@@ -128,6 +140,12 @@ final class TrainCommand implements Callable<Integer> {
       this.summary = summary;
       common.note(
           String.format(Locale.ROOT, "step %d: loss %.4f, %s", step, trainingLoss, summary));
+    }
+
+    @Override
+    public void tested(String summary) {
+      test = summary;
+      common.note(summary);
     }
 
     @Override

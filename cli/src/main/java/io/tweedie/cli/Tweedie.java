@@ -21,8 +21,10 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ModelsCommand.class,
       MetricsCommand.class,
+      VerifyCommand.class,
       BenchCommand.class,
       ReplayCommand.class,
+      DemoCommand.class,
       PrepareCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SampleCommandTest {
@@ -33,15 +34,15 @@ class SampleCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ddpm", "ddim"})
-  void writesAGridAndTheRecord(String sampler) throws IOException {
+  @CsvSource({"ddpm, 3", "ddim, 3", "langevin, 10"})
+  void writesAGridAndTheRecord(String sampler, int nfe) throws IOException {
     Cli run = sample("-n", "5", "--rows", "2", "--sampler", sampler, "--json");
 
     assertThat(run.exit()).as(run.err()).isZero();
     JsonNode record = new ObjectMapper().readTree(run.out());
     assertThat(record).isEqualTo(new ObjectMapper().readTree(temp.resolve("run.json").toFile()));
-    assertThat(record.path("nfe").asInt()).isEqualTo(3);
-    assertThat(Pictures.describe(temp.resolve("grid.png"))).isEqualTo("3 x 30 x 56");
+    assertThat(record.path("nfe").asInt()).isEqualTo(nfe);
+    assertThat(Pictures.describe(temp.resolve("grid.png"))).isEqualTo("3 x 102 x 200");
   }
 
   @Test
@@ -57,7 +58,18 @@ class SampleCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"-n=0", "--size=12", "--rows=1 --cols=2", "--steps=0", "--eta=3 --sampler=ddim"})
+      strings = {
+        "-n=0",
+        "--size=12",
+        "--rows=1 --cols=2",
+        "--steps=0",
+        "--eta=3 --sampler=ddim",
+        "--eta=1 --sampler=ddpm",
+        "--sampler=langevin --steps=ddim50",
+        "--class=1",
+        "--guidance=cg:3",
+        "--guidance-rescale=0.7"
+      })
   void badUsage(String options) {
     Cli run = sample((Object[]) options.split(" "));
 

@@ -5,7 +5,7 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.tweedie.models.checkpoint.SafetensorsWriter;
-import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.nn.Network;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
@@ -31,16 +31,46 @@ final class TinyModel {
 
   /** Writes {@code model.json} and weights into a folder. */
   static Path in(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(
-        folder.resolve("model.json"),
+    return write(
+        folder,
         """
         {"name": "tiny", "summary": "of no use", "architecture": "adm", "config": %s,
          "weights": "weights.safetensors"}
         """
             .formatted(FLAGS));
+  }
+
+  /** One of gray pictures in three classes, trained with and without them as it were. */
+  static Path ofClasses(Path folder) throws IOException {
+    return write(
+        folder,
+        """
+        {"name": "tiny-classes", "architecture": "adm", "image_size": 16, "null_label": 3,
+         "config": {"image_size": 16, "in_channels": 1, "num_channels": 32, "num_res_blocks": 1,
+           "channel_mult": "1,1", "attention_resolutions": "8", "num_heads": 1,
+           "class_cond": true, "num_classes": 4, "learn_sigma": true},
+         "weights": "weights.safetensors"}
+        """);
+  }
+
+  /** A classifier of those, under noise. */
+  static Path classifier(Path folder) throws IOException {
+    return write(
+        folder,
+        """
+        {"name": "tiny-classifier", "architecture": "adm-classifier", "image_size": 16,
+         "config": {"image_size": 16, "in_channels": 1, "classifier_width": 32,
+           "classifier_depth": 1, "channel_mult": "1,1", "classifier_attention_resolutions": "8",
+           "num_head_channels": 32, "out_channels": 3},
+         "weights": "weights.safetensors"}
+        """);
+  }
+
+  private static Path write(Path folder, String description) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("model.json"), description);
     ModelSpec spec = ModelSpec.read(folder.resolve("model.json"));
-    try (DenoisingNetwork network = spec.network();
+    try (Network network = spec.network();
         PointerScope scope = new PointerScope()) {
       Generator generator = make_generator_cpu(3);
       Map<String, Tensor> weights = new HashMap<>();

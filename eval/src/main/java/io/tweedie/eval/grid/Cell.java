@@ -8,4 +8,21 @@ package io.tweedie.eval.grid;
  * @param image name of the image's file
  * @param outcome what became of it
  */
-public record Cell(String task, String method, String image, Outcome outcome) {}
+public record Cell(String task, String method, String image, Outcome outcome) {
+
+  /**
+   * The same with another LPIPS.
+   *
+   * @param lpips null for none
+   */
+  Cell withLpips(Double lpips) {
+    return outcome instanceof Outcome.Measured m
+        ? new Cell(
+            task,
+            method,
+            image,
+            new Outcome.Measured(
+                m.psnr(), m.ssim(), lpips, m.seconds(), m.nfe(), m.uncertainty(), m.trace()))
+        : this;
+  }
+}

@@ -1,6 +1,9 @@
 package io.tweedie.eval.grid;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.eval.uncertainty.Calibration;
+import io.tweedie.eval.uncertainty.Samples;
+import io.tweedie.images.HeatMap;
 import io.tweedie.images.ImageFile;
 import io.tweedie.images.Panel;
 import io.tweedie.images.Panel.Captioned;
@@ -14,8 +17,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The finished cells of an evaluation: {@code TASK/IMAGE/METHOD.json} beside the pictures {@code
- * METHOD.png}, {@code METHOD.panel.png}, {@code reference.png} and {@code measurement.png}. A
- * cell's JSON is written last, so where it is, the cell is whole.
+ * METHOD.png}, {@code METHOD.panel.png}, {@code reference.png} and {@code measurement.png}; where
+ * there are several samples {@code METHOD.mean.png}, {@code METHOD.std.png} and {@code
+ * METHOD.error.png}; where the way was kept {@code METHOD.x0-0500.png}. A cell's JSON is written
+ * last, so where it is, the cell is whole.
  *
  * @param folder of all cells
  */
@@ -23,12 +28,16 @@ record CellFiles(Path folder) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** In standard deviations; the honest hardly exceed it. */
+  private static final double LARGEST_ERROR = 4;
+
   /**
    * A cell with everything its numbers depend on.
    *
    * @param settings as one text, compared to the letter
+   * @param lpips the network that measured LPIPS, compared to the letter
    */
-  private record Stored(String settings, Cell cell) {}
+  private record Stored(String settings, String lpips, Cell cell) {}
 
   /** The folder of an image, by its file's name without extension. */
   static String folderOf(Path image) {
@@ -62,19 +71,45 @@ record CellFiles(Path folder) {
     return file(cell.task(), cell.image(), cell.method() + ".panel.png");
   }
 
+  /** The mean of the samples. */
+  Path mean(Cell cell) {
+    return file(cell.task(), cell.image(), cell.method() + ".mean.png");
+  }
+
+  /** The samples' standard deviation. */
+  Path deviation(Cell cell) {
+    return file(cell.task(), cell.image(), cell.method() + ".std.png");
+  }
+
+  /** The error of the samples' mean in standard deviations. */
+  Path error(Cell cell) {
+    return file(cell.task(), cell.image(), cell.method() + ".error.png");
+  }
+
+  /** The estimate of x_0 at a timestep. */
+  Path frame(String task, String method, String image, int timestep) {
+    return file(task, image, "%s.x0-%04d.png".formatted(method, timestep));
+  }
+
   private Path json(String task, String method, String image) {
     return file(task, image, method + ".json");
   }
 
-  /** A cell that was measured under exactly these settings. */
-  Optional<Cell> find(String task, String method, String image, String settings) {
+  /**
+   * A cell that was measured under exactly these settings.
+   *
+   * @param lpips the network for LPIPS; what another one measured is left out
+   */
+  Optional<Cell> find(String task, String method, String image, String settings, String lpips) {
     Path file = json(task, method, image);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
       Stored stored = JSON.readValue(file.toFile(), Stored.class);
-      return Optional.of(stored).filter(s -> s.settings().equals(settings)).map(Stored::cell);
+      return Optional.of(stored)
+          .filter(s -> s.settings().equals(settings))
+          .map(s -> lpips.equals(s.lpips()) ? s.cell() : s.cell().withLpips(null));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s cannot be read; delete it to measure it again".formatted(file), e);
@@ -87,6 +122,11 @@ record CellFiles(Path folder) {
     ImageFile.writePng(measurement(task, image), measurement);
   }
 
+  /** Stores the estimate of x_0 at a timestep. */
+  void saveFrame(String task, String method, String image, int timestep, Tensor x0) {
+    ImageFile.writePng(frame(task, method, image, timestep), x0);
+  }
+
   /** Stores the pictures of a result. */
   void savePictures(Cell cell, Tensor reference, Tensor measurement, Tensor result) {
     ImageFile.writePng(result(cell), result);
@@ -97,13 +137,21 @@ record CellFiles(Path folder) {
         .writePng(panel(cell));
   }
 
+  /** Stores what several samples say. */
+  void saveSamples(Cell cell, Tensor reference, Samples samples) {
+    ImageFile.writePng(mean(cell), samples.mean());
+    HeatMap.of(samples.deviationOfPixels()).writePng(deviation(cell));
+    new HeatMap(Calibration.errorInDeviations(samples, reference), LARGEST_ERROR)
+        .writePng(error(cell));
+  }
+
   /** Stores a cell; its pictures are there by now. */
-  void save(Cell cell, String settings) {
+  void save(Cell cell, String settings, String lpips) {
     Path file = json(cell.task(), cell.method(), cell.image());
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.createDirectories(file.getParent());
-      Files.writeString(part, JSON.writeValueAsString(new Stored(settings, cell)) + "\n");
+      Files.writeString(part, JSON.writeValueAsString(new Stored(settings, lpips, cell)) + "\n");
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be written".formatted(file), e);

@@ -14,6 +14,9 @@ public interface EvaluationListener {
    */
   default void planned(int cells, int stored) {}
 
+  /** Some of the cells that were planned turned out to be there already. */
+  default void found(int cells) {}
+
   /** A restoration begins. */
   default void began(String task, String method, String image) {}
 

@@ -2,9 +2,7 @@ package io.tweedie.eval.grid;
 
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
-import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.schedule.Spacing;
-import io.tweedie.core.solver.Solver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,20 +24,32 @@ import java.util.stream.Stream;
  * @param images files with distinct names
  * @param tasks at least one
  * @param methods solvers and baselines, at least one
- * @param sigma of Gaussian noise in the measurements, in image units where white is 1; 0 for none
+ * @param noise in the measurements
  * @param size edge of the square cut from the middle of every image; empty for whole images
- * @param steps levels that every solver visits, as {@link Spacing#parse} reads them; empty for each
- *     solver's own
+ * @param steps of every solver that has none of its own, as {@link Spacing#parse} reads them; empty
+ *     for those of its paper
  * @param seed of masks, measurement noise and samplers
+ * @param recording what is kept of every run besides its result
+ * @param company which methods run besides those listed
  */
 public record EvaluationPlan(
     List<Path> images,
     List<Task> tasks,
     List<Method> methods,
-    double sigma,
+    Noise noise,
     OptionalInt size,
     Optional<String> steps,
-    long seed) {
+    long seed,
+    Recording recording,
+    Company company) {
+
+  /** Which methods run besides those that a plan lists. */
+  public enum Company {
+    /** Every classical baseline that serves the task. */
+    BASELINES,
+    /** None. */
+    NONE
+  }
 
   private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
@@ -50,8 +60,7 @@ public record EvaluationPlan(
     methods = requireSome("solver", methods);
     requireDistinct("images", images.stream().map(CellFiles::folderOf));
     requireDistinct("tasks", tasks.stream().map(Task::name).map(CellFiles::fileName));
-    requireDistinct("solvers", methods.stream().map(Method::name));
-    noise(sigma);
+    requireDistinct("solvers", methods.stream().map(Method::name).map(CellFiles::fileName));
     if (size.isPresent() && size.getAsInt() < 1) {
       throw new IllegalArgumentException("the crop has at least 1 pixel, not " + size.getAsInt());
     }
@@ -60,27 +69,43 @@ public record EvaluationPlan(
 
   /** A plan without noise, on whole images, with each solver's own steps and seed 0. */
   public static EvaluationPlan of(List<Path> images, List<Task> tasks, List<Method> methods) {
-    return new EvaluationPlan(images, tasks, methods, 0, OptionalInt.empty(), Optional.empty(), 0);
+    return new EvaluationPlan(
+        images,
+        tasks,
+        methods,
+        new Noise.None(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        0,
+        Recording.NONE,
+        Company.BASELINES);
   }
 
-  /** The same with noise of this standard deviation, in image units. */
+  /** The same with noise of this standard deviation, in image units; 0 for none. */
   public EvaluationPlan withSigma(double sigma) {
-    return new EvaluationPlan(images, tasks, methods, sigma, size, steps, seed);
+    return withNoise(sigma == 0 ? new Noise.None() : new Noise.Gaussian(sigma));
+  }
+
+  /** The same with other noise. */
+  public EvaluationPlan withNoise(Noise noise) {
+    return new EvaluationPlan(images, tasks, methods, noise, size, steps, seed, recording, company);
   }
 
   /** The same on squares of this edge, in pixels. */
   public EvaluationPlan withSize(int size) {
-    return new EvaluationPlan(images, tasks, methods, sigma, OptionalInt.of(size), steps, seed);
+    OptionalInt edge = OptionalInt.of(size);
+    return new EvaluationPlan(images, tasks, methods, noise, edge, steps, seed, recording, company);
   }
 
-  /** The same with other steps, as {@link Spacing#parse} reads them. */
+  /** The same with other steps; a bare number keeps each solver's kind of spacing. */
   public EvaluationPlan withSteps(String steps) {
-    return new EvaluationPlan(images, tasks, methods, sigma, size, Optional.of(steps), seed);
+    Optional<String> asked = Optional.of(steps);
+    return new EvaluationPlan(images, tasks, methods, noise, size, asked, seed, recording, company);
   }
 
   /** The same with other random numbers. */
   public EvaluationPlan withSeed(long seed) {
-    return new EvaluationPlan(images, tasks, methods, sigma, size, steps, seed);
+    return new EvaluationPlan(images, tasks, methods, noise, size, steps, seed, recording, company);
   }
 
   /** The same with the first images only. */
@@ -89,17 +114,17 @@ public record EvaluationPlan(
       throw new IllegalArgumentException("an evaluation needs at least 1 image, not " + limit);
     }
     List<Path> first = images.subList(0, Math.min(limit, images.size()));
-    return new EvaluationPlan(first, tasks, methods, sigma, size, steps, seed);
+    return new EvaluationPlan(first, tasks, methods, noise, size, steps, seed, recording, company);
   }
 
-  /** The noise of the measurements. */
-  public Noise noise() {
-    return noise(sigma);
+  /** The same with more kept of every run. */
+  public EvaluationPlan withRecording(Recording recording) {
+    return new EvaluationPlan(images, tasks, methods, noise, size, steps, seed, recording, company);
   }
 
-  /** The steps that a solver takes under this plan. */
-  Plan samplingPlan(Solver solver) {
-    return steps.map(solver.plan()::withSteps).orElse(solver.plan());
+  /** The same in other company. */
+  public EvaluationPlan with(Company company) {
+    return new EvaluationPlan(images, tasks, methods, noise, size, steps, seed, recording, company);
   }
 
   /**
@@ -126,10 +151,6 @@ public record EvaluationPlan(
   private static boolean isImage(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
-  }
-
-  private static Noise noise(double sigma) {
-    return sigma == 0 ? new Noise.None() : new Noise.Gaussian(sigma);
   }
 
   private static <T> List<T> requireSome(String what, List<T> list) {

@@ -2,12 +2,18 @@ package io.tweedie.eval.grid;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Task;
+import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.eval.baseline.Baseline;
 import io.tweedie.eval.baseline.Baselines;
+import io.tweedie.eval.settings.RecordSettings;
+import io.tweedie.eval.settings.Steps;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Who restores: one row of an evaluation's table. */
 public sealed interface Method {
@@ -22,16 +28,12 @@ public sealed interface Method {
    * @throws IllegalArgumentException for unknown solvers, presets and baselines
    */
   static Method parse(String text) {
-    if (text.startsWith(BASELINE)) {
-      return new Classical(Baselines.named(text.substring(BASELINE.length())));
-    }
-    int colon = text.indexOf(':');
-    return colon < 0
-        ? new Sampling(text, Preset.OFFICIAL)
-        : new Sampling(text.substring(0, colon), Preset.parse(text.substring(colon + 1)));
+    return text.startsWith(BASELINE)
+        ? new Classical(Baselines.named(text.substring(BASELINE.length())))
+        : Sampling.parse(text);
   }
 
-  /** The name, which {@link #parse} reads back. */
+  /** The name: that of the method, followed after a space by what was chosen for it. */
   String name();
 
   /**
@@ -44,10 +46,22 @@ public sealed interface Method {
   /**
    * A posterior sampler.
    *
+   * @param name as tables show it
    * @param solver its name, as in {@link Solvers#names}
    * @param preset whose settings it takes
+   * @param settings other values, by name of the solver's components, as text
+   * @param steps as {@link Steps#of} reads them; empty for those of the evaluation
    */
-  record Sampling(String solver, Preset preset) implements Method {
+  record Sampling(
+      String name,
+      String solver,
+      Preset preset,
+      Map<String, String> settings,
+      Optional<String> steps)
+      implements Method {
+
+    /** Instead of a component's name: the number of steps. */
+    private static final String STEPS = "steps";
 
     /** Refuses unknown solvers. */
     public Sampling {
@@ -57,13 +71,49 @@ public sealed interface Method {
             "solver '%s' is not known; choose one of %s, or one of the baselines with %s before it"
                 .formatted(solver, String.join(", ", Solvers.names()), BASELINE));
       }
+      settings = Map.copyOf(settings);
     }
 
-    @Override
-    public String name() {
+    /**
+     * Reads {@code ddnm} or {@code dps:paper}.
+     *
+     * @throws IllegalArgumentException for unknown solvers and presets
+     */
+    public static Sampling parse(String text) {
+      int colon = text.indexOf(':');
+      Preset preset = colon < 0 ? Preset.OFFICIAL : Preset.parse(text.substring(colon + 1));
+      String solver = colon < 0 ? text : text.substring(0, colon);
+      return new Sampling(
+          nameOf(solver.toLowerCase(Locale.ROOT), preset),
+          solver,
+          preset,
+          Map.of(),
+          Optional.empty());
+    }
+
+    private static String nameOf(String solver, Preset preset) {
       return preset == Preset.OFFICIAL
           ? solver
           : solver + ":" + preset.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The same under another name. */
+    public Sampling named(String name) {
+      return new Sampling(name, solver, preset, settings, steps);
+    }
+
+    /**
+     * The same with another value of a setting, which stays out of its name.
+     *
+     * @param setting a component of the solver, or {@code steps}
+     */
+    public Sampling with(String setting, String value) {
+      if (setting.equals(STEPS)) {
+        return new Sampling(name, solver, preset, settings, Optional.of(value));
+      }
+      Map<String, String> all = new LinkedHashMap<>(settings);
+      all.put(setting, value);
+      return new Sampling(name, solver, preset, all, steps);
     }
 
     @Override
@@ -71,9 +121,29 @@ public sealed interface Method {
       solver(task).requireServes(operator);
     }
 
-    /** The solver with the preset's settings for a task. */
+    /**
+     * The solver with its settings for a task.
+     *
+     * @throws IllegalArgumentException if it does not have these settings
+     */
     public Solver solver(Task task) {
-      return Solvers.named(solver, preset, task);
+      Solver preset = Solvers.named(solver, this.preset, task);
+      return settings.isEmpty()
+          ? preset
+          : (Solver) RecordSettings.withText((Record) preset, settings);
+    }
+
+    /**
+     * How it walks down the noise levels.
+     *
+     * @param solver with its settings
+     * @param usual steps of methods that have none of their own
+     */
+    public Plan plan(Solver solver, Optional<String> usual) {
+      return steps
+          .or(() -> usual)
+          .map(asked -> Steps.of(solver.plan(), asked))
+          .orElseGet(solver::plan);
     }
   }
 

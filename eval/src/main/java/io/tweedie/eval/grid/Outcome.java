@@ -1,7 +1,9 @@
 package io.tweedie.eval.grid;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.tweedie.eval.uncertainty.Uncertainty;
 
 /** What became of one image under one method. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "status")
@@ -13,14 +15,33 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 public sealed interface Outcome {
 
   /**
-   * The image was restored. The result is clipped to [-1, 1] before it is measured.
+   * The image was restored. The result is clipped to [-1, 1] before it is measured, and for LPIPS
+   * rounded to 8 bits as its file is.
    *
    * @param psnr in decibels; infinite for a perfect result
    * @param ssim at most 1
-   * @param seconds that the restoration took
-   * @param nfe how often the prior was asked
+   * @param lpips 0 for a perfect result; null if it was not measured
+   * @param seconds that the restoration took, per sample
+   * @param nfe how often the prior was asked, per sample
+   * @param uncertainty of several samples; null for one
+   * @param trace what was written down on the way; null for nothing
    */
-  record Measured(double psnr, double ssim, double seconds, int nfe) implements Outcome {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Measured(
+      double psnr,
+      double ssim,
+      Double lpips,
+      double seconds,
+      int nfe,
+      Uncertainty uncertainty,
+      Trace trace)
+      implements Outcome {
+
+    /** One sample, of whose way nothing is known. */
+    Measured(double psnr, double ssim, Double lpips, double seconds, int nfe) {
+      this(psnr, ssim, lpips, seconds, nfe, null, null);
+    }
+  }
 
   /**
    * The method, or the task itself, does not take this image.

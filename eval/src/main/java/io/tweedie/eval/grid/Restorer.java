@@ -1,10 +1,21 @@
 package io.tweedie.eval.grid;
 
+import static org.bytedeco.pytorch.global.torch.cat;
+
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.solver.Solver;
+import io.tweedie.eval.uncertainty.Samples;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /**
  * Runs methods on trials.
@@ -15,33 +26,68 @@ import org.bytedeco.pytorch.Tensor;
  */
 record Restorer(EvaluationPlan plan, Optional<Prior> prior, EvaluationListener listener) {
 
+  /** Samples are drawn together as long as they have no more pixels than this. */
+  private static final long BATCH_PIXELS = 1 << 18;
+
   /**
    * A result.
    *
-   * @param image 1 x C x H x W, not clipped
-   * @param nfe how often the prior was asked
+   * @param images K x C x H x W, not clipped: one of a baseline, samples of a sampler
+   * @param nfe how often the prior was asked for each
+   * @param trace what was written down on the way
    */
-  record Restored(Tensor image, int nfe) {}
+  record Restored(Tensor images, int nfe, Optional<Trace> trace) {}
 
-  Restored restore(Method method, Trial trial) {
+  /**
+   * Restores.
+   *
+   * @param frames gets pictures of the first sample on its way, with their timesteps
+   */
+  Restored restore(Method method, Trial trial, ObjIntConsumer<Tensor> frames) {
     if (method instanceof Method.Classical classical) {
-      return new Restored(classical.baseline().restore(trial.measurement()), 0);
+      Tensor image = classical.baseline().restore(trial.measurement());
+      return new Restored(image, 0, Optional.empty());
     }
-    return sample(((Method.Sampling) method).solver(trial.task()), trial);
-  }
-
-  private Restored sample(Solver solver, Trial trial) {
+    Method.Sampling sampling = (Method.Sampling) method;
+    Solver solver = sampling.solver(trial.task());
     Prior asked = prior.orElseThrow();
     CountingDenoiser counting = new CountingDenoiser(asked.denoiser());
-    SamplingLoop loop = new SamplingLoop(counting, asked.schedule(), plan.samplingPlan(solver));
-    Measurement y = trial.measurement();
+    SamplingLoop loop =
+        new SamplingLoop(counting, asked.schedule(), sampling.plan(solver, plan.steps()));
+    int samples = plan.recording().samples();
+    Shape shape = trial.operator().imageShape();
+    int together = (int) Math.max(1, BATCH_PIXELS / (shape.height() * shape.width()));
+    TensorVector images = new TensorVector();
+    List<Trace> traces = new ArrayList<>();
+    int batches = 0;
+    for (int first = 0; first < samples; first += together) {
+      int[] batch = IntStream.range(first, Math.min(first + together, samples)).toArray();
+      TraceRecorder recorder =
+          new TraceRecorder(
+              plan.recording(), loop, batch, first == 0 ? frames : (image, timestep) -> {});
+      images.push_back(sample(solver, loop, trial, batch, recorder));
+      traces.add(recorder.trace(trial.lossOfTruth()));
+      batches++;
+    }
+    return new Restored(cat(images, 0), counting.count() / batches, Trace.joined(traces));
+  }
+
+  private Tensor sample(
+      Solver solver, SamplingLoop loop, Trial trial, int[] batch, TraceRecorder recorder) {
+    Measurement one = trial.measurement();
+    Measurement y =
+        new Measurement(one.y().repeat(batch.length, 1, 1, 1), one.operator(), one.noise());
+    long[] identities =
+        Arrays.stream(batch).mapToLong(k -> Samples.identity(trial.identity(), k)).toArray();
+    KeyedNoise noise = new KeyedNoise(plan.seed(), identities);
     int steps = loop.steps();
-    Tensor result =
-        loop.run(
-            step -> solver.step(step, y),
-            trial.noise(),
-            loop.start(trial.noise(), y.operator().imageShape()),
-            (state, step) -> listener.stepped(steps - state.remaining(), steps));
-    return new Restored(result, counting.count());
+    return loop.run(
+        step -> solver.step(step, y),
+        noise,
+        loop.start(noise, y.operator().imageShape(), first -> solver.start(first, y)),
+        (state, step) -> {
+          recorder.stepped(y, state, step);
+          return listener.stepped(steps - state.remaining(), steps);
+        });
   }
 }

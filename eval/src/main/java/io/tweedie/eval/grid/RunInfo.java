@@ -1,8 +1,10 @@
 package io.tweedie.eval.grid;
 
+import io.tweedie.eval.report.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,14 @@ public record RunInfo(String model, String modelHash, String machine, String com
   /** An evaluation on this machine. */
   public static RunInfo here(String model, String modelHash, String command) {
     return new RunInfo(model, modelHash, thisMachine(), command);
+  }
+
+  /** The same as lines of a page's head. */
+  public List<Page.Fact> facts() {
+    return List.of(
+        new Page.Fact("Command", command),
+        new Page.Fact("Weights", modelHash),
+        new Page.Fact("Machine", machine));
   }
 
   private static String thisMachine() {

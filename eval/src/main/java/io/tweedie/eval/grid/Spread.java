@@ -1,6 +1,7 @@
 package io.tweedie.eval.grid;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tweedie.eval.report.Numbers;
 import java.util.Arrays;
 
 /**
@@ -13,8 +14,14 @@ import java.util.Arrays;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Spread(double mean, Double deviation) {
 
+  /** As reports print it: the mean, and the deviation if there is one. */
+  String text(int decimals) {
+    String text = Numbers.fixed(mean, decimals);
+    return deviation == null ? text : text + " \u00b1 " + Numbers.fixed(deviation, decimals);
+  }
+
   /** The spread of at least one value. */
-  static Spread of(double... values) {
+  public static Spread of(double... values) {
     double mean = Arrays.stream(values).average().orElseThrow();
     if (values.length == 1 || Double.isInfinite(mean)) {
       return new Spread(mean, null);

@@ -50,6 +50,9 @@ final class Summary {
         measured.size(),
         any ? spread(measured, Measured::psnr) : null,
         any ? spread(measured, Measured::ssim) : null,
+        any && measured.stream().allMatch(m -> m.lpips() != null)
+            ? spread(measured, Measured::lpips)
+            : null,
         any ? spread(measured, Measured::seconds) : null,
         any ? (Double) mean(cells, Measured::nfe) : null,
         gain.isPresent() ? (Double) gain.getAsDouble() : null,

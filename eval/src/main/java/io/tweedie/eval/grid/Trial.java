@@ -7,8 +7,8 @@ import io.tweedie.core.operator.Task;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.eval.baseline.AsMeasured;
 import io.tweedie.eval.restore.DegradedPhoto;
+import io.tweedie.eval.restore.NamedFiles;
 import io.tweedie.images.ImageFile;
-import io.tweedie.images.Mask;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
@@ -20,9 +20,9 @@ import org.bytedeco.pytorch.Tensor;
  * @param task the task
  * @param reference what is sought, 1 x 3 x H x W in [-1, 1]
  * @param measurement what a method gets to see
- * @param noise the random numbers of this image
+ * @param identity of the reference: by its pixels
  */
-record Trial(Task task, Tensor reference, Measurement measurement, KeyedNoise noise) {
+record Trial(Task task, Tensor reference, Measurement measurement, long identity) {
 
   /** The window of SSIM, in pixels. */
   private static final long LEAST_EDGE = 11;
@@ -39,15 +39,13 @@ record Trial(Task task, Tensor reference, Measurement measurement, KeyedNoise no
     Tensor square = crop(colour, squareIn(colour, plan.size()));
     Tensor reference = crop(square, task.admissible(Shape.of(square))).contiguous();
     requireMeasurable(reference);
-    ForwardOperator operator =
-        task.operator(
-            Shape.of(reference),
-            plan.seed(),
-            (file, height, width) -> Mask.read(Path.of(file), (int) height, (int) width));
-    KeyedNoise noise = new KeyedNoise(plan.seed(), new long[] {DegradedPhoto.identity(reference)});
-    Tensor normal = noise.normal(0, "degradation", operator.measurementShape());
+    ForwardOperator operator = task.operator(Shape.of(reference), plan.seed(), NamedFiles.onDisk());
+    long identity = DegradedPhoto.identity(reference);
+    Tensor normal =
+        new KeyedNoise(plan.seed(), new long[] {identity})
+            .normal(0, "degradation", operator.measurementShape());
     return new Trial(
-        task, reference, Measurement.of(operator, reference, plan.noise(), normal), noise);
+        task, reference, Measurement.of(operator, reference, plan.noise(), normal), identity);
   }
 
   private static Shape squareIn(Tensor image, OptionalInt size) {
@@ -88,12 +86,14 @@ record Trial(Task task, Tensor reference, Measurement measurement, KeyedNoise no
     return view.serves(operator()) ? view.restore(measurement) : measurement.y();
   }
 
+  /** |y - A x| of the reference: the noise, in [-1, 1] units. */
+  double lossOfTruth() {
+    return measurement.residualNorm(reference).item_double();
+  }
+
   /** Changes with every bit that a method sees or is judged by. */
   String fingerprint() {
     return "reference %016x, measurement %016x, %s"
-        .formatted(
-            DegradedPhoto.identity(reference),
-            DegradedPhoto.identity(measurement.y()),
-            measurement.noise());
+        .formatted(identity, DegradedPhoto.identity(measurement.y()), measurement.noise());
   }
 }

@@ -11,6 +11,14 @@ public interface Metric {
   /** Whether a larger value is a better result. */
   boolean higherIsBetter();
 
+  /** Least height and width, in pixels, of images that it can measure. */
+  long smallestSide();
+
+  /** Whether images are large enough to be measured. */
+  default boolean fits(Tensor images) {
+    return Math.min(images.size(2), images.size(3)) >= smallestSide();
+  }
+
   /**
    * Measures each image of a batch on its own; the batch it travels in never changes its value.
    *

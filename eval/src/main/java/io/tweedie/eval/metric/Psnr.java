@@ -35,9 +35,14 @@ public record Psnr(int border) implements Metric {
   }
 
   @Override
+  public long smallestSide() {
+    return 2L * border + 1;
+  }
+
+  @Override
   public double[] measure(Tensor reference, Tensor result) {
     var pairs = new ImagePairs(reference, result);
-    if (Math.min(pairs.height(), pairs.width()) <= 2L * border) {
+    if (!fits(reference)) {
       throw new IllegalArgumentException(
           "images of %d x %d (height x width) have nothing inside a border of %d"
               .formatted(pairs.height(), pairs.width(), border));

@@ -32,6 +32,11 @@ public record Ssim() implements Metric {
     return true;
   }
 
+  @Override
+  public long smallestSide() {
+    return WINDOW;
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -40,7 +45,7 @@ public record Ssim() implements Metric {
   @Override
   public double[] measure(Tensor reference, Tensor result) {
     var pairs = new ImagePairs(reference, result);
-    if (Math.min(pairs.height(), pairs.width()) < WINDOW) {
+    if (!fits(reference)) {
       throw new IllegalArgumentException(
           "SSIM needs images of at least %d x %d pixels, not %d x %d (height x width)"
               .formatted(WINDOW, WINDOW, pairs.height(), pairs.width()));

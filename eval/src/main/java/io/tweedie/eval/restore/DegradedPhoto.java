@@ -30,8 +30,15 @@ public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long
    *
    * @param photo any size
    * @param task what is wrong with it
+   * @throws IllegalArgumentException if the task measures something else than pictures
    */
   public static DegradedPhoto of(LoadedImage photo, Task task) {
+    if (!task.measuresPictures()) {
+      throw new IllegalArgumentException(
+          "%s does not start from a photo: its measurements are no pictures; evaluate makes them of"
+                  .formatted(task.name())
+              + " clean photos and restores those");
+    }
     boolean colorize = task instanceof Task.Colorize;
     boolean gray = photo.pixels().size(1) == 1;
     try (PointerScope scope = new PointerScope()) {

@@ -5,9 +5,11 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.operator.BicubicResize;
+import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.NonlinearTask;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.random.KeyedNoise;
@@ -15,13 +17,12 @@ import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Ddnm;
+import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Dps;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.images.LoadedImage;
-import io.tweedie.images.Mask;
 import io.tweedie.models.prior.Model;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -67,9 +68,21 @@ public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long
     return of(task, new Noise.None());
   }
 
-  /** The usual method for a task: DDNM without noise, DPS with. */
+  /**
+   * The usual method for a task: DDNM, but DiffPIR for blur and noise, and DPS where the damage is
+   * not linear.
+   */
   public static Restoration of(Task task, Noise noise) {
-    return of(task, noise, noise instanceof Noise.None ? Ddnm.tuned() : Dps.official(task));
+    return of(task, noise, usual(task, noise));
+  }
+
+  private static Solver usual(Task task, Noise noise) {
+    if (task instanceof NonlinearTask) {
+      return Dps.official(task);
+    }
+    // What DDNM puts back in full, A+ y, multiplies noise and rounding where A is nearly blind.
+    boolean exact = noise instanceof Noise.None && !(task instanceof DeblurTask);
+    return exact ? Ddnm.tuned() : DiffPir.tuned(task);
   }
 
   /** A method under the plan of its paper, and seed 0. */
@@ -93,14 +106,11 @@ public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long
    *
    * @param photo shape of the degraded photo
    * @throws io.tweedie.core.solver.UnsupportedOperatorException if the solver cannot serve it
-   * @throws IllegalArgumentException if the task does not suit the shape, or its mask is unusable
+   * @throws IllegalArgumentException if the task does not suit the shape, or the file it names is
+   *     unusable
    */
   public ForwardOperator operator(Shape photo) {
-    ForwardOperator operator =
-        task.operator(
-            task.imageShape(photo),
-            seed,
-            (file, height, width) -> Mask.read(Path.of(file), (int) height, (int) width));
+    ForwardOperator operator = task.operator(task.imageShape(photo), seed, NamedFiles.onDisk());
     solver.requireServes(operator);
     return operator;
   }
@@ -137,7 +147,8 @@ public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long
       SamplingLoop loop, List<DegradedPhoto> photos, SamplingLoop.Listener listener) {
     Shape image = task.imageShape(photos.get(0).shape());
     try (PointerScope scope = new PointerScope()) {
-      Tensor start = loop.start(noise(photos), image);
+      Measurement y = measurement(photos);
+      Tensor start = loop.start(noise(photos), image, first -> solver.start(first, y));
       return resume(loop, photos, new SamplingLoop.State(loop.steps(), start), listener);
     }
   }
@@ -148,16 +159,19 @@ public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long
       List<DegradedPhoto> photos,
       SamplingLoop.State from,
       SamplingLoop.Listener listener) {
-    ForwardOperator operator = operator(photos.get(0).shape());
     try (PointerScope scope = new PointerScope()) {
-      TensorVector all = new TensorVector();
-      photos.forEach(photo -> all.push_back(photo.y()));
-      Measurement y = new Measurement(cat(all, 0), operator, noise);
+      Measurement y = measurement(photos);
       Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, listener);
       return IntStream.range(0, photos.size())
           .mapToObj(i -> result(photos.get(i), x.narrow(0, i, 1)))
           .toList();
     }
+  }
+
+  private Measurement measurement(List<DegradedPhoto> photos) {
+    TensorVector all = new TensorVector();
+    photos.forEach(photo -> all.push_back(photo.y()));
+    return new Measurement(cat(all, 0), operator(photos.get(0).shape()), noise);
   }
 
   private KeyedNoise noise(List<DegradedPhoto> photos) {

@@ -7,6 +7,7 @@ import io.tweedie.models.checkpoint.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -19,17 +20,22 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record StateFile(Path file, String settings) {
 
+  private static final String MEMORY = "memory.";
+
   /** Saves; the file is there whole or not at all. */
   public void write(SamplingLoop.State state) {
+    Map<String, Tensor> tensors = new HashMap<>();
+    tensors.put("x", state.x());
+    state.memory().forEach((name, value) -> tensors.put(MEMORY + name, value));
     SafetensorsWriter.write(
         file,
-        Map.of("x", state.x()),
+        tensors,
         Map.of("remaining", Integer.toString(state.remaining()), "settings", settings));
   }
 
   /**
-   * The saved state, if there is one of these settings; its tensor is the caller's to close. A file
-   * that cannot be read counts as none.
+   * The saved state, if there is one of these settings; its tensors are the caller's to close. A
+   * file that cannot be read counts as none.
    */
   public Optional<SamplingLoop.State> read() {
     if (!Files.exists(file)) {
@@ -39,9 +45,12 @@ public record StateFile(Path file, String settings) {
       if (!settings.equals(saved.metadata().get("settings"))) {
         return Optional.empty();
       }
-      Tensor x = saved.read("x");
-      return Optional.of(
-          new SamplingLoop.State(Integer.parseInt(saved.metadata().get("remaining")), x));
+      int remaining = Integer.parseInt(saved.metadata().get("remaining"));
+      Map<String, Tensor> memory = new HashMap<>();
+      saved.tensors().keySet().stream()
+          .filter(name -> name.startsWith(MEMORY))
+          .forEach(name -> memory.put(name.substring(MEMORY.length()), saved.read(name)));
+      return Optional.of(new SamplingLoop.State(remaining, saved.read("x"), memory));
     } catch (CheckpointException e) {
       return Optional.empty();
     }

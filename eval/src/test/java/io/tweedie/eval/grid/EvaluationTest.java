@@ -16,7 +16,10 @@ import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.grid.Outcome.Diverged;
 import io.tweedie.eval.grid.Outcome.Measured;
 import io.tweedie.eval.grid.Outcome.NotServed;
+import io.tweedie.eval.metric.Lpips;
+import io.tweedie.eval.metric.LpipsNote;
 import io.tweedie.eval.metric.Psnr;
+import io.tweedie.eval.metric.SmallNetwork;
 import io.tweedie.images.ImageFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -74,7 +78,17 @@ class EvaluationTest {
   private EvaluationResults run(
       EvaluationPlan plan, String out, Supplier<Prior> prior, EvaluationListener listener)
       throws IOException {
-    return new Evaluation(plan, INFO, folder.resolve(out), () -> 0).run(prior, listener);
+    return run(plan, out, Optional.empty(), prior, listener);
+  }
+
+  private EvaluationResults run(
+      EvaluationPlan plan,
+      String out,
+      Optional<Lpips> lpips,
+      Supplier<Prior> prior,
+      EvaluationListener listener)
+      throws IOException {
+    return new Evaluation(plan, INFO, folder.resolve(out), lpips, () -> 0).run(prior, listener);
   }
 
   private static Outcome outcome(
@@ -118,7 +132,8 @@ class EvaluationTest {
     long[] now = {0};
     EvaluationPlan plan = plan("denoise", "baseline:measurement");
     EvaluationResults results =
-        new Evaluation(plan, INFO, folder.resolve("out"), () -> now[0] += 1_500_000_000L)
+        new Evaluation(
+                plan, INFO, folder.resolve("out"), Optional.empty(), () -> now[0] += 1_500_000_000L)
             .run(NO_PRIOR, EvaluationListener.NONE);
     Outcome outcome = outcome(results, "denoise", "baseline:measurement", "colour.png");
     assertThat(((Measured) outcome).seconds()).isEqualTo(1.5);
@@ -269,10 +284,12 @@ class EvaluationTest {
     EvaluationResults results = run(plan("sr:4", "ddnm baseline:linear"), "out");
     List<String> lines = Files.readAllLines(folder.resolve("out/results.csv"));
     assertThat(lines).hasSize(1 + results.cells().size());
-    assertThat(lines.get(0)).isEqualTo("task,method,image,status,psnr,ssim,seconds,nfe,reason");
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "task,method,image,status,psnr,ssim,lpips,seconds,nfe,samples,psnr_of_mean,reason");
     assertThat(lines.get(1))
         .startsWith("sr:4,ddnm,colour.png,measured,")
-        .endsWith("," + STEPS + ",");
+        .endsWith("," + STEPS + ",1,,");
 
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/results.json").toFile());
     assertThat(json.get("cells")).hasSize(results.cells().size());
@@ -281,6 +298,64 @@ class EvaluationTest {
     assertThat(json.at("/summary/0/best_baseline").asText()).isEqualTo("baseline:bicubic");
     assertThat(json.at("/info/command").asText()).isEqualTo("a command");
     assertThat(json.at("/plan/seed").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void withoutWeightsTablesSayHowToGetLpips() throws IOException {
+    EvaluationResults results = run(plan("denoise", "baseline:measurement"), "out");
+    String how = LpipsNote.withoutWeights().gap();
+    assertThat(how).startsWith("not measured: needs ");
+    assertThat(results.summary().get(0).lpips()).isNull();
+    assertThat(Files.readAllLines(folder.resolve("out/results.csv")).get(1))
+        .contains("\"" + how + "\"");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/results.json").toFile());
+    assertThat(json.get("lpips").asText()).isEqualTo(how);
+    assertThat(json.at("/cells/0/outcome").has("lpips")).isFalse();
+    assertThat(folder.resolve("out/report.html")).content().contains("<td", "not measured<");
+  }
+
+  @Test
+  void lpipsIsMeasuredOnceItsWeightsAreThere() throws IOException {
+    EvaluationPlan plan = plan("denoise", "ddnm").withSigma(0.1);
+    EvaluationResults without = run(plan, "out");
+    Path weights = SmallNetwork.write(folder.resolve("weights"));
+    try (Lpips lpips = Lpips.load(weights)) {
+      Optional<Lpips> there = Optional.of(lpips);
+      EvaluationResults with = run(plan, "out", there, NO_PRIOR, EvaluationListener.NONE);
+      EvaluationResults fresh = run(plan, "fresh", there, PRIOR, EvaluationListener.NONE);
+      assertThat(with.cells()).isEqualTo(fresh.cells());
+      assertThat(contents("out")).isEqualTo(contents("fresh"));
+
+      CellFiles files = new CellFiles(folder.resolve("out/cells"));
+      for (Cell cell : with.cells()) {
+        try (var reference = ImageFile.read(files.reference(cell.task(), cell.image()));
+            var result = ImageFile.read(files.result(cell))) {
+          assertThat(((Measured) cell.outcome()).lpips())
+              .isPositive()
+              .isEqualTo(lpips.measure(reference.pixels(), result.pixels())[0]);
+        }
+      }
+      assertThat(with.summary()).allMatch(row -> row.lpips() != null);
+      assertThat(folder.resolve("out/report.html"))
+          .content()
+          .contains("SqueezeNet 1.1", "LPIPS 0.")
+          .doesNotContain("not measured");
+    }
+    assertThat(run(plan, "out", NO_PRIOR, EvaluationListener.NONE).cells())
+        .isEqualTo(without.cells());
+  }
+
+  @Test
+  void imagesThatAreTooSmallForLpipsAreSaidSo() throws IOException {
+    Path weights = SmallNetwork.write(folder.resolve("weights"));
+    try (Lpips lpips = Lpips.load(weights)) {
+      EvaluationPlan plan = plan("denoise", "baseline:measurement").withSize(16);
+      EvaluationResults results =
+          run(plan, "out", Optional.of(lpips), NO_PRIOR, EvaluationListener.NONE);
+      assertThat(results.cells()).allMatch(cell -> ((Measured) cell.outcome()).lpips() == null);
+      assertThat(Files.readAllLines(folder.resolve("out/results.csv")).get(1))
+          .contains("not measured: the image has a side below 17 pixels");
+    }
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SummaryTest {
 
   private static Cell cell(String method, String image, double psnr) {
-    return new Cell("sr:4", method, image, new Measured(psnr, 0.5, 2, 10));
+    return new Cell("sr:4", method, image, new Measured(psnr, 0.5, null, 2, 10));
   }
 
   private static SummaryRow row(List<Cell> cells, String method) {
@@ -54,7 +54,7 @@ class SummaryTest {
 
   @Test
   void tasksAreApart() {
-    Cell other = new Cell("sr:8", "ddnm", "a", new Measured(10, 0.1, 1, 1));
+    Cell other = new Cell("sr:8", "ddnm", "a", new Measured(10, 0.1, null, 1, 1));
     List<SummaryRow> rows = Summary.of(List.of(cell("ddnm", "a", 20), other));
     assertThat(rows).extracting(SummaryRow::task).containsExactly("sr:4", "sr:8");
     assertThat(rows).extracting(row -> row.psnr().mean()).containsExactly(20.0, 10.0);
@@ -67,6 +67,15 @@ class SummaryTest {
     assertThat(row.images()).isEqualTo(1);
     assertThat(row.notes()).containsExactly("not served: too small");
     assertThat(row(List.of(refused), "ddnm").psnr()).isNull();
+  }
+
+  @Test
+  void lpipsHasAMeanOnlyIfEveryImageHasIt() {
+    Cell first = cell("ddnm", "a", 20).withLpips(0.2);
+    Cell second = cell("ddnm", "b", 20);
+    assertThat(row(List.of(first, second.withLpips(0.4)), "ddnm").lpips().mean())
+        .isCloseTo(0.3, within(1e-12));
+    assertThat(row(List.of(first, second), "ddnm").lpips()).isNull();
   }
 
   @Test

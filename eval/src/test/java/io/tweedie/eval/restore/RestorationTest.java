@@ -14,7 +14,8 @@ import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.solver.Dps;
+import io.tweedie.core.solver.Ddnm;
+import io.tweedie.core.solver.DiffPir;
 import io.tweedie.images.ImageFormat;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.images.Orientation;
@@ -98,8 +99,8 @@ class RestorationTest {
   void noiseDecidesTheUsualSolver() {
     Task task = Task.parse("sr:4");
 
-    assertThat(Restoration.of(task).solver()).isNotInstanceOf(Dps.class);
-    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(Dps.class);
+    assertThat(Restoration.of(task).solver()).isInstanceOf(Ddnm.class);
+    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(DiffPir.class);
     assertThatThrownBy(() -> Restoration.of(Task.parse("denoise")))
         .hasMessageContaining("standard deviation");
   }

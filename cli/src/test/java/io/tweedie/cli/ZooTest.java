@@ -1,0 +1,122 @@
+package io.tweedie.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
+import static org.bytedeco.pytorch.global.torch.randn;
+import static org.bytedeco.pytorch.global.torch.tensor;
+
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.schedule.NoiseLevel;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.nn.ClassifyingNetwork;
+import io.tweedie.models.nn.Network;
+import io.tweedie.models.prior.Classifier;
+import io.tweedie.models.prior.Model;
+import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What ships can be used. */
+class ZooTest {
+
+  private static final int ANY_SIDE = 24;
+
+  private static List<String> names() {
+    return Zoo.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyModelIsDescribedAndRuns(String name) throws IOException {
+    Path folder = Zoo.folder(name);
+    ModelSpec spec = ModelSpec.read(folder.resolve(ModelSpec.FILE));
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(spec.summary()).isNotBlank();
+    assertThat(spec.licence()).isNotBlank();
+    assertThat(Files.readString(folder.resolve("card.md")))
+        .startsWith("# " + name + "\n")
+        .contains("## Training", "## What limits it", "## Licence");
+    try (NoGradGuard guard = new NoGradGuard();
+        PointerScope scope = new PointerScope()) {
+      Tensor output = forward(folder, spec);
+      assertThat(output.isfinite().all().item_bool()).isTrue();
+      assertThat(output.std().item_double()).isGreaterThan(0.01);
+    }
+  }
+
+  private static Tensor forward(Path folder, ModelSpec spec) throws IOException {
+    int side = spec.imageSize() == null ? ANY_SIDE : spec.imageSize();
+    try (Network bare = spec.network()) {
+      long[] shape = {2, bare.inChannels(), side, side};
+      Tensor x = randn(shape, new GeneratorOptional(make_generator_cpu(1)));
+      if (bare instanceof ClassifyingNetwork) {
+        try (Classifier classifier = Classifier.load(folder)) {
+          Tensor logits = classifier.logits(x, Precision.FLOAT32, MemoryFormat.Contiguous);
+          assertThat(logits.shape()).containsExactly(2, classifier.classes());
+          return logits;
+        }
+      }
+      try (Model model = Model.load(folder)) {
+        NoiseLevel level = model.schedule().level(500);
+        Tensor output =
+            model.denoiser(Precision.FLOAT32, MemoryFormat.Contiguous).predict(x, level).output();
+        assertThat(output.shape()).containsExactly(shape);
+        return output;
+      }
+    }
+  }
+
+  @Test
+  void classifiersReadTheDigitsThatTheModelDraws() throws IOException {
+    try (NoGradGuard guard = new NoGradGuard();
+        PointerScope scope = new PointerScope()) {
+      Tensor digits = drawn();
+      for (String name : names().stream().filter(n -> n.startsWith("digits-")).toList()) {
+        try (Classifier classifier = Classifier.load(Zoo.folder(name))) {
+          Tensor logits = classifier.logits(digits, Precision.FLOAT32, MemoryFormat.Contiguous);
+          Tensor right = logits.argmax(new LongOptional(1), false).eq(wanted());
+          // One of 25 samples is another digit or none.
+          assertThat(right.sum().item_long()).as(name).isGreaterThanOrEqualTo(8);
+        }
+      }
+    }
+  }
+
+  private static Tensor wanted() {
+    return tensor(LongStream.range(0, 10).toArray());
+  }
+
+  /** A sample of each class, in ten steps of deterministic DDIM. */
+  private static Tensor drawn() throws IOException {
+    try (Model model = Model.load(Zoo.folder("digits"))) {
+      SamplingLoop loop =
+          new SamplingLoop(
+              model.conditional(Precision.FLOAT32, MemoryFormat.Contiguous).given(wanted()),
+              model.schedule(),
+              new Plan("uniform:10", new Transition.Ddim(0), true));
+      KeyedNoise noise = new KeyedNoise(0, LongStream.range(0, 10).toArray());
+      return loop.run(
+          step -> step.next(step.x0Hat()),
+          noise,
+          loop.start(noise, new Shape(1, 32, 32)),
+          SamplingLoop.Listener.NONE);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.tweedie.eval.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Experiment files: YAML whose {@code kind} says which experiment it is. */
+final class ExperimentFile {
+
+  private static final JsonMapper YAML =
+      JsonMapper.builder(new YAMLFactory())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          .build();
+
+  private static final String KIND = "kind";
+
+  private ExperimentFile() {}
+
+  /** What a file calls its kind; empty if it does not. */
+  static Optional<String> kind(Path file) throws IOException {
+    return Optional.ofNullable(content(file).get(KIND)).map(JsonNode::asText);
+  }
+
+  /** What a file says besides its kind. */
+  static <T> T read(Path file, Class<T> type) throws IOException {
+    ObjectNode content = content(file);
+    content.remove(KIND);
+    try {
+      return YAML.treeToValue(content, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + ": " + explained(e), e);
+    }
+  }
+
+  private static ObjectNode content(Path file) throws IOException {
+    try {
+      if (YAML.readTree(Files.readString(file)) instanceof ObjectNode content) {
+        return content;
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+    }
+    throw new IllegalArgumentException(file + " is no experiment: it has no fields");
+  }
+
+  private static String explained(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      String known =
+          unknown.getKnownPropertyIds().stream()
+              .map(Object::toString)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      return "%s is not known; here %s are".formatted(place(unknown), known);
+    }
+    if (e instanceof ValueInstantiationException refused && refused.getCause() != null) {
+      String place = place(refused);
+      return (place.isEmpty() ? "" : place + ": ") + refused.getCause().getMessage();
+    }
+    if (e instanceof JsonMappingException wrong && !wrong.getPath().isEmpty()) {
+      return place(wrong) + ": " + wrong.getOriginalMessage();
+    }
+    return e.getOriginalMessage();
+  }
+
+  /** As in {@code sections[0].tasks}. */
+  private static String place(JsonMappingException e) {
+    StringBuilder place = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        place.append('[').append(step.getIndex()).append(']');
+      } else {
+        place.append(place.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return place.toString();
+  }
+}

@@ -1,0 +1,110 @@
+package io.tweedie.eval.experiment;
+
+import io.tweedie.eval.grid.EvaluationPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Degrades images, restores them, and compares: tables, searches and figures as papers have them.
+ *
+ * @param title of the report
+ * @param text a paragraph below it; empty if absent
+ * @param model that is asked
+ * @param images files and folders, as seen from the file
+ * @param size edge of the square cut from the middle of each image, for models that serve any size;
+ *     others are given the size they serve
+ * @param seed of masks, measurement noise and samplers
+ * @param sections what is done, one after the other
+ */
+public record RestorationExperiment(
+    String title,
+    String text,
+    ModelChoice model,
+    List<String> images,
+    int size,
+    long seed,
+    List<Section> sections) {
+
+  /** What files call this kind of experiment, if they say. */
+  public static final String KIND = "restoration";
+
+  /** Refuses experiments that cannot be run. */
+  public RestorationExperiment {
+    text = text == null ? "" : text;
+    require(title != null, "title is missing");
+    require(model != null, "model is missing: the name of one, or its config and weights");
+    require(images != null && !images.isEmpty(), "images are missing: a folder, or files");
+    require(size > 0, "size must be a number of pixels above 0, not " + size);
+    require(sections != null && !sections.isEmpty(), "sections are missing: what is to be done");
+    images = List.copyOf(images);
+    sections = List.copyOf(sections);
+    Set<String> names = new HashSet<>();
+    for (Section section : sections) {
+      require(names.add(section.name()), "two sections are called '" + section.name() + "'");
+    }
+  }
+
+  /**
+   * What a file calls its kind; {@value #KIND} if it does not.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if it is no experiment
+   */
+  public static String kind(Path file) throws IOException {
+    return ExperimentFile.kind(file).orElse(KIND);
+  }
+
+  /**
+   * Reads an experiment.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException naming what is wrong in it, where, and what is understood
+   */
+  public static RestorationExperiment read(Path file) throws IOException {
+    return ExperimentFile.read(file, RestorationExperiment.class)
+        .beside(file.toAbsolutePath().getParent());
+  }
+
+  private RestorationExperiment beside(Path folder) {
+    List<String> found = images.stream().map(image -> folder.resolve(image).toString()).toList();
+    return new RestorationExperiment(
+        title, text, model.beside(folder), found, size, seed, sections);
+  }
+
+  /**
+   * The images.
+   *
+   * @throws IOException if a folder cannot be read
+   * @throws IllegalArgumentException if one holds no image
+   */
+  public List<Path> inputs() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String image : images) {
+      files.addAll(EvaluationPlan.imagesIn(Path.of(image)));
+    }
+    return files;
+  }
+
+  /**
+   * Does what is not done yet and writes {@code report.html}, {@code results.csv} and {@code
+   * results.json} below the workshop's folder.
+   *
+   * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
+   *     finished stays
+   * @throws IOException if a file cannot be read or written
+   * @throws IllegalArgumentException if experiment, images and model do not suit each other
+   */
+  public Findings run(Workshop workshop) throws IOException {
+    return new RestorationRun(this, workshop).run();
+  }
+
+  static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

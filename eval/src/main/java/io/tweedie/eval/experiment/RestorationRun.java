@@ -1,0 +1,204 @@
+package io.tweedie.eval.experiment;
+
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Task;
+import io.tweedie.eval.experiment.SearchCurve.Measured;
+import io.tweedie.eval.grid.Cell;
+import io.tweedie.eval.grid.Evaluation;
+import io.tweedie.eval.grid.EvaluationListener;
+import io.tweedie.eval.grid.EvaluationPlan;
+import io.tweedie.eval.grid.EvaluationPlan.Company;
+import io.tweedie.eval.grid.EvaluationResults;
+import io.tweedie.eval.grid.Method;
+import io.tweedie.eval.grid.Method.Sampling;
+import io.tweedie.eval.grid.Recording;
+import io.tweedie.eval.grid.RunInfo;
+import io.tweedie.eval.grid.SummaryRow;
+import io.tweedie.eval.metric.Lpips;
+import io.tweedie.eval.metric.LpipsNote;
+import io.tweedie.models.prior.ModelSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A {@link RestorationExperiment} being carried out. */
+final class RestorationRun {
+
+  private final RestorationExperiment experiment;
+  private final Workshop workshop;
+  private final RunInfo info;
+  private final int size;
+  private final List<Path> images;
+
+  RestorationRun(RestorationExperiment experiment, Workshop workshop) throws IOException {
+    this.experiment = experiment;
+    this.workshop = workshop;
+    ModelSpec spec = workshop.models().spec(workshop.model());
+    this.size = spec.imageSize() == null ? experiment.size() : spec.imageSize();
+    this.info =
+        RunInfo.here(
+            spec.name(), workshop.models().fingerprint(workshop.model()), workshop.command());
+    this.images = experiment.inputs();
+  }
+
+  /** A section under one noise. */
+  private record Block(Section section, String name, Noise noise) {
+
+    static List<Block> of(Section section) {
+      boolean several = section.noise().size() > 1;
+      return section.noise().stream()
+          .map(
+              noise ->
+                  new Block(
+                      section,
+                      several ? section.name() + ", " + noise : section.name(),
+                      noise.noise()))
+          .toList();
+    }
+  }
+
+  Findings run() throws IOException {
+    List<Block> blocks =
+        experiment.sections().stream().flatMap(section -> Block.of(section).stream()).toList();
+    int cells = 0;
+    for (Block block : blocks) {
+      cells += cells(block);
+    }
+    workshop.listener().planned(cells, 0);
+    List<SectionResults> results = new ArrayList<>();
+    for (Block block : blocks) {
+      results.add(run(block));
+    }
+    RestorationReport report =
+        new RestorationReport(experiment, info, size, images.size(), results);
+    report.write(workshop.out());
+    return report.findings();
+  }
+
+  /** How many cells a block has, those of its searches among them. */
+  private int cells(Block block) {
+    int cells = 0;
+    for (Task task : block.section().tasksAt(size)) {
+      List<Method> methods = new ArrayList<>();
+      for (SolverEntry entry : block.section().solvers()) {
+        List<Sampling> candidates = entry.candidates();
+        methods.add(candidates.isEmpty() ? entry.method() : candidates.get(0));
+        if (!candidates.isEmpty()) {
+          cells += evaluation(block, searchPlan(block, task, entry)).size();
+        }
+      }
+      cells += evaluation(block, plan(block, List.of(task), methods)).size();
+    }
+    return cells;
+  }
+
+  private SectionResults run(Block block) {
+    List<SearchCurve> curves = new ArrayList<>();
+    List<Cell> cells = new ArrayList<>();
+    Map<String, Method> methods = new LinkedHashMap<>();
+    List<Task> tasks = block.section().tasksAt(size);
+    for (Task task : tasks) {
+      List<Method> chosen = new ArrayList<>();
+      for (SolverEntry entry : block.section().solvers()) {
+        chosen.add(entry.search() == null ? entry.method() : best(block, task, entry, curves));
+      }
+      chosen.forEach(method -> methods.put(method.name(), method));
+      cells.addAll(measured(block, plan(block, List.of(task), chosen)).cells());
+    }
+    EvaluationPlan all = plan(block, tasks, List.copyOf(methods.values()));
+    EvaluationResults results =
+        new EvaluationResults(all, info, folder(block).resolve(Evaluation.CELLS), cells, lpips());
+    return new SectionResults(block.name(), block.section().text(), results, curves);
+  }
+
+  private LpipsNote lpips() {
+    return workshop.lpips().map(Lpips::note).orElseGet(LpipsNote::withoutWeights);
+  }
+
+  /** Tries all values, and takes the one with the highest mean PSNR. */
+  private Sampling best(Block block, Task task, SolverEntry entry, List<SearchCurve> curves) {
+    List<SummaryRow> rows = measured(block, searchPlan(block, task, entry)).summary();
+    List<Measured> points = new ArrayList<>();
+    Optional<SummaryRow> best = Optional.empty();
+    for (int i = 0; i < rows.size(); i++) {
+      SummaryRow row = rows.get(i);
+      if (row.images() > 0) {
+        points.add(new Measured(entry.search().values().get(i), row.psnr()));
+        best = best.filter(b -> b.psnr().mean() >= row.psnr().mean()).or(() -> Optional.of(row));
+      }
+    }
+    Optional<Integer> chosen = best.map(rows::indexOf);
+    curves.add(
+        new SearchCurve(
+            task.name(),
+            entry.method().name(),
+            entry.search().setting(),
+            points,
+            chosen.map(entry.search().values()::get).orElse(null)));
+    return chosen.map(entry.candidates()::get).orElseGet(entry::method);
+  }
+
+  private EvaluationPlan searchPlan(Block block, Task task, SolverEntry entry) {
+    EvaluationPlan plan =
+        plan(block, List.of(task), List.copyOf(entry.candidates()))
+            .with(Company.NONE)
+            .withRecording(Recording.NONE);
+    Integer deciding = entry.search().images();
+    return deciding == null ? plan : plan.withLimit(deciding);
+  }
+
+  private EvaluationPlan plan(Block block, List<Task> tasks, List<Method> methods) {
+    Section section = block.section();
+    EvaluationPlan plan =
+        EvaluationPlan.of(images, tasks, methods)
+            .withNoise(block.noise())
+            .withSize(size)
+            .withSeed(experiment.seed())
+            .withRecording(section.recording())
+            .with(section.company());
+    plan = section.steps() == null ? plan : plan.withSteps(section.steps());
+    return section.images() == null ? plan : plan.withLimit(section.images());
+  }
+
+  private Path folder(Block block) {
+    return workshop.out().resolve(block.name().replaceAll("[^A-Za-z0-9.]+", "-"));
+  }
+
+  private Evaluation evaluation(Block block, EvaluationPlan plan) {
+    return new Evaluation(plan, info, folder(block), workshop.lpips());
+  }
+
+  private EvaluationResults measured(Block block, EvaluationPlan plan) {
+    return evaluation(block, plan)
+        .measure(
+            () -> workshop.models().prior(workshop.model()), new PartOfWhole(workshop.listener()));
+  }
+
+  /** Tells of one of many evaluations, whose number of cells is known already. */
+  private record PartOfWhole(EvaluationListener whole) implements EvaluationListener {
+
+    @Override
+    public void planned(int cells, int stored) {
+      whole.found(stored);
+    }
+
+    @Override
+    public void began(String task, String method, String image) {
+      whole.began(task, method, image);
+    }
+
+    @Override
+    public boolean stepped(int done, int steps) {
+      return whole.stepped(done, steps);
+    }
+
+    @Override
+    public void finished(Cell cell) {
+      whole.finished(cell);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.tweedie.eval.experiment;
+
+import static io.tweedie.eval.experiment.RestorationExperiment.require;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.schedule.Spacing;
+import io.tweedie.eval.grid.Method.Sampling;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A solver as experiment files write it: {@code dps}, {@code dps:paper}, or with changes {@code
+ * {solver: dps, steps: 200, settings: {stepSize: 0.5}}}.
+ *
+ * @param solver its name, with a preset after a colon
+ * @param name in tables; that of the solver if absent
+ * @param steps as {@link Spacing#parse} reads them; those of the section if absent
+ * @param settings components of the solver by name; those of the preset if absent
+ * @param search tries values of a setting on each task and keeps the best; absent for none
+ */
+public record SolverEntry(
+    String solver, String name, String steps, Map<String, String> settings, Search search) {
+
+  /**
+   * The search for the best value of a setting: the one with the highest mean PSNR.
+   *
+   * @param setting a component of the solver, or {@code steps}
+   * @param values to try
+   * @param images how many of the section's images decide; all if absent
+   */
+  public record Search(String setting, List<Double> values, Integer images) {
+
+    /** Refuses searches that find nothing. */
+    public Search {
+      require(setting != null, "a search needs a setting, such as stepSize");
+      require(values != null && values.size() > 1, "a search needs at least two values");
+      require(images == null || images > 0, "images must be a number above 0");
+      values = List.copyOf(values);
+    }
+  }
+
+  /** Refuses unknown solvers. */
+  @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+  public SolverEntry {
+    require(solver != null, "a solver needs its name: solver: dps");
+    require(name == null || name.matches("[A-Za-z0-9.:+_-]+"), "a name in tables has no spaces");
+    settings = settings == null ? Map.of() : Map.copyOf(settings);
+    if (steps != null) {
+      Spacing.parse(steps);
+    }
+    Sampling.parse(solver);
+  }
+
+  /** A solver as it is. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static SolverEntry of(String solver) {
+    return new SolverEntry(solver, null, null, null, null);
+  }
+
+  /** Refuses settings that the solver does not have. */
+  void check(Task task) {
+    method().solver(task);
+    candidates().forEach(candidate -> candidate.solver(task));
+  }
+
+  /** The method, without what a search may find. */
+  Sampling method() {
+    Sampling method = Sampling.parse(solver);
+    if (name != null) {
+      method = method.named(name);
+    }
+    if (steps != null) {
+      method = method.with("steps", steps);
+    }
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      method = method.with(setting.getKey(), setting.getValue());
+    }
+    return method;
+  }
+
+  /** The method with each of the values that are tried; empty without a search. */
+  List<Sampling> candidates() {
+    return search == null ? List.of() : search.values().stream().map(this::candidate).toList();
+  }
+
+  private Sampling candidate(double value) {
+    String text = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    Sampling method = method();
+    return method
+        .with(search.setting(), text)
+        .named("%s %s=%s".formatted(method.name(), search.setting(), text));
+  }
+}

@@ -1,0 +1,24 @@
+package io.tweedie.eval.experiment;
+
+import io.tweedie.eval.grid.EvaluationListener;
+import io.tweedie.eval.metric.Lpips;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What an experiment works with.
+ *
+ * @param out folder for everything that is written; there already
+ * @param model the one to ask
+ * @param models loads it, and others
+ * @param command how the experiment was started, for people
+ * @param lpips measures it; empty without weights
+ * @param listener hears of every step
+ */
+public record Workshop(
+    Path out,
+    ModelChoice model,
+    ModelLoader models,
+    String command,
+    Optional<Lpips> lpips,
+    EvaluationListener listener) {}

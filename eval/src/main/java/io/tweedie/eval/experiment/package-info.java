@@ -1,0 +1,2 @@
+/** Experiments as YAML files: what is run, and how what comes of it is shown. */
+package io.tweedie.eval.experiment;

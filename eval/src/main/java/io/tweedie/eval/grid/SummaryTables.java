@@ -1,0 +1,150 @@
+package io.tweedie.eval.grid;
+
+import io.tweedie.eval.report.Numbers;
+import io.tweedie.eval.report.Table;
+import io.tweedie.eval.report.Table.Align;
+import io.tweedie.eval.report.Table.Column;
+import io.tweedie.eval.report.Table.Row;
+import io.tweedie.eval.report.Table.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Summaries as tables of a page. */
+final class SummaryTables {
+
+  private SummaryTables() {}
+
+  /** Methods by tasks, as papers print it. */
+  static Table overview(List<SummaryRow> summary) {
+    Set<String> tasks = new LinkedHashSet<>();
+    Set<String> methods = new LinkedHashSet<>();
+    for (SummaryRow row : summary) {
+      tasks.add(row.task());
+      methods.add(base(row.method()));
+    }
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column("Method", Align.TEXT));
+    tasks.forEach(task -> columns.add(new Column(task, Align.NUMBER)));
+    List<Row> rows = new ArrayList<>();
+    for (String method : methods) {
+      List<Value> values = new ArrayList<>();
+      values.add(Value.text(CellParts.shortName(method)));
+      tasks.forEach(task -> values.add(overview(task, method, summary)));
+      rows.add(new Row(kind(method), values));
+    }
+    return new Table(
+        "Overview",
+        columns,
+        rows,
+        List.of(),
+        "PSNR in dB / SSIM, means over images; bold: the highest PSNR of a task.");
+  }
+
+  private static Value overview(String task, String method, List<SummaryRow> summary) {
+    List<SummaryRow> ofTask = summary.stream().filter(row -> row.task().equals(task)).toList();
+    Optional<SummaryRow> found =
+        ofTask.stream()
+            .filter(row -> base(row.method()).equals(method) && row.images() > 0)
+            .findFirst();
+    if (found.isEmpty()) {
+      return Value.none();
+    }
+    SummaryRow row = found.get();
+    double psnr = row.psnr().mean();
+    double best =
+        ofTask.stream()
+            .filter(other -> other.images() > 0)
+            .mapToDouble(other -> other.psnr().mean())
+            .max()
+            .orElseThrow();
+    String text = Numbers.fixed(psnr, 2) + " / " + Numbers.fixed(row.ssim().mean(), 3);
+    Value value = Value.number(text, psnr).withAside(chosen(row.method()));
+    return psnr == best ? value.withTone("best") : value;
+  }
+
+  /** A method's name without what was chosen for it. */
+  static String base(String method) {
+    return method.split(" ")[0];
+  }
+
+  private static String chosen(String method) {
+    return method.substring(base(method).length()).strip();
+  }
+
+  private static String kind(String method) {
+    return method.startsWith(Method.BASELINE) ? "baseline" : "sampler";
+  }
+
+  /** One row for each method on each task. */
+  static Table details(List<SummaryRow> summary) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column("Task", Align.TEXT));
+    columns.add(new Column("Method", Align.TEXT));
+    columns.add(new Column("PSNR, dB", Align.NUMBER));
+    columns.add(new Column("SSIM", Align.NUMBER));
+    for (String name : List.of("LPIPS", "Gain, dB", "s / image", "NFE", "Images")) {
+      columns.add(new Column(name, Align.NUMBER));
+    }
+    List<String> notes =
+        summary.stream()
+            .flatMap(
+                row ->
+                    row.notes().stream()
+                        .map(note -> row.task() + ", " + row.method() + ": " + note))
+            .toList();
+    return new Table(
+        "Summary",
+        columns,
+        summary.stream().map(row -> details(row)).toList(),
+        notes,
+        "Mean \u00b1 standard deviation over images. PSNR and SSIM: more is better; LPIPS: less is"
+            + " better. Gain: PSNR beyond the task's best baseline, on"
+            + " the images that both restored. NFE: how often the prior was asked per image.");
+  }
+
+  private static Row details(SummaryRow row) {
+    List<Value> values = new ArrayList<>();
+    values.add(Value.text(row.task()));
+    values.add(Value.text(row.method()));
+    values.add(row.images() > 0 ? spread(row.psnr(), 2) : Value.text(status(row)));
+    values.add(spread(row.ssim(), 3));
+    values.add(row.lpips() == null ? notMeasured(row) : spread(row.lpips(), 3));
+    values.add(gain(row));
+    values.add(row.images() > 0 ? mean(row.seconds().mean(), 2) : Value.none());
+    values.add(row.images() > 0 ? mean(row.nfe(), 0) : Value.none());
+    values.add(mean(row.images(), 0));
+    return new Row(kind(row.method()), values);
+  }
+
+  private static Value notMeasured(SummaryRow row) {
+    return Value.text(row.images() > 0 ? "not measured" : "");
+  }
+
+  /** What the first reason says before its colon. */
+  private static String status(SummaryRow row) {
+    return row.notes().get(0).split(":")[0];
+  }
+
+  private static Value gain(SummaryRow row) {
+    if (row.gain() == null) {
+      return Value.none();
+    }
+    String text = Numbers.signed(row.gain(), 2);
+    String tone = text.startsWith("+") ? "up" : text.startsWith("-") ? "down" : "";
+    return Value.number(text, row.gain())
+        .withTone(tone)
+        .withAside("over " + CellParts.shortName(row.bestBaseline()));
+  }
+
+  private static Value mean(double value, int decimals) {
+    return Value.number(Numbers.fixed(value, decimals), value);
+  }
+
+  /** Mean and deviation; nothing for none. */
+  static Value spread(Spread spread, int decimals) {
+    return spread == null ? Value.none() : Value.number(spread.text(decimals), spread.mean());
+  }
+}

@@ -1,0 +1,149 @@
+package io.tweedie.eval.guidance;
+
+import io.tweedie.core.guidance.Guidance;
+import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.eval.grid.RunInfo;
+import io.tweedie.images.Grid;
+import io.tweedie.models.prior.ClassPriors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/**
+ * Carries out a {@link GuidanceExperiment}. Under the output folder it writes {@code results.csv},
+ * {@code results.json}, {@code report.html}, {@code curves.png} and, as soon as it is measured,
+ * each cell with a page of its images in {@code cells/}. An experiment that was interrupted goes on
+ * with the cells that are missing; a cell that was measured under other settings is measured again.
+ */
+public final class GuidanceRun {
+
+  /** Whole batches at once: fastest for images as small as these. */
+  private static final Precision PRECISION = Precision.FLOAT32;
+
+  private static final MemoryFormat LAYOUT = MemoryFormat.Contiguous;
+  private static final int MOST_COLUMNS = 10;
+
+  private final GuidanceExperiment experiment;
+  private final RunInfo info;
+  private final Path out;
+  private final GuidanceFiles files;
+
+  /**
+   * Prepares; does nothing yet.
+   *
+   * @param experiment what to do
+   * @param info for the head of the report; its hash must tell all three networks
+   * @param out folder for everything that is written; made if missing
+   */
+  public GuidanceRun(GuidanceExperiment experiment, RunInfo info, Path out) {
+    this.experiment = experiment;
+    this.info = info;
+    this.out = out;
+    this.files = new GuidanceFiles(out.resolve("cells"));
+  }
+
+  /**
+   * Runs what is missing and writes the report.
+   *
+   * @param networks asked once, and only if there is something to do; freed at the end
+   * @param listener hears of every step
+   * @return all cells, old and new
+   * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
+   *     finished stays
+   * @throws IOException if results cannot be written
+   */
+  public GuidanceResults run(Supplier<GuidanceNetworks> networks, GuidanceListener listener)
+      throws IOException {
+    Backend.initialize();
+    List<Guidance> missing = new ArrayList<>();
+    for (Guidance guidance : experiment.guidances()) {
+      if (files.find(guidance, settings(guidance)).isEmpty()) {
+        missing.add(guidance);
+      }
+    }
+    int all = experiment.guidances().size();
+    listener.planned(all, all - missing.size());
+    if (!missing.isEmpty()) {
+      try (GuidanceNetworks loaded = networks.get()) {
+        missing.forEach(guidance -> measure(guidance, loaded, listener));
+      }
+    }
+    GuidanceResults results = new GuidanceResults(experiment, info, files.folder(), cells());
+    Files.createDirectories(out);
+    results.write(out);
+    return results;
+  }
+
+  private List<GuidanceCell> cells() {
+    return experiment.guidances().stream()
+        .map(guidance -> files.find(guidance, settings(guidance)).orElseThrow())
+        .toList();
+  }
+
+  private String settings(Guidance guidance) {
+    return "%s, %s, %d per class, seed %d, networks %s"
+        .formatted(
+            guidance,
+            experiment.plan(),
+            experiment.perClass(),
+            experiment.seed(),
+            info.modelHash());
+  }
+
+  private void measure(Guidance guidance, GuidanceNetworks networks, GuidanceListener listener) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      ClassPriors priors =
+          new ClassPriors(networks.model(), Optional.of(networks.classifier()), PRECISION, LAYOUT);
+      ClassSampler sampler = new ClassSampler(experiment, networks.model(), priors);
+      listener.began(guidance.name(), sampler.steps());
+      long start = System.nanoTime();
+      Tensor images = sampler.draw(guidance, listener::stepped);
+      double seconds = (System.nanoTime() - start) / 1e9;
+
+      int classes = networks.judge().classes();
+      double count = images.size(0);
+      double[] byClassifier =
+          Judged.accuracies(networks.classifier().logits(images, PRECISION, LAYOUT), classes);
+      double[] byJudge =
+          Judged.accuracies(networks.judge().logits(images, PRECISION, LAYOUT), classes);
+      GuidanceCell cell =
+          new GuidanceCell(
+              guidance.form().word(),
+              guidance.scale(),
+              (int) count,
+              DoubleStream.of(byClassifier).average().orElseThrow(),
+              Arrays.stream(byJudge).boxed().toList(),
+              Judged.diversity(images, classes),
+              priors.counter().prior() / count,
+              priors.counter().classifier() / count,
+              seconds / count);
+      page(images, classes).writePng(files.picture(cell.form(), cell.scale()));
+      files.save(cell, settings(guidance));
+      listener.finished(cell);
+    }
+  }
+
+  /** A row for each class, with its first images. */
+  private Grid page(Tensor images, int classes) {
+    int columns = Math.min(MOST_COLUMNS, experiment.perClass());
+    Tensor byClass =
+        images.reshape(
+            classes, experiment.perClass(), images.size(1), images.size(2), images.size(3));
+    Tensor first = byClass.narrow(1, 0, columns).flatten(0, 1);
+    List<String> labels = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+    return Grid.of(first, classes, columns).withRowLabels(labels).visible();
+  }
+}

@@ -1,0 +1,95 @@
+package io.tweedie.eval.report;
+
+import java.util.List;
+
+/**
+ * A table that readers sort by clicking on its head.
+ *
+ * @param title above it; may be empty
+ * @param columns from left to right
+ * @param rows from top to bottom, each with one value per column
+ * @param notes below it, one line each
+ * @param legend what the numbers are; may be empty
+ */
+public record Table(
+    String title, List<Column> columns, List<Row> rows, List<String> notes, String legend)
+    implements Part {
+
+  /** Copies the lists and refuses rows that do not fill the columns. */
+  public Table {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+    notes = List.copyOf(notes);
+    for (Row row : rows) {
+      if (row.values().size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "a row of %d values in a table of %d columns"
+                .formatted(row.values().size(), columns.size()));
+      }
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "table";
+  }
+
+  /** What is in a column. */
+  public enum Align {
+    /** Words, sorted by letters. */
+    TEXT,
+    /** Numbers, sorted by {@link Value#order}, the largest first. */
+    NUMBER;
+
+    /** Its name in the style sheet. */
+    public String style() {
+      return this == TEXT ? "text" : "number";
+    }
+  }
+
+  /** The head of a column. */
+  public record Column(String name, Align align) {}
+
+  /**
+   * A row.
+   *
+   * @param kind its name in the style sheet; may be empty
+   */
+  public record Row(String kind, List<Value> values) {}
+
+  /**
+   * An entry.
+   *
+   * @param text as shown
+   * @param order where it sorts among numbers; negative infinity for what is none
+   * @param tone "up" for good, "down" for bad, otherwise empty
+   * @param aside smaller words behind; may be empty
+   */
+  public record Value(String text, double order, String tone, String aside) {
+
+    /** Words. */
+    public static Value text(String text) {
+      return new Value(text, Double.NEGATIVE_INFINITY, "", "");
+    }
+
+    /** A number as it is shown. */
+    public static Value number(String text, double order) {
+      return new Value(text, order, "", "");
+    }
+
+    /** An empty entry in a column of numbers. */
+    public static Value none() {
+      return text("");
+    }
+
+    /** The same in a tone. */
+    public Value withTone(String tone) {
+      return new Value(text, order, tone, aside);
+    }
+
+    /** The same with smaller words behind. */
+    public Value withAside(String aside) {
+      return new Value(text, order, tone, aside);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The pages that show runs: one HTML file each, which needs nothing beside it. */
+package io.tweedie.eval.report;
