@@ -57,8 +57,9 @@ import picocli.CommandLine.Parameters;
       "Lose 80 %% of the pixels; the same seed finds the same places:",
       "  tweedie degrade photo.png --task inpaint-random:0.8 --seed 7",
       "  tweedie restore out/photo.measurement.png --task inpaint-random:0.8 --seed 7",
-      "Add noise:",
-      "  tweedie degrade photo.png --task denoise --sigma 0.1"
+      "Add noise, and restore from the numbers, which know what was done to them:",
+      "  tweedie degrade photo.png --task sr:4 --sigma 0.05",
+      "  tweedie restore out/photo.safetensors --reference photo.png"
     })
 final class DegradeCommand implements Callable<Integer> {
 
@@ -72,6 +73,7 @@ final class DegradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    common.understood(tasks::task);
     Noise noise = common.understood(tasks::noise);
     List<String> names = common.understood(() -> OutputNames.of(images));
     common.startBackend();

@@ -1,10 +1,8 @@
 package io.tweedie.cli;
 
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
-
+import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.images.Grid;
-import io.tweedie.models.gan.Generator;
+import io.tweedie.models.prior.Gan;
 import io.tweedie.train.gan.Normal;
 import io.tweedie.train.gan.OptimalDiscriminator;
 import io.tweedie.train.gan.VanishingGradient;
@@ -14,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -129,13 +125,11 @@ final class DemoGanCommand implements Callable<Integer> {
   }
 
   private void draw(Path model, DemoReport report) throws IOException {
-    try (Generator generator = Generator.load(model);
-        PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      GeneratorOptional source = new GeneratorOptional(make_generator_cpu(common.seed()));
-      Tensor latents = randn(new long[] {count, generator.config().latent()}, source);
+    KeyedNoise noise = new KeyedNoise(common.seed(), LongStream.range(0, count).toArray());
+    try (Gan gan = Gan.load(model);
+        PointerScope scope = new PointerScope()) {
       Path file = report.file("sheet.png");
-      Grid.square(generator.generate(latents)).writePng(file);
+      Grid.square(gan.draw(noise)).writePng(file);
       report.output(file);
     }
   }

@@ -37,6 +37,9 @@ final class GuidanceEvaluation {
    * @throws IllegalArgumentException if the experiment cannot be carried out
    */
   GuidanceEvaluation(GuidanceExperiment experiment, CommonOptions common) throws IOException {
+    if (common.given("--seed")) {
+      throw new IllegalArgumentException("the seed of an experiment is in its file");
+    }
     this.experiment = experiment;
     this.common = common;
     this.model = ModelOptions.folder(experiment.model());

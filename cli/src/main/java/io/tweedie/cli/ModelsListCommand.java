@@ -25,7 +25,7 @@ final class ModelsListCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<Object> json = new ArrayList<>();
     List<String> lines = new ArrayList<>();
-    lines.add("Models that ship, for --model:");
+    lines.add("Models that ship, for --model, and classifiers, for --classifier:");
     for (String name : Zoo.names()) {
       ModelSpec spec = ModelOptions.description(name);
       json.add(describe(name, spec, true));

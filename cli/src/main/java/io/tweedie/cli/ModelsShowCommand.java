@@ -2,6 +2,7 @@ package io.tweedie.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
@@ -28,7 +29,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   /** What a description has by default, and means nothing for a classifier. */
   private static final List<String> OF_DENOISERS = List.of("prediction");
 
-  /** The same for a classifier of clean images. */
+  /** The same for a classifier of clean images, and for the generator of a GAN. */
   private static final List<String> OF_DIFFUSION = List.of("prediction", "schedule", "steps");
 
   @Mixin private CommonOptions common;
@@ -48,6 +49,8 @@ final class ModelsShowCommand implements Callable<Integer> {
       json.put("size_multiple", network.sizeMultiple());
       if (network instanceof ClassifyingNetwork classifier) {
         json.remove(classifier.knowsNoise() ? OF_DENOISERS : OF_DIFFUSION);
+      } else if (network instanceof Generator) {
+        json.remove(OF_DIFFUSION);
       }
     }
     lines.addAll(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json).lines().toList());

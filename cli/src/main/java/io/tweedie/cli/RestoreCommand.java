@@ -5,13 +5,17 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.eval.restore.Restoration;
+import io.tweedie.eval.restore.StoredMeasurement;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +30,10 @@ import picocli.CommandLine.ParentCommand;
       "Restores photos: enlarges small ones, fills what is missing, removes noise.",
       "",
       "IMAGE is the degraded photo (PNG, JPEG, WebP or BMP of any size, colour or gray, with or"
-          + " without alpha). Writes IMAGE.restored.png, IMAGE.panel.png (before and after, side by"
-          + " side) and run.json. Stopped by Ctrl-C, the same command goes on where it was."
+          + " without alpha), or the .safetensors that degrade stores, with operator.json beside"
+          + " it. Writes IMAGE.restored.png, IMAGE.panel.png (before and after, side by side) and"
+          + " run.json; with --samples also IMAGE.mean.png and IMAGE.std.png. Stopped by Ctrl-C,"
+          + " the same command goes on where it was."
     },
     footer = {
       "",
@@ -41,6 +47,8 @@ import picocli.CommandLine.ParentCommand;
       "  tweedie restore noisy.png --task denoise --sigma 0.1 --steps 250",
       "Give old photos colour, and compare methods:",
       "  tweedie restore *.jpg --task colorize --solver ilvr --out ilvr",
+      "See how sure the result is, from sixteen possible photos:",
+      "  tweedie restore small.jpg --task sr:4 --samples 16",
       "Measure against the original:",
       "  tweedie restore small.png --task sr:4 --reference original.png"
     })
@@ -61,10 +69,18 @@ final class RestoreCommand implements Callable<Integer> {
       description = "The photo as it should be, to measure PSNR and SSIM and to show beside.")
   private Path reference;
 
+  @Option(
+      names = "--samples",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "Draw so many possible photos, and write besides the first their mean and their standard"
+              + " deviation (default: ${DEFAULT-VALUE}).")
+  private int samples;
+
   @Override
   public Integer call() throws Exception {
-    Restoration restoration =
-        common.understood(() -> solvers.restoration(tasks.task(), tasks.noise(), common.seed()));
+    Restoration restoration = common.understood(this::restoration);
     Precision precision = common.understood(() -> models.precision("auto"));
     MemoryFormat layout = common.understood(models::layout);
     ModelSpec spec = common.understood(models::spec);
@@ -72,6 +88,9 @@ final class RestoreCommand implements Callable<Integer> {
         () -> spec.noiseSchedule().respace(Spacing.parse(restoration.plan().steps())));
     if (reference != null && images.size() > 1) {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
+    }
+    if (samples < 1) {
+      throw common.usage("--samples must be at least 1, got " + samples);
     }
     List<String> names = common.understood(() -> OutputNames.of(images));
     common.startBackend();
@@ -83,7 +102,11 @@ final class RestoreCommand implements Callable<Integer> {
         PhotoJob job = PhotoJob.read(images.get(i), names.get(i), restoration);
         jobs.add(job);
         requireServes(spec, job.imageShape());
+        IntStream.range(1, samples).mapToObj(job::sample).forEach(jobs::add);
         record.input(images.get(i));
+        if (StoredMeasurement.isNamedLikeOne(images.get(i))) {
+          record.input(images.get(i).resolveSibling(StoredMeasurement.DESCRIPTION));
+        }
       }
       Files.createDirectories(common.out());
       try (Model model = models.load()) {
@@ -93,11 +116,39 @@ final class RestoreCommand implements Callable<Integer> {
             "%s %s %s %s".formatted(restoration, models.hash(), precision, models.layoutName());
         RestoreRun run =
             new RestoreRun(restoration, loop, settings, common, tweedie.interruption());
-        return run.all(jobs, reference, record);
+        return run.all(jobs, Optional.ofNullable(reference), record);
       }
     } finally {
       jobs.forEach(PhotoJob::close);
     }
+  }
+
+  /** What the options ask for, or what stored measurements say of themselves. */
+  private Restoration restoration() throws IOException {
+    List<StoredMeasurement> stored = new ArrayList<>();
+    for (Path image : images) {
+      if (StoredMeasurement.isNamedLikeOne(image)) {
+        stored.add(StoredMeasurement.of(image));
+      }
+    }
+    if (stored.isEmpty()) {
+      return solvers.restoration(tasks.task(), tasks.noise(), common.seed());
+    }
+    StoredMeasurement first = stored.get(0);
+    if (stored.size() < images.size() || !stored.stream().allMatch(first::isLike)) {
+      throw new IllegalArgumentException(
+          "measurements of one kind are restored together; run the others apart");
+    }
+    for (String option : List.of("--task", "--sigma", "--poisson")) {
+      if (common.given(option)) {
+        throw new IllegalArgumentException(
+            "%s says what was done to %s; leave out %s"
+                .formatted(StoredMeasurement.DESCRIPTION, first.file(), option));
+      }
+    }
+    return solvers
+        .restoration(first.task(), first.noise(), common.seed())
+        .withTaskSeed(first.seed());
   }
 
   private static void requireServes(ModelSpec spec, Shape image) {

@@ -1,18 +1,17 @@
 package io.tweedie.cli;
 
-import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.eval.restore.Restoration;
 import io.tweedie.eval.restore.RestoredPhoto;
 import io.tweedie.eval.restore.StateFile;
 import io.tweedie.eval.settings.RecordSettings;
-import io.tweedie.images.Panel;
-import io.tweedie.images.Panel.Captioned;
 import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.ExitCode;
 
 /** Restores photos in batches of one shape, saves where it is, and writes what comes of it. */
@@ -66,34 +64,76 @@ final class RestoreRun {
     }
   }
 
-  int all(List<PhotoJob> jobs, Path reference, RunRecord record) throws IOException {
-    try (Interruption.Watch watch = interruption.watch()) {
-      return watched(jobs, reference, record);
-    }
-  }
-
-  private int watched(List<PhotoJob> jobs, Path reference, RunRecord record) throws IOException {
+  /**
+   * Restores all photos.
+   *
+   * @param jobs every sample of every photo
+   * @param reference the photo as it should be, if it is known
+   * @param record of the run; written at its end
+   * @return the exit code
+   */
+  int all(List<PhotoJob> jobs, Optional<Path> reference, RunRecord record) throws IOException {
     record
         .put("operator", RunRecord.describe(restoration.task(), restoration.noise()))
         .put("solver", RecordSettings.describe(restoration.solver()))
         .plan(loop);
+    RestoredFiles files = new RestoredFiles(restoration, common.out(), reference, record);
     List<String> lines = new ArrayList<>();
-    List<Batch> batches = batches(jobs);
-    long steps = batches.stream().mapToLong(Batch::remaining).sum();
-    try (Progress progress = common.progress("restoring", steps)) {
-      for (Batch batch : batches) {
-        run(batch, progress, reference, record, lines);
+    try (Interruption.Watch watch = interruption.watch();
+        Finished finished = new Finished(jobs)) {
+      List<Batch> batches = batches(jobs);
+      long steps = batches.stream().mapToLong(Batch::remaining).sum();
+      try (Progress progress = common.progress("restoring", steps)) {
+        for (Batch batch : batches) {
+          run(batch, progress, finished);
+          finished.write(files, lines);
+        }
+      } catch (CancellationException e) {
+        common.note(e.getMessage() + "; the same command goes on from there");
+        return ExitCode.SOFTWARE;
       }
-    } catch (CancellationException e) {
-      common.note(e.getMessage() + "; the same command goes on from there");
-      return ExitCode.SOFTWARE;
+      Map<String, Object> result = record.write(common.out());
+      for (PhotoJob job : jobs) {
+        state(job).delete();
+      }
+      common.result(result, lines);
+      return ExitCode.OK;
     }
-    Map<String, Object> result = record.write(common.out());
-    for (PhotoJob job : jobs) {
-      state(job).delete();
+  }
+
+  /** What is restored and not yet written. */
+  private static final class Finished implements AutoCloseable {
+
+    private final Map<String, List<PhotoJob>> photos = new LinkedHashMap<>();
+    private final Map<PhotoJob, RestoredPhoto> results = new IdentityHashMap<>();
+    private final Map<String, Double> seconds = new HashMap<>();
+
+    Finished(List<PhotoJob> jobs) {
+      jobs.forEach(job -> photos.computeIfAbsent(job.name(), k -> new ArrayList<>()).add(job));
     }
-    common.result(result, lines);
-    return ExitCode.OK;
+
+    void add(PhotoJob job, RestoredPhoto result, double took) {
+      results.put(job, result);
+      seconds.merge(job.name(), took, Double::sum);
+    }
+
+    /** Writes the photos of which all samples are there. */
+    void write(RestoredFiles files, List<String> lines) throws IOException {
+      for (Map.Entry<String, List<PhotoJob>> photo : List.copyOf(photos.entrySet())) {
+        List<PhotoJob> jobs = photo.getValue();
+        if (results.keySet().containsAll(jobs)) {
+          List<RestoredPhoto> samples = jobs.stream().map(results::get).toList();
+          lines.add(files.write(jobs.get(0), samples, seconds.get(photo.getKey())));
+          jobs.forEach(job -> results.remove(job).close());
+          photos.remove(photo.getKey());
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      results.values().forEach(RestoredPhoto::close);
+    }
   }
 
   private List<Batch> batches(List<PhotoJob> jobs) throws IOException {
@@ -121,30 +161,29 @@ final class RestoreRun {
     }
     int remaining = saved.get().remaining();
     saved.get().close();
-    common.note(
-        "%s: going on after step %d of %d"
-            .formatted(job.file(), loop.steps() - remaining, loop.steps()));
+    if (job.sample() == 0) {
+      common.note(
+          "%s: going on after step %d of %d"
+              .formatted(job.file(), loop.steps() - remaining, loop.steps()));
+    }
     return remaining;
   }
 
   private StateFile state(PhotoJob job) throws IOException {
     Optional<String> named = restoration.task().namedFile();
     String physics = named.isPresent() ? Sha256.of(Path.of(named.get())) : "";
+    String sample = job.sample() == 0 ? "" : ".sample-" + job.sample();
     return new StateFile(
-        common.out().resolve("." + job.name() + ".state.safetensors"),
+        common.out().resolve(".%s%s.state.safetensors".formatted(job.name(), sample)),
         settings + " " + job.photo().id() + " " + physics);
   }
 
-  private void run(
-      Batch batch, Progress progress, Path reference, RunRecord record, List<String> lines)
-      throws IOException {
+  private void run(Batch batch, Progress progress, Finished finished) throws IOException {
     long start = System.nanoTime();
     List<RestoredPhoto> results = results(batch, progress);
     double seconds = (System.nanoTime() - start) / 1e9 / results.size();
     for (int i = 0; i < results.size(); i++) {
-      try (RestoredPhoto result = results.get(i)) {
-        write(batch.jobs().get(i), result, reference, seconds, record, lines);
-      }
+      finished.add(batch.jobs().get(i), results.get(i), seconds);
     }
   }
 
@@ -189,40 +228,5 @@ final class RestoreRun {
       }
       return !stop;
     }
-  }
-
-  private void write(
-      PhotoJob job,
-      RestoredPhoto result,
-      Path referenceFile,
-      double seconds,
-      RunRecord record,
-      List<String> lines)
-      throws IOException {
-    Path restored = common.out().resolve(job.name() + ".restored.png");
-    Path panel = common.out().resolve(job.name() + ".panel.png");
-    Map<String, Object> description = new LinkedHashMap<>();
-    description.put("input", job.file().toString());
-    description.putAll(RunRecord.shapes(job.operator()));
-    description.put("seconds", seconds);
-    description.put("outputs", List.of(restored.toString(), panel.toString()));
-    String line = "%s -> %s (%.1f s)".formatted(job.file(), restored, seconds);
-    try (PointerScope scope = new PointerScope()) {
-      List<Captioned> pictures = new ArrayList<>();
-      if (referenceFile != null) {
-        Comparison comparison = Comparison.of(referenceFile, result.pixels(), restoration.task());
-        pictures.add(new Captioned("reference", comparison.reference()));
-        description.put("metrics", comparison.metrics());
-        line += ", " + comparison;
-        record.input(referenceFile);
-      }
-      Tensor seen = new Measurement(job.photo().y(), job.operator(), restoration.noise()).y();
-      pictures.add(new Captioned(restoration.task().name(), seen));
-      pictures.add(new Captioned("restored", result.pixels()));
-      result.writePng(restored);
-      new Panel(pictures).writePng(panel);
-    }
-    record.output(restored).output(panel).image(description);
-    lines.add(line);
   }
 }

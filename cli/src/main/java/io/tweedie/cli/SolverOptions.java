@@ -24,8 +24,8 @@ final class SolverOptions {
       paramLabel = "NAME",
       description =
           "Method: ilvr, mcg, dps, score-inpainting, ddrm, ddnm, ddnm+, diffpir, red-diff, dds, dpg"
-              + " or dpg-ddim (default: ddnm; diffpir for blurred or noisy photos; dps where the"
-              + " damage is not linear, which takes longer).")
+              + " or dpg-ddim (default: ddnm; for noisy photos ddnm+ or diffpir; diffpir for blur;"
+              + " dps where the damage is not linear, which takes longer).")
   private String solver;
 
   @Option(
@@ -76,7 +76,9 @@ final class SolverOptions {
         solver == null && preset.equals("tuned")
             ? usual.solver()
             : Solvers.named(
-                solver == null ? name(usual.solver()) : solver, Preset.parse(preset), task);
+                solver == null ? Solvers.nameOf(usual.solver()) : solver,
+                Preset.parse(preset),
+                task);
     chosen = (Solver) RecordSettings.withText((Record) chosen, settings(chosen));
     Plan plan = chosen.plan();
     if (travel != null) {
@@ -101,10 +103,6 @@ final class SolverOptions {
       all.putIfAbsent("eta", eta.toString());
     }
     return all;
-  }
-
-  private static String name(Solver solver) {
-    return solver.getClass().getSimpleName();
   }
 
   private Transition withEta(Transition transition) {

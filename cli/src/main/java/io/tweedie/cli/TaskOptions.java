@@ -13,7 +13,6 @@ final class TaskOptions {
   @Option(
       names = "--task",
       paramLabel = "TASK",
-      required = true,
       converter = TaskReader.class,
       description = {
         "What is wrong with the photo:",
@@ -30,14 +29,23 @@ final class TaskOptions {
         "deblur-nonlinear (light is blurred rather than pixel values; the seed chooses the path) or"
             + " deblur-nonlinear:FILE (as the network of Tran et al. in GOPRO_wVAE.pth blurs),"
             + " jpeg:10 (quality; with ,4:4:4 where colour was kept at full resolution),"
-            + " phase-retrieval:2 (oversampling; degrade and evaluate only),",
+            + " phase-retrieval:2 (oversampling; not of photos, but of what degrade stores),",
         "denoise (with --sigma or --poisson), colorize."
       })
   private Task task;
 
   @Mixin private NoiseOptions noise;
 
+  /**
+   * The task.
+   *
+   * @throws IllegalArgumentException if none is given
+   */
   Task task() {
+    if (task == null) {
+      throw new IllegalArgumentException(
+          "--task is missing: what is wrong with the photo, such as sr:4");
+    }
     return task;
   }
 

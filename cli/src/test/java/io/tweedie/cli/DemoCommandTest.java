@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tweedie.models.gan.DcganConfig;
-import io.tweedie.models.gan.Generator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,24 +48,31 @@ class DemoCommandTest {
   }
 
   @Test
-  void aGeneratorDrawsASheet() throws IOException {
-    Files.writeString(
-        temp.resolve("model.json"),
-        """
-        {"name": "tiny", "architecture": "dcgan", "weights": "w.safetensors",
-         "config": {"image_size": 8, "channels": 1, "latent": 3, "width": 4}}
-        """);
-    try (Generator generator = new Generator(new DcganConfig(8, 1, 3, 4));
-        PointerScope scope = new PointerScope()) {
-      generator.parameters().initialize(1);
-      generator.measure(torch.randn(20, 3));
-      generator.save(temp.resolve("w.safetensors"), Map.of());
+  void aGeneratorIsTrainedAndDrawsASheet() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      Pictures.write(temp.resolve("photos/train/any/" + i + ".png"), 3, 8, 8, i);
     }
+    Path recipe =
+        Files.writeString(
+            temp.resolve("recipe.yaml"),
+            """
+            {name: tiny, seed: 1, architecture: dcgan, folder: photos, batch: 2, epochs: 2,
+             model: {image_size: 8, channels: 3, latent: 3, width: 4},
+             generator_rate: 0.001, discriminator_rate: 0.001, average: 0.9}
+            """);
+    Path model = temp.resolve("run");
 
-    Cli run = Cli.run("demo", "gan", "--sheet", temp, "--count", 4, "--out", temp.resolve("out"));
+    Cli trained = Cli.run("train", recipe, "--data", temp, "--out", model, "--json");
+    Cli drawn =
+        Cli.run("demo", "gan", "--sheet", model, "--count", 4, "--out", temp.resolve("out"));
+    Cli shown = Cli.run("models", "show", model, "--json");
 
-    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(new ObjectMapper().readTree(trained.out()).path("steps").asInt()).isEqualTo(4);
+    assertThat(Pictures.describe(model.resolve("epoch-002.png"))).isEqualTo("3 x 102 x 102");
+    assertThat(drawn.exit()).as(drawn.err()).isZero();
     assertThat(Pictures.describe(temp.resolve("out/sheet.png"))).isEqualTo("3 x 22 x 22");
+    assertThat(shown.out()).contains("\"architecture\":\"dcgan\"").doesNotContain("schedule");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.prior.KnownModels;
+import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,29 @@ class ModelsCommandTest {
     // The number of elements in the checkpoint that guided-diffusion released.
     assertThat(Cli.run("models", "show", "imagenet-256-uncond", "--json").out())
         .contains("\"parameters\":552814086");
+  }
+
+  @Test
+  void listsShowsAndRecognisesEveryModelThatShips() throws IOException {
+    String list = Cli.run("models", "list").out();
+    for (String name : Zoo.names()) {
+      assertThat(list).containsPattern("(?m)^  " + name + " +[A-Z].+ trained by this project");
+      Cli shown = Cli.run("models", "show", name);
+      assertThat(shown.out()).contains("\"parameters\" : ", "# " + name, "## Licence");
+      Path weights = Zoo.folder(name).resolve("weights.safetensors");
+      assertThat(Cli.run("models", "check", weights).out())
+          .endsWith("it has the parameters of " + name + System.lineSeparator());
+    }
+  }
+
+  @Test
+  void showsOfClassifiersWhatTheyHave() throws IOException {
+    JsonNode denoiser = JSON.readTree(Cli.run("models", "show", "digits", "--json").out());
+    JsonNode judge = JSON.readTree(Cli.run("models", "show", "digits-judge", "--json").out());
+    assertThat(denoiser.path("prediction").asText()).isEqualToIgnoringCase("v");
+    assertThat(denoiser.path("schedule").asText()).isEqualTo("linear");
+    assertThat(judge.path("parameters").asLong()).isPositive();
+    assertThat(judge.has("prediction") || judge.has("schedule") || judge.has("steps")).isFalse();
   }
 
   @Test

@@ -12,15 +12,18 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.Classifier;
+import io.tweedie.models.prior.Gan;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -73,6 +76,13 @@ class ZooTest {
           return logits;
         }
       }
+      if (bare instanceof Generator) {
+        try (Gan gan = Gan.load(folder)) {
+          Tensor images = gan.draw(new KeyedNoise(1, new long[] {0, 1}));
+          assertThat(images.shape()).containsExactly(shape);
+          return images;
+        }
+      }
       try (Model model = Model.load(folder)) {
         NoiseLevel level = model.schedule().level(500);
         Tensor output =
@@ -88,7 +98,7 @@ class ZooTest {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope()) {
       Tensor digits = drawn();
-      for (String name : names().stream().filter(n -> n.startsWith("digits-")).toList()) {
+      for (String name : classifiersOfDigits()) {
         try (Classifier classifier = Classifier.load(Zoo.folder(name))) {
           Tensor logits = classifier.logits(digits, Precision.FLOAT32, MemoryFormat.Contiguous);
           Tensor right = logits.argmax(new LongOptional(1), false).eq(wanted());
@@ -97,6 +107,19 @@ class ZooTest {
         }
       }
     }
+  }
+
+  private static List<String> classifiersOfDigits() throws IOException {
+    List<String> classifiers = new ArrayList<>();
+    for (String name : names()) {
+      Path description = Zoo.folder(name).resolve(ModelSpec.FILE);
+      try (Network network = ModelSpec.read(description).network()) {
+        if (name.startsWith("digits-") && network instanceof ClassifyingNetwork) {
+          classifiers.add(name);
+        }
+      }
+    }
+    return classifiers;
   }
 
   private static Tensor wanted() {

@@ -64,7 +64,14 @@ public final class Solvers {
               case OFFICIAL -> DdnmPlus.official();
               case TUNED -> DdnmPlus.tuned();
             });
-    ALL.put("diffpir", (p, t) -> p == Preset.PAPER ? DiffPir.paper(t) : DiffPir.official(t));
+    ALL.put(
+        "diffpir",
+        (p, t) ->
+            switch (p) {
+              case PAPER -> DiffPir.paper(t);
+              case OFFICIAL -> DiffPir.official(t);
+              case TUNED -> DiffPir.tuned(t);
+            });
     ALL.put("red-diff", (p, t) -> p == Preset.PAPER ? RedDiff.paper() : RedDiff.official());
     ALL.put("dds", (p, t) -> p == Preset.PAPER ? Dds.paper() : Dds.official());
     ALL.put("dpg", (p, t) -> Dpg.official(t));
@@ -90,5 +97,21 @@ public final class Solvers {
           "solver '%s' is not known; choose one of %s".formatted(name, String.join(", ", names())));
     }
     return factory.create(preset, task);
+  }
+
+  /**
+   * The name of a solver's method.
+   *
+   * @throws IllegalArgumentException if it is none of the registry
+   */
+  public static String nameOf(Solver solver) {
+    Task any = Task.parse("sr:2");
+    return names().stream()
+        .filter(name -> named(name, Preset.PAPER, any).getClass() == solver.getClass())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    solver + " is not one of " + String.join(", ", names())));
   }
 }

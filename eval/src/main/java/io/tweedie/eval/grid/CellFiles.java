@@ -48,7 +48,7 @@ record CellFiles(Path folder) {
 
   /** A name of a task or method that every file system takes. */
   static String fileName(String name) {
-    return name.replaceAll("[^A-Za-z0-9.@,_-]+", "-");
+    return name.replace("+", "plus").replaceAll("[^A-Za-z0-9.@,_-]+", "-");
   }
 
   private Path file(String task, String image, String name) {

@@ -2,6 +2,7 @@ package io.tweedie.eval.restore;
 
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
+import io.tweedie.eval.uncertainty.Samples;
 import io.tweedie.images.LoadedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,9 +36,9 @@ public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long
   public static DegradedPhoto of(LoadedImage photo, Task task) {
     if (!task.measuresPictures()) {
       throw new IllegalArgumentException(
-          "%s does not start from a photo: its measurements are no pictures; evaluate makes them of"
+          "%s does not start from a photo: its measurements are no pictures; give the .safetensors"
                   .formatted(task.name())
-              + " clean photos and restores those");
+              + " that degrade makes of a clean photo, or let evaluate do both");
     }
     boolean colorize = task instanceof Task.Colorize;
     boolean gray = photo.pixels().size(1) == 1;
@@ -48,6 +49,37 @@ public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long
           photo.alpha().map(alpha -> alpha.clone().retainReference()),
           gray && !colorize,
           identity(y));
+    }
+  }
+
+  /**
+   * Takes a measurement that is one already, and copies it. One of a single channel is that of a
+   * gray image, unless colour is what it lacks.
+   *
+   * @param y float32 1 x C x h x w
+   * @param task how it was made
+   */
+  static DegradedPhoto ofMeasurement(Tensor y, Task task) {
+    boolean gray = y.size(1) == 1 && !(task instanceof Task.Colorize);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor measured = gray ? rgb(y) : y;
+      return new DegradedPhoto(
+          measured.clone().retainReference(), Optional.empty(), gray, identity(measured));
+    }
+  }
+
+  /**
+   * The same photo with random numbers of its own, for another sample of its posterior; a copy.
+   *
+   * @param number 0 gives the numbers of the photo itself
+   */
+  public DegradedPhoto sample(int number) {
+    try (PointerScope scope = new PointerScope()) {
+      return new DegradedPhoto(
+          y.clone().retainReference(),
+          alpha.map(plane -> plane.clone().retainReference()),
+          gray,
+          Samples.identity(id, number));
     }
   }
 

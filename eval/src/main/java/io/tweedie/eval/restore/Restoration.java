@@ -7,6 +7,7 @@ import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.operator.BicubicResize;
 import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.NonlinearTask;
@@ -17,6 +18,7 @@ import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Ddnm;
+import io.tweedie.core.solver.DdnmPlus;
 import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Dps;
 import io.tweedie.core.solver.Solver;
@@ -48,12 +50,14 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * is the result. A photo's result does not depend on the photos it shares a batch with.
  *
  * @param task what is wrong with the photos
+ * @param taskSeed of what the task leaves to chance
  * @param noise the noise in them
  * @param solver the method
  * @param plan how it walks down the noise levels
- * @param seed of every random number; also of what the task leaves to chance
+ * @param seed of every other random number
  */
-public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long seed) {
+public record Restoration(
+    Task task, long taskSeed, Noise noise, Solver solver, Plan plan, long seed) {
 
   /** Refuses what cannot change a photo. */
   public Restoration {
@@ -69,8 +73,8 @@ public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long
   }
 
   /**
-   * The usual method for a task: DDNM, but DiffPIR for blur and noise, and DPS where the damage is
-   * not linear.
+   * The usual method for a task: DDNM; with noise DDNM+ for inpainting and DiffPIR for the rest;
+   * DiffPIR for blur, too; DPS where the damage is not linear.
    */
   public static Restoration of(Task task, Noise noise) {
     return of(task, noise, usual(task, noise));
@@ -81,23 +85,30 @@ public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long
       return Dps.official(task);
     }
     // What DDNM puts back in full, A+ y, multiplies noise and rounding where A is nearly blind.
-    boolean exact = noise instanceof Noise.None && !(task instanceof DeblurTask);
-    return exact ? Ddnm.tuned() : DiffPir.tuned(task);
+    if (noise instanceof Noise.None && !(task instanceof DeblurTask)) {
+      return Ddnm.tuned();
+    }
+    return task instanceof InpaintingTask ? DdnmPlus.tuned() : DiffPir.tuned(task);
   }
 
   /** A method under the plan of its paper, and seed 0. */
   public static Restoration of(Task task, Noise noise, Solver solver) {
-    return new Restoration(task, noise, solver, solver.plan(), 0);
+    return new Restoration(task, 0, noise, solver, solver.plan(), 0);
   }
 
   /** The same under another plan. */
   public Restoration withPlan(Plan plan) {
-    return new Restoration(task, noise, solver, plan, seed);
+    return new Restoration(task, taskSeed, noise, solver, plan, seed);
   }
 
-  /** The same with other random numbers. */
+  /** The same with other random numbers, also for what the task leaves to chance. */
   public Restoration withSeed(long seed) {
-    return new Restoration(task, noise, solver, plan, seed);
+    return new Restoration(task, seed, noise, solver, plan, seed);
+  }
+
+  /** The same with another choice of what the task leaves to chance. */
+  public Restoration withTaskSeed(long taskSeed) {
+    return new Restoration(task, taskSeed, noise, solver, plan, seed);
   }
 
   /**
@@ -110,7 +121,7 @@ public record Restoration(Task task, Noise noise, Solver solver, Plan plan, long
    *     unusable
    */
   public ForwardOperator operator(Shape photo) {
-    ForwardOperator operator = task.operator(task.imageShape(photo), seed, NamedFiles.onDisk());
+    ForwardOperator operator = task.operator(task.imageShape(photo), taskSeed, NamedFiles.onDisk());
     solver.requireServes(operator);
     return operator;
   }

@@ -57,6 +57,11 @@ public record Samples(Tensor images) {
     return overChannels(deviation());
   }
 
+  /** The standard deviation over the whole image: root mean square over all values. */
+  public double deviationOfImage() {
+    return Math.sqrt(deviation().square().mean().item_double());
+  }
+
   /** The root mean square over the channels, 1 x 1 x H x W. */
   static Tensor overChannels(Tensor values) {
     return values.square().mean(new long[] {1}, true, null).sqrt();

@@ -26,7 +26,7 @@ public record Uncertainty(
     Tensor mean = samples.mean();
     Map<String, Double> values = new LinkedHashMap<>();
     metrics.forEach(metric -> values.put(metric.name(), metric.measure(truth, mean)[0]));
-    double deviation = Math.sqrt(samples.deviation().square().mean().item_double());
-    return new Uncertainty(samples.count(), values, deviation, Calibration.of(samples, truth));
+    return new Uncertainty(
+        samples.count(), values, samples.deviationOfImage(), Calibration.of(samples, truth));
   }
 }

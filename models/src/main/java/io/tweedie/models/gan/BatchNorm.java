@@ -1,5 +1,7 @@
 package io.tweedie.models.gan;
 
+import static io.tweedie.core.tensor.Scalars.scalar;
+
 import io.tweedie.models.nn.Initializer;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.nn.Parameters;
@@ -8,13 +10,14 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Normalisation of each channel over a batch and its positions (Ioffe and Szegedy 2015). Training
- * normalises by the batch itself. For use, statistics are taken once, of a large batch, when
- * training is over: no running means are kept meanwhile.
+ * Normalisation of each channel over a batch and its positions (Ioffe and Szegedy 2015), with a
+ * learned gain and shift. It keeps no running statistics: when training is over, those of one large
+ * batch are folded into gain and shift, and what is left is an affine map of each channel.
  */
 final class BatchNorm {
 
   private static final double EPSILON = 1e-5;
+  private static final long[] BATCH_AND_POSITIONS = {0, 2, 3};
 
   private final Parameter weight;
   private final Parameter bias;
@@ -24,27 +27,33 @@ final class BatchNorm {
     bias = scope.declare("bias", Initializer.ZEROS, channels);
   }
 
-  /** Normalises N x C x H x W by its own mean and variance. */
-  Tensor byBatch(Tensor x) {
-    return normalize(x, new TensorOptional(), new TensorOptional(), true);
-  }
-
-  /** Normalises by given means and variances, [C] each. */
-  Tensor by(Tensor mean, Tensor variance, Tensor x) {
-    return normalize(x, new TensorOptional(mean), new TensorOptional(variance), false);
-  }
-
-  private Tensor normalize(
-      Tensor x, TensorOptional mean, TensorOptional variance, boolean training) {
+  /** Normalises N x C x H x W by its own mean and variance, as in training. */
+  Tensor normalized(Tensor x) {
     return torch.batch_norm(
         x,
         new TensorOptional(weight.value()),
         new TensorOptional(bias.value()),
-        mean,
-        variance,
-        training,
+        new TensorOptional(),
+        new TensorOptional(),
+        true,
         0,
         EPSILON,
         false);
+  }
+
+  /** Applies gain and shift only, as after {@link #fold}. */
+  Tensor affine(Tensor x) {
+    return x.mul(perChannel(weight.value())).add(perChannel(bias.value()));
+  }
+
+  private static Tensor perChannel(Tensor values) {
+    return values.reshape(1, -1, 1, 1);
+  }
+
+  /** Changes gain and shift, in place, so that {@link #affine} normalises as this batch needs. */
+  void fold(Tensor x) {
+    Tensor deviation = x.var(BATCH_AND_POSITIONS, false, false).add(scalar(EPSILON)).sqrt();
+    weight.value().div_(deviation);
+    bias.value().sub_(x.mean(BATCH_AND_POSITIONS).mul(weight.value()));
   }
 }

@@ -26,7 +26,7 @@ public final class Discriminator implements AutoCloseable {
   private record Layer(Conv2d conv, BatchNorm norm) {
 
     Tensor forward(Tensor x) {
-      return leaky_relu(norm.byBatch(conv.forward(x)), scalar(LEAK));
+      return leaky_relu(norm.normalized(conv.forward(x)), scalar(LEAK));
     }
   }
 

@@ -1,15 +1,15 @@
 package io.tweedie.models.nn;
 
-/** A network with named weights that is shown images. */
+/** A network with named weights that is shown images, or makes them. */
 public interface Network extends AutoCloseable {
 
   /** The weights. */
   Parameters parameters();
 
-  /** Height and width of its input must be multiples of this. */
+  /** Height and width of its images must be multiples of this. */
   int sizeMultiple();
 
-  /** Channels of its input images. */
+  /** Channels of the images that it is shown, or makes. */
   int inChannels();
 
   /** Switches gradients of the parameters on for training, or off. */

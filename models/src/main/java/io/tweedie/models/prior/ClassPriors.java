@@ -72,15 +72,19 @@ public final class ClassPriors {
    *     and a null class, or a classifier that knows this one
    */
   public Denoiser of(long label, Guidance guidance, NoiseSchedule levels, Variance variance) {
-    if (classifier.isPresent() && label >= classifier.get().classes()) {
+    ConditionalDenoiser prior = guided(label, guidance);
+    Optional<NoisyClassifier> judge =
+        guidance.form().needsClassifier() ? classifier.map(c -> noisy(c, label)) : Optional.empty();
+    return guidance.guide(prior, judge, ConditionalDenoiser.labels(label), levels, variance);
+  }
+
+  private NoisyClassifier noisy(Classifier judge, long label) {
+    if (label >= judge.classes()) {
       throw new IllegalArgumentException(
           "classifier %s knows classes 0 to %d, not %d"
-              .formatted(classifier.get().spec().name(), classifier.get().classes() - 1, label));
+              .formatted(judge.spec().name(), judge.classes() - 1, label));
     }
-    Optional<NoisyClassifier> judge =
-        classifier.map(c -> counter.countingClassifier(c.noisy(precision, layout)));
-    return guidance.guide(
-        guided(label, guidance), judge, ConditionalDenoiser.labels(label), levels, variance);
+    return counter.countingClassifier(judge.noisy(precision, layout));
   }
 
   /**

@@ -19,6 +19,8 @@ import io.tweedie.models.cnn.CnnClassifier;
 import io.tweedie.models.cnn.CnnConfig;
 import io.tweedie.models.ddpm.DdpmConfig;
 import io.tweedie.models.ddpm.DdpmUNet;
+import io.tweedie.models.gan.DcganConfig;
+import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
@@ -33,7 +35,8 @@ import java.nio.file.Path;
  * @param name of the model
  * @param summary one line for people; may be absent
  * @param architecture of denoisers, "adm" (guided-diffusion) or "ddpm" (the plain U-Net of DDPM);
- *     of classifiers, "adm-classifier" (of noisy images) or "cnn" (of clean ones)
+ *     of classifiers, "adm-classifier" (of noisy images) or "cnn" (of clean ones); of the
+ *     generators of GANs, "dcgan"
  * @param config the architecture's flags, in the words of its own code
  * @param schedule name of the noise schedule it was trained on; "linear" if absent
  * @param steps of that schedule; 1000 if absent
@@ -166,9 +169,11 @@ public record ModelSpec(
         case "adm-classifier" ->
             new AdmClassifier(JSON.treeToValue(config, ClassifierConfig.class));
         case "cnn" -> new CnnClassifier(JSON.treeToValue(config, CnnConfig.class));
+        case DcganConfig.ARCHITECTURE -> new Generator(JSON.treeToValue(config, DcganConfig.class));
         default ->
             throw new IllegalArgumentException(
-                "model %s: architecture '%s' is not known; adm, ddpm, adm-classifier and cnn are"
+                ("model %s: architecture '%s' is not known;"
+                        + " adm, ddpm, adm-classifier, cnn and dcgan are")
                     .formatted(name, architecture));
       };
     } catch (JsonProcessingException e) {
@@ -180,11 +185,17 @@ public record ModelSpec(
   /**
    * The network of a denoiser, without weights.
    *
-   * @throws IllegalArgumentException if it is a classifier
+   * @throws IllegalArgumentException if it is of something else
    */
   public DenoisingNetwork denoisingNetwork() {
-    if (network() instanceof DenoisingNetwork denoiser) {
+    Network network = network();
+    if (network instanceof DenoisingNetwork denoiser) {
       return denoiser;
+    }
+    if (network instanceof Generator) {
+      throw new IllegalArgumentException(
+          "model %s is the generator of a GAN; it makes images, but can denoise none"
+              .formatted(name));
     }
     throw new IllegalArgumentException(
         "model %s is a classifier; it tells classes and can make no images".formatted(name));
@@ -193,14 +204,15 @@ public record ModelSpec(
   /**
    * The network of a classifier, without weights.
    *
-   * @throws IllegalArgumentException if it is a denoiser
+   * @throws IllegalArgumentException if it is of something else
    */
   public ClassifyingNetwork classifyingNetwork() {
     if (network() instanceof ClassifyingNetwork classifier) {
       return classifier;
     }
     throw new IllegalArgumentException(
-        "model %s is a denoiser; a classifier is needed here".formatted(name));
+        "model %s is a %s; a classifier is needed here"
+            .formatted(name, architecture.equals(DcganConfig.ARCHITECTURE) ? "GAN" : "denoiser"));
   }
 
   /** Whether the network must be told a class. */

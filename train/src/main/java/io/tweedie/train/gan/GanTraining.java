@@ -19,12 +19,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Trains a DCGAN as a recipe says: in each step first the discriminator, then, against it, the
@@ -39,7 +41,7 @@ public final class GanTraining implements AutoCloseable {
   private static final double BETA1 = 0.5;
   private static final double BETA2 = 0.999;
   private static final double NO_CLIP = Double.POSITIVE_INFINITY;
-  private static final int MEASURED = 1000;
+  private static final int FOLDED = 1000;
   private static final int SHEET_SIDE = 10;
 
   private final GanRecipe recipe;
@@ -167,18 +169,27 @@ public final class GanTraining implements AutoCloseable {
     return randn(new long[] {n, recipe.model().latent()}, source);
   }
 
-  /** Draws from the averaged generator, always from the same latents, and writes it. */
+  /**
+   * Folds the averaged generator, draws from it, always from the same latents, and writes it in
+   * half precision. Afterwards the weights are as before.
+   */
   private void keep(int epoch) {
     generatorOptimizer.withAverage(
         () -> {
           try (PointerScope scope = new PointerScope();
               NoGradGuard guard = new NoGradGuard()) {
-            generator.measure(latents(MEASURED, recipe.seed()));
+            generator.fold(latents(FOLDED, recipe.seed()));
             Tensor drawn = generator.generate(latents(SHEET_SIDE * SHEET_SIDE, recipe.seed() + 1));
             Grid.of(drawn, SHEET_SIDE, SHEET_SIDE)
                 .writePng(out.resolve("epoch-%03d.png".formatted(epoch)));
-            generator.save(
+            Map<String, Tensor> halves = new LinkedHashMap<>();
+            generator
+                .parameters()
+                .all()
+                .forEach(p -> halves.put(p.name(), p.value().detach().to(ScalarType.Half)));
+            SafetensorsWriter.write(
                 out.resolve(recipe.name() + ".safetensors"),
+                halves,
                 Map.of("epoch", Integer.toString(epoch)));
           }
         });

@@ -18,7 +18,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** A square picture of the plane around the origin, with points, paths and arrows in it. */
 final class PlaneChart {
 
-  private static final int SIDE = 330;
   private static final double BARB = 0.35;
   private static final Color POINTS = new Color(0x1f, 0x4e, 0x8c, 150);
   private static final Color ARROWS = new Color(0xb0, 0x3a, 0x2e, 170);
@@ -29,9 +28,10 @@ final class PlaneChart {
    * An empty picture.
    *
    * @param reach largest coordinate that is shown
+   * @param side of the picture in pixels
    */
-  PlaneChart(String title, double reach) {
-    chart = new XYChartBuilder().width(SIDE).height(SIDE).title(title).build();
+  PlaneChart(String title, double reach, int side) {
+    chart = new XYChartBuilder().width(side).height(side).title(title).build();
     chart.getStyler().setXAxisMin(-reach).setXAxisMax(reach);
     chart.getStyler().setYAxisMin(-reach).setYAxisMax(reach);
     chart.getStyler().setMarkerSize(2).setLegendVisible(false);

@@ -34,7 +34,9 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
   private static final int PARTICLES = 1000;
   private static final int TRAJECTORIES = 8;
   private static final int EVERY = 200;
-  private static final int WAY_POINTS = 10;
+  private static final int WAY_POINTS = 5;
+  private static final int SMALL = 330;
+  private static final int LARGE = 520;
   private static final int LEVELS = 20;
   private static final int STEPS_PER_LEVEL = 50;
 
@@ -57,7 +59,7 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
         Tensor size = pull.norm(new ScalarOptional(scalar(2)), new long[] {-1}, true);
         Tensor arrows = pull.div(size.add(scalar(1))).mul(scalar(spacing()));
         String title = String.format(Locale.ROOT, "score, sigma = %.2f", sigma);
-        pictures.add(new PlaneChart(title, data.reach()).points(noisy).arrows(grid, arrows));
+        pictures.add(new PlaneChart(title, data.reach(), SMALL).points(noisy).arrows(grid, arrows));
       }
     }
     PlaneChart.write(pictures, pictures.size(), file);
@@ -78,8 +80,8 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
 
   /**
    * Draws particles that follow the score under falling noise: where they all are at the start,
-   * every 200 steps and at the end, and the ways of some of them over the data, with a point every
-   * 10 steps.
+   * every 200 steps and at the end, and the ways of some of them over the data. Ways begin where
+   * the noise has fallen to a quarter of the data's size: before, they only rush about.
    *
    * @param particles file of the first picture
    * @param trajectories file of the second
@@ -92,20 +94,20 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
     try (PointerScope scope = new PointerScope()) {
       GeneratorOptional source = new GeneratorOptional(make_generator_cpu(seed));
       Tensor start = zeros(1, 1, PARTICLES, 2).uniform_(-data.reach(), data.reach(), source);
-      moments.add(new PlaneChart("step 0", data.reach()).points(start));
-      TensorVector ways = new TensorVector(followed(start).clone());
+      moments.add(new PlaneChart("step 0", data.reach(), SMALL).points(start));
+      TensorVector ways = new TensorVector();
       sampler
           .over(score)
           .run(
               new KeyedNoise(seed, new long[] {0}),
               start,
               state -> {
-                if (state.done() % WAY_POINTS == 0) {
+                if (state.done() % WAY_POINTS == 0 && 4 * state.sigma() <= data.scale()) {
                   ways.push_back(followed(state.x()).clone());
                 }
                 if (state.done() % EVERY == 0) {
                   String title = state.done() < sampler.steps() ? "step " + state.done() : "final";
-                  moments.add(new PlaneChart(title, data.reach()).points(state.x()));
+                  moments.add(new PlaneChart(title, data.reach(), SMALL).points(state.x()));
                 }
                 return true;
               })
@@ -122,7 +124,7 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
 
   /** Draws ways [way points, 1, particles, 2]. */
   private void drawWays(Tensor ways, Path file) {
-    PlaneChart picture = new PlaneChart("trajectories", data.reach());
+    PlaneChart picture = new PlaneChart("trajectories", data.reach(), LARGE);
     for (int i = 0; i < TRAJECTORIES; i++) {
       picture.path("particle " + i, ways.select(2, i));
     }

@@ -3,8 +3,9 @@ package io.tweedie.train.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.models.gan.DcganConfig;
-import io.tweedie.models.gan.Generator;
+import io.tweedie.models.prior.Gan;
 import io.tweedie.train.TrainingListener;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,9 +99,9 @@ class GanTrainingTest {
     train(1, "run", 99);
     recipe(1).spec().write(temp.resolve("run/model.json"));
 
-    try (Generator generator = Generator.load(temp.resolve("run"));
+    try (Gan gan = Gan.load(temp.resolve("run"));
         PointerScope scope = new PointerScope()) {
-      Tensor images = generator.generate(torch.randn(2, 3));
+      Tensor images = gan.draw(new KeyedNoise(1, new long[] {0, 1}));
       assertThat(images.shape()).containsExactly(2, 1, 8, 8);
       assertThat(images.abs().max().item_double()).isLessThanOrEqualTo(1);
     }
