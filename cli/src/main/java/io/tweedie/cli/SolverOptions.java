@@ -4,14 +4,13 @@ import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.TimeTravel;
-import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.eval.restore.Restoration;
+import io.tweedie.eval.settings.Eta;
 import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.eval.settings.Steps;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -85,7 +84,7 @@ final class SolverOptions {
       plan = plan.withTravel(TimeTravel.parse(travel));
     }
     if (eta != null) {
-      plan = plan.withTransition(withEta(plan.transition()));
+      plan = Eta.of(plan, eta);
     }
     if (steps != null) {
       plan = Steps.of(plan, steps);
@@ -96,18 +95,9 @@ final class SolverOptions {
   /** Methods with an eta of their own take it instead of their transition. */
   private Map<String, String> settings(Solver chosen) {
     Map<String, String> all = new LinkedHashMap<>(settings);
-    boolean own =
-        Arrays.stream(chosen.getClass().getRecordComponents())
-            .anyMatch(component -> component.getName().equals("eta"));
-    if (eta != null && own) {
-      all.putIfAbsent("eta", eta.toString());
+    if (eta != null && Eta.isOf(chosen)) {
+      all.putIfAbsent(Eta.NAME, eta.toString());
     }
     return all;
-  }
-
-  private Transition withEta(Transition transition) {
-    return transition instanceof Transition.Remix
-        ? new Transition.Remix(eta)
-        : new Transition.Ddim(eta);
   }
 }

@@ -37,6 +37,7 @@ public record AnnealedLangevin(GeometricSigmas sigmas, double stepSize, int step
 
   /** Refuses settings that do not move. */
   public AnnealedLangevin {
+    // What it is made of refuses them.
     new LangevinLoop.Stage(sigmas.smallest(), stepSize, stepsPerLevel);
   }
 

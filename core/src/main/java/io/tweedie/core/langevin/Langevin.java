@@ -17,6 +17,7 @@ public record Langevin(double sigma, double stepSize, int steps) {
 
   /** Refuses settings that do not move. */
   public Langevin {
+    // What it is made of refuses them.
     new LangevinLoop.Stage(sigma, stepSize, steps);
   }
 

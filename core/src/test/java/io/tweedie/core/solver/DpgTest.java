@@ -6,12 +6,12 @@ class DpgTest extends SolverContract {
 
   @Override
   Solver solver() {
-    return new Dpg(200, 200, 0, 0, Dpg.official(Task.parse("sr:4")).plan());
+    return new Dpg(400, 128, 0, 0, Dpg.official(Task.parse("sr:4")).plan());
   }
 
   @Override
   String steps() {
-    return "250";
+    return "100";
   }
 
   @Override

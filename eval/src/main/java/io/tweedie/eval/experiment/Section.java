@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  *
  * @param name of the part, in the report and on disk
  * @param text a paragraph below it in the report; empty if absent
- * @param tasks as the command line names them; {@code {size/2}} stands for half the images' edge
+ * @param tasks as the command line names them; {@code {size/2}} stands for half the images' edge,
+ *     and {@code {size/4-3}} for 3 less than a quarter of it
  * @param solvers with what is to be changed about them
  * @param noise in the measurements; none if absent
  * @param steps of all solvers that have none of their own; those of their papers if absent
@@ -39,8 +40,8 @@ public record Section(
     List<Integer> intermediates,
     Boolean baselines) {
 
-  private static final Pattern SHARE = Pattern.compile("\\{size/(\\d{1,4})}");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]*");
+  private static final Pattern SHARE = Pattern.compile("\\{size/(\\d{1,4})([+-]\\d{1,4})?}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ,._-]*");
 
   /** Any size: what is checked with it does not depend on it. */
   private static final int SOME_SIZE = 256;
@@ -75,7 +76,11 @@ public record Section(
 
   private static String sized(String task, int size) {
     Matcher share = SHARE.matcher(task);
-    return share.replaceAll(m -> Integer.toString(size / Integer.parseInt(m.group(1))));
+    return share.replaceAll(m -> Integer.toString(size / number(m.group(1)) + number(m.group(2))));
+  }
+
+  private static int number(String text) {
+    return text == null ? 0 : Integer.parseInt(text);
   }
 
   /** What is kept of every run. */

@@ -1,6 +1,5 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.core.operator.Noise;
 import io.tweedie.eval.baseline.AsMeasured;
 import io.tweedie.eval.grid.Outcome.Measured;
 import io.tweedie.eval.report.BarChart;
@@ -27,19 +26,16 @@ final class CellParts {
 
   private final List<Cell> cells;
   private final CellFiles files;
-  private final Noise noise;
 
   /**
    * Prepares.
    *
    * @param cells of one evaluation
    * @param folder where their pictures are
-   * @param noise in their measurements
    */
-  CellParts(List<Cell> cells, Path folder, Noise noise) {
+  CellParts(List<Cell> cells, Path folder) {
     this.cells = List.copyOf(cells);
     this.files = new CellFiles(folder);
-    this.noise = noise;
   }
 
   /** Everything there is to show. */
@@ -52,7 +48,7 @@ final class CellParts {
     parts.add(SummaryTables.details(summary));
     parts.add(new Charts("PSNR by method", "", charts(summary)));
     tasks().forEach(task -> parts.add(gallery(task, summary)));
-    parts.addAll(new TraceParts(cells, files, noise).all());
+    parts.addAll(new TraceParts(cells, files).all());
     parts.addAll(new UncertaintyParts(cells, files).all());
     return parts;
   }

@@ -53,7 +53,7 @@ public record EvaluationResults(
 
   /** Tables, charts and pictures of the cells, to be shown on a page. */
   public List<Part> parts() {
-    return new CellParts(cells, pictures, plan.noise()).all();
+    return new CellParts(cells, pictures).all();
   }
 
   /** One line for each cell. */

@@ -8,6 +8,7 @@ import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.eval.baseline.Baseline;
 import io.tweedie.eval.baseline.Baselines;
+import io.tweedie.eval.settings.Eta;
 import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.eval.settings.Steps;
 import java.util.LinkedHashMap;
@@ -49,7 +50,8 @@ public sealed interface Method {
    * @param name as tables show it
    * @param solver its name, as in {@link Solvers#names}
    * @param preset whose settings it takes
-   * @param settings other values, by name of the solver's components, as text
+   * @param settings other values, by name of the solver's components, as text; {@code eta} is that
+   *     of its plan where it has none of its own
    * @param steps as {@link Steps#of} reads them; empty for those of the evaluation
    */
   record Sampling(
@@ -105,7 +107,7 @@ public sealed interface Method {
     /**
      * The same with another value of a setting, which stays out of its name.
      *
-     * @param setting a component of the solver, or {@code steps}
+     * @param setting a component of the solver, {@code eta} of its plan, or {@code steps}
      */
     public Sampling with(String setting, String value) {
       if (setting.equals(STEPS)) {
@@ -127,10 +129,12 @@ public sealed interface Method {
      * @throws IllegalArgumentException if it does not have these settings
      */
     public Solver solver(Task task) {
-      Solver preset = Solvers.named(solver, this.preset, task);
-      return settings.isEmpty()
-          ? preset
-          : (Solver) RecordSettings.withText((Record) preset, settings);
+      Solver usual = Solvers.named(solver, preset, task);
+      Map<String, String> own = new LinkedHashMap<>(settings);
+      if (!Eta.isOf(usual)) {
+        own.remove(Eta.NAME);
+      }
+      return own.isEmpty() ? usual : (Solver) RecordSettings.withText((Record) usual, own);
     }
 
     /**
@@ -140,10 +144,12 @@ public sealed interface Method {
      * @param usual steps of methods that have none of their own
      */
     public Plan plan(Solver solver, Optional<String> usual) {
-      return steps
-          .or(() -> usual)
-          .map(asked -> Steps.of(solver.plan(), asked))
-          .orElseGet(solver::plan);
+      Plan plan = solver.plan();
+      if (settings.containsKey(Eta.NAME) && !Eta.isOf(solver)) {
+        plan = Eta.of(plan, Double.parseDouble(settings.get(Eta.NAME)));
+      }
+      Optional<String> asked = steps.or(() -> usual);
+      return asked.isPresent() ? Steps.of(plan, asked.get()) : plan;
     }
   }
 

@@ -1,6 +1,5 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.core.operator.Noise;
 import io.tweedie.eval.grid.Outcome.Measured;
 import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.LineChart;
@@ -20,9 +19,8 @@ import java.util.Map;
  *
  * @param cells of one evaluation
  * @param files their pictures
- * @param noise in their measurements
  */
-record TraceParts(List<Cell> cells, CellFiles files, Noise noise) {
+record TraceParts(List<Cell> cells, CellFiles files) {
 
   /** Losses below this are rounding. */
   private static final double LEAST_SHOWN = 1e-3;
@@ -81,13 +79,15 @@ record TraceParts(List<Cell> cells, CellFiles files, Noise noise) {
         cells.stream()
             .map(cell -> new Series(cell.method(), trace(cell).meanLoss(), Marks.NONE))
             .toList();
-    double truth = trace(cells.get(0)).truth();
+    Double truth = trace(cells.get(0)).truth();
     return new LineChart(
         subject,
         Axis.linear("timestep").falling(),
         Axis.logarithmic("|y - A(x0Hat)|"),
         series,
-        truth > LEAST_SHOWN ? List.of(new LineChart.Level("the truth", truth)) : List.of());
+        truth != null && truth > LEAST_SHOWN
+            ? List.of(new LineChart.Level("the truth", truth))
+            : List.of());
   }
 
   private Strips film(String subject, List<Cell> cells) {

@@ -7,12 +7,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** Small smooth pictures with an edge. */
-final class SampleImages {
+public final class SampleImages {
 
   private SampleImages() {}
 
   /** A colour picture of 26 x 19 (height x width) and a gray one of 24 x 24. */
-  static List<Path> write(Path folder) {
+  public static List<Path> write(Path folder) {
     Path colour = folder.resolve("colour.png");
     Path gray = folder.resolve("gray & <b>.png");
     write(colour, 3, 26, 19);
@@ -20,7 +20,7 @@ final class SampleImages {
     return List.of(colour, gray);
   }
 
-  static void write(Path file, int channels, int height, int width) {
+  public static void write(Path file, int channels, int height, int width) {
     float[] values = new float[channels * height * width];
     for (int i = 0; i < values.length; i++) {
       int channel = i / (height * width);
