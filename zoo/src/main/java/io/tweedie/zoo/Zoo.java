@@ -23,7 +23,7 @@ public final class Zoo {
 
   /** Names of the models that ship. */
   public static List<String> names() {
-    return List.of("photos", "digits", "digits-classifier", "digits-judge");
+    return List.of("photos", "digits", "digits-classifier", "digits-judge", "digits-gan");
   }
 
   /**
