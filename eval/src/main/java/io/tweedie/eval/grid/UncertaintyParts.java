@@ -71,8 +71,8 @@ record UncertaintyParts(List<Cell> cells, CellFiles files) {
         sampled.stream().map(UncertaintyParts::row).toList(),
         List.of(),
         ("%d samples each. Standard deviation of the samples where white is 1. Coverage: how often"
-             + " the truth lies in the interval of the samples that should hold it that often."
-             + " Settled: values that the measurement leaves no doubt about, which do not count.")
+                + " the truth lies in the interval of the samples that should hold it that often."
+                + " Settled: values that the measurement leaves no doubt about, which do not count.")
             .formatted(first.samples()));
   }
 
