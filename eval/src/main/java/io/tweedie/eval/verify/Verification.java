@@ -87,11 +87,10 @@ public record Verification(
             Task.parse("sr:2"),
             Task.parse("inpaint-random:0.5"),
             Task.parse("inpaint-box:4"),
-            Task.parse("deblur-gaussian:5,1.0,circular"),
             Task.parse("denoise")),
         List.of(0.0, 0.05),
-        400,
-        250);
+        200,
+        100);
   }
 
   /** A small part of {@link #full}, for every build. */
