@@ -87,6 +87,7 @@ public record Verification(
             Task.parse("sr:2"),
             Task.parse("inpaint-random:0.5"),
             Task.parse("inpaint-box:4"),
+            Task.parse("deblur-gaussian:5,1.0,circular"),
             Task.parse("denoise")),
         List.of(0.0, 0.05),
         200,
