@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.tweedie.core.denoiser.NormalMixture;
+import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
@@ -129,9 +130,9 @@ public record Verification(
 
   private record Case(String prior, NormalMixture images, Task task, double sigma) {
 
-    /** Denoising needs noise. */
+    /** Without noise, what can be inverted leaves a single image and no posterior to sample. */
     boolean sensible() {
-      return sigma > 0 || !(task instanceof Task.Denoise);
+      return sigma > 0 || !(task instanceof Task.Denoise || task instanceof DeblurTask);
     }
   }
 
