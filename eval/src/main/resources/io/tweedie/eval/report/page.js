@@ -32,7 +32,11 @@ all('.table table').forEach(table => {
   all('th', table).forEach((head, column) => {
     head.addEventListener('click', () => sort(head));
     if (head.classList.contains('text')) {
-      all('tr', table.tBodies[0]).forEach(row => row.cells[column].classList.add('text'));
+      [...table.tBodies[0].rows].forEach(row => {
+        const cell = row.cells[column];
+        cell.classList.add('text');
+        cell.classList.toggle('long', cell.textContent.length > 40);
+      });
     }
   });
 });
