@@ -14,9 +14,6 @@ import picocli.CommandLine.Option;
 /** A grid of tasks, methods and images. */
 final class GridOptions {
 
-  /** Names hold commas themselves, but no word begins after those. */
-  private static final String BETWEEN_TASKS = ",(?=\\p{Alpha})";
-
   @Option(
       names = "--images",
       paramLabel = "DIR",
@@ -80,7 +77,7 @@ final class GridOptions {
     EvaluationPlan plan =
         EvaluationPlan.of(
                 EvaluationPlan.imagesIn(images),
-                Arrays.stream(tasks.split(BETWEEN_TASKS)).map(Task::parse).toList(),
+                Task.parseAll(tasks),
                 Arrays.stream(solvers.split(",")).map(Method::parse).toList())
             .withNoise(noise == null ? new Noise.None() : noise.noise())
             .withRecording(Recording.NONE.withSamples(samples))

@@ -87,7 +87,7 @@ class TweedieTest {
             "--images",
             temp.resolve("photos"),
             "--tasks",
-            "sr:2,inpaint-box:4x4@2,3",
+            "sr:2,deblur-gaussian:5,1.0,circular,inpaint-box:4x4@2,3",
             "--solvers",
             "ddnm,ilvr:paper",
             "--model",
@@ -104,7 +104,8 @@ class TweedieTest {
 
     assertThat(run.exit()).as(run.err()).isZero();
     JsonNode summary = new ObjectMapper().readTree(run.out()).path("summary");
-    assertThat(summary.findValuesAsText("task")).contains("sr:2", "inpaint-box:4@2,3");
+    assertThat(summary.findValuesAsText("task"))
+        .contains("sr:2", "deblur-gaussian:5,1.0,circular", "inpaint-box:4@2,3");
     assertThat(summary.findValuesAsText("method")).contains("ddnm", "ilvr:paper");
     assertThat(temp.resolve("out")).isDirectoryContaining("glob:**report.html");
     assertThat(temp.resolve("out")).isDirectoryContaining("glob:**results.csv");
