@@ -160,7 +160,7 @@ public record Restoration(
     try (PointerScope scope = new PointerScope()) {
       Measurement y = measurement(photos);
       Tensor start = loop.start(noise(photos), image, first -> solver.start(first, y));
-      return resume(loop, photos, new SamplingLoop.State(loop.steps(), start), listener);
+      return restored(loop, photos, y, new SamplingLoop.State(loop.steps(), start), listener);
     }
   }
 
@@ -171,12 +171,20 @@ public record Restoration(
       SamplingLoop.State from,
       SamplingLoop.Listener listener) {
     try (PointerScope scope = new PointerScope()) {
-      Measurement y = measurement(photos);
-      Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, listener);
-      return IntStream.range(0, photos.size())
-          .mapToObj(i -> result(photos.get(i), x.narrow(0, i, 1)))
-          .toList();
+      return restored(loop, photos, measurement(photos), from, listener);
     }
+  }
+
+  private List<RestoredPhoto> restored(
+      SamplingLoop loop,
+      List<DegradedPhoto> photos,
+      Measurement y,
+      SamplingLoop.State from,
+      SamplingLoop.Listener listener) {
+    Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, listener);
+    return IntStream.range(0, photos.size())
+        .mapToObj(i -> result(photos.get(i), x.narrow(0, i, 1)))
+        .toList();
   }
 
   private Measurement measurement(List<DegradedPhoto> photos) {

@@ -9,9 +9,12 @@ import static org.bytedeco.pytorch.global.torch.rand;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Identity;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
+import io.tweedie.core.operator.TaskFiles;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Ddnm;
@@ -24,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -93,6 +97,30 @@ class RestorationTest {
         .get(0)
         .pixels()
         .size(1);
+  }
+
+  @Test
+  void aRunMakesItsOperatorOnce() {
+    AtomicInteger made = new AtomicInteger();
+    Task counted =
+        new Task() {
+          @Override
+          public String name() {
+            return "nothing";
+          }
+
+          @Override
+          public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
+            made.incrementAndGet();
+            return new Identity(image);
+          }
+        };
+    Restoration restoration = Restoration.of(counted);
+    try (PointerScope scope = new PointerScope()) {
+      DegradedPhoto photo = DegradedPhoto.of(photo(3, false), counted);
+      restoration.run(loop(restoration), List.of(photo), SamplingLoop.Listener.NONE);
+    }
+    assertThat(made).hasValue(1);
   }
 
   @Test
