@@ -3,7 +3,9 @@ package io.tweedie.core.solver;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
@@ -31,7 +33,7 @@ public record DiffPir(double lambda, double zeta, Plan plan) implements Solver {
 
   /** Table 6: lambda 7 for super-resolution and deblurring; zeta 0.3 there, 1 for inpainting. */
   public static DiffPir paper(Task task) {
-    return of(7, inpaints(task) ? 1 : 0.3, 100);
+    return of(7, task instanceof InpaintingTask ? 1 : 0.3, 100);
   }
 
   /**
@@ -40,16 +42,12 @@ public record DiffPir(double lambda, double zeta, Plan plan) implements Solver {
    * 1/4 here, where both are of the latter.
    */
   public static DiffPir official(Task task) {
-    return inpaints(task) ? of(0.25, 1, 20) : of(0.25, 0.1, 100);
+    return task instanceof InpaintingTask ? of(0.25, 1, 20) : of(0.25, 0.1, 100);
   }
 
   /** Of both, what was nearer with the prior that ships: the paper's for blur, else the code's. */
   public static DiffPir tuned(Task task) {
-    return task.name().startsWith("deblur") ? paper(task) : official(task);
-  }
-
-  private static boolean inpaints(Task task) {
-    return task.name().matches("(inpaint|uncrop).*");
+    return task instanceof DeblurTask ? paper(task) : official(task);
   }
 
   private static DiffPir of(double lambda, double zeta, int steps) {

@@ -5,9 +5,12 @@ import static org.bytedeco.pytorch.global.torch.clamp_min;
 import static org.bytedeco.pytorch.global.torch.exp;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.NonlinearTask;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
@@ -55,32 +58,44 @@ public record Dpg(double scale, int trials, double momentum, double smallestRadi
 
   /** The settings of the authors' FFHQ configurations, with DDPM sampling. */
   public static Dpg official(Task task) {
-    return switch (kind(task)) {
-      case "sr-bicubic" -> new Dpg(2000, 500, 0, 0.05, DDPM);
-      case "deblur-gaussian" -> new Dpg(120, 800, 0, 0, DDPM);
-      case "deblur-motion", "deblur-kernel" -> new Dpg(200, 500, 0, 0.05, DDPM);
-      case "deblur-nonlinear" -> new Dpg(250, 200, 0, 0, DDPM);
-      case "inpaint-random" -> new Dpg(1, 1000, 0.1, 0, DDPM);
-      case "inpaint-box", "inpaint-mask", "inpaint-freeform", "uncrop" ->
-          new Dpg(1, 10_000, 0.1, 0, DDPM);
-      default -> new Dpg(120, 800, 0, 0, DDPM);
-    };
+    if (task instanceof Task.SuperResolveBicubic) {
+      return new Dpg(2000, 500, 0, 0.05, DDPM);
+    }
+    if (deblursMotion(task)) {
+      return new Dpg(200, 500, 0, 0.05, DDPM);
+    }
+    if (task instanceof NonlinearTask.CameraBlur || task instanceof NonlinearTask.EncodedBlur) {
+      return new Dpg(250, 200, 0, 0, DDPM);
+    }
+    if (task instanceof InpaintingTask.RandomPixels) {
+      return new Dpg(1, 1000, 0.1, 0, DDPM);
+    }
+    if (task instanceof InpaintingTask) {
+      return new Dpg(1, 10_000, 0.1, 0, DDPM);
+    }
+    return new Dpg(120, 800, 0, 0, DDPM);
   }
 
   /** The settings of the authors' configurations with DDIM sampling in 200 steps. */
   public static Dpg officialDdim(Task task) {
-    return switch (kind(task)) {
-      case "sr", "sr-bicubic" -> new Dpg(80, 5000, 0, 0.05, DDIM);
-      case "deblur-motion", "deblur-kernel" -> new Dpg(100, 4000, 0, 0.05, DDIM);
-      case "inpaint-random" -> new Dpg(10, 5000, 0.1, 0, DDIM);
-      case "inpaint-box", "inpaint-mask", "inpaint-freeform", "uncrop" ->
-          new Dpg(3, 11_000, 0.1, 0, DDIM);
-      default -> new Dpg(150, 1500, 0, 0, DDIM);
-    };
+    if (task instanceof Task.SuperResolve || task instanceof Task.SuperResolveBicubic) {
+      return new Dpg(80, 5000, 0, 0.05, DDIM);
+    }
+    if (deblursMotion(task)) {
+      return new Dpg(100, 4000, 0, 0.05, DDIM);
+    }
+    if (task instanceof InpaintingTask.RandomPixels) {
+      return new Dpg(10, 5000, 0.1, 0, DDIM);
+    }
+    if (task instanceof InpaintingTask) {
+      return new Dpg(3, 11_000, 0.1, 0, DDIM);
+    }
+    return new Dpg(150, 1500, 0, 0, DDIM);
   }
 
-  private static String kind(Task task) {
-    return task.name().split(":", 2)[0];
+  /** A kernel that somebody measured is taken for one of motion, too. */
+  private static boolean deblursMotion(Task task) {
+    return task instanceof DeblurTask.Motion || task instanceof DeblurTask.KnownKernel;
   }
 
   @Override

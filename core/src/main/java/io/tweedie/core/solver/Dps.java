@@ -3,7 +3,9 @@ package io.tweedie.core.solver;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.NonlinearTask;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
@@ -30,10 +32,10 @@ public record Dps(double stepSize) implements Solver {
    * retrieval, 0.3 otherwise.
    */
   public static Dps official(Task task) {
-    if (task.name().startsWith("phase-retrieval")) {
+    if (task instanceof NonlinearTask.Phases) {
       return new Dps(1);
     }
-    return new Dps(task.name().matches("(inpaint|uncrop).*") ? 0.5 : 0.3);
+    return new Dps(task instanceof InpaintingTask ? 0.5 : 0.3);
   }
 
   @Override
