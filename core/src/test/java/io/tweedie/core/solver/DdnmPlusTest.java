@@ -2,23 +2,7 @@ package io.tweedie.core.solver;
 
 class DdnmPlusTest extends SolverContract {
 
-  @Override
-  Solver solver() {
-    return DdnmPlus.paper();
-  }
-
-  @Override
-  String steps() {
-    return "100";
-  }
-
-  @Override
-  double residualGap() {
-    return 1e-4;
-  }
-
-  @Override
-  double deviationGap() {
-    return 0.2;
+  DdnmPlusTest() {
+    super(DdnmPlus.paper(), "100", 1e-4, 0.2);
   }
 }

@@ -2,23 +2,7 @@ package io.tweedie.core.solver;
 
 class DdrmTest extends SolverContract {
 
-  @Override
-  Solver solver() {
-    return Ddrm.paper();
-  }
-
-  @Override
-  String steps() {
-    return "100";
-  }
-
-  @Override
-  double residualGap() {
-    return 1e-4;
-  }
-
-  @Override
-  double deviationGap() {
-    return 0.2;
+  DdrmTest() {
+    super(Ddrm.paper(), "100", 1e-4, 0.2);
   }
 }

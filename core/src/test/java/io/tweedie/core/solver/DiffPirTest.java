@@ -4,23 +4,7 @@ import io.tweedie.core.operator.Task;
 
 class DiffPirTest extends SolverContract {
 
-  @Override
-  Solver solver() {
-    return DiffPir.official(Task.parse("inpaint-random:0.5"));
-  }
-
-  @Override
-  String steps() {
-    return "100";
-  }
-
-  @Override
-  double residualGap() {
-    return 0.05;
-  }
-
-  @Override
-  double deviationGap() {
-    return 0.4;
+  DiffPirTest() {
+    super(DiffPir.official(Task.parse("inpaint-random:0.5")), "100", 0.05, 0.4);
   }
 }

@@ -2,24 +2,8 @@ package io.tweedie.core.solver;
 
 class DpsTest extends SolverContract {
 
-  @Override
-  Solver solver() {
-    return new Dps(4);
-  }
-
-  @Override
-  String steps() {
-    return "250";
-  }
-
-  @Override
-  double residualGap() {
-    return 0.5;
-  }
-
-  @Override
-  double deviationGap() {
-    return 0.1;
+  DpsTest() {
+    super(new Dps(4), "250", 0.5, 0.1);
   }
 
   @Override

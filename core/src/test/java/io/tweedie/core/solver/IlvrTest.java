@@ -2,23 +2,7 @@ package io.tweedie.core.solver;
 
 class IlvrTest extends SolverContract {
 
-  @Override
-  Solver solver() {
-    return Ilvr.paper();
-  }
-
-  @Override
-  String steps() {
-    return "250";
-  }
-
-  @Override
-  double residualGap() {
-    return 1e-4;
-  }
-
-  @Override
-  double deviationGap() {
-    return 0.05;
+  IlvrTest() {
+    super(Ilvr.paper(), "250", 1e-4, 0.05);
   }
 }

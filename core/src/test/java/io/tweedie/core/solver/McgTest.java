@@ -2,23 +2,7 @@ package io.tweedie.core.solver;
 
 class McgTest extends SolverContract {
 
-  @Override
-  Solver solver() {
-    return Mcg.paper();
-  }
-
-  @Override
-  String steps() {
-    return "250";
-  }
-
-  @Override
-  double residualGap() {
-    return 1e-4;
-  }
-
-  @Override
-  double deviationGap() {
-    return 0.05;
+  McgTest() {
+    super(Mcg.paper(), "250", 1e-4, 0.05);
   }
 }

@@ -2,23 +2,7 @@ package io.tweedie.core.solver;
 
 class ScoreInpaintingTest extends SolverContract {
 
-  @Override
-  Solver solver() {
-    return new ScoreInpainting(10);
-  }
-
-  @Override
-  String steps() {
-    return "250";
-  }
-
-  @Override
-  double residualGap() {
-    return 0.5;
-  }
-
-  @Override
-  double deviationGap() {
-    return 0.15;
+  ScoreInpaintingTest() {
+    super(new ScoreInpainting(10), "250", 0.5, 0.15);
   }
 }

@@ -35,23 +35,29 @@ abstract class SolverContract {
   static final double DEVIATION = 0.3;
   private static final Shape SMALL = new Shape(3, 8, 8);
 
-  /** The solver under test. */
-  abstract Solver solver();
-
-  /** Steps for statistics. */
-  abstract String steps();
+  private final Solver solver;
+  private final String manySteps;
+  private final double residualGap;
+  private final double deviationGap;
 
   /**
-   * How far known pixels may end from a noiseless measurement, as a root mean square in units of
-   * the prior's deviation: the method's recorded gap.
+   * The contract for one solver.
+   *
+   * @param solver under test
+   * @param manySteps as many as statistics need
+   * @param residualGap how far known pixels may end from a noiseless measurement, as a root mean
+   *     square in units of the prior's deviation: the method's recorded gap
+   * @param deviationGap largest relative error of the deviation of missing pixels: the method's
+   *     recorded gap
    */
-  abstract double residualGap();
-
-  /** Largest relative error of the deviation of missing pixels: the method's recorded gap. */
-  abstract double deviationGap();
+  SolverContract(Solver solver, String manySteps, double residualGap, double deviationGap) {
+    this.solver = solver;
+    this.manySteps = manySteps;
+    this.residualGap = residualGap;
+    this.deviationGap = deviationGap;
+  }
 
   private Tensor solve(Measurement y, Shape shape, String steps, long... images) {
-    Solver solver = solver();
     SamplingLoop loop = loop(steps);
     KeyedNoise noise = new KeyedNoise(5, images);
     Tensor start = loop.start(noise, shape, first -> solver.start(first, y));
@@ -62,7 +68,7 @@ abstract class SolverContract {
     return new SamplingLoop(
         new GaussianPrior(MEAN, DEVIATION),
         NoiseSchedule.linear(1000),
-        solver().plan().withSteps(steps));
+        solver.plan().withSteps(steps));
   }
 
   private static Tensor truth(Shape shape, long... images) {
@@ -100,7 +106,6 @@ abstract class SolverContract {
   void resumedEqualsUninterruptedBitForBit() {
     Measurement y = noiseless(new AveragePooling(SMALL, 4), truth(SMALL, 2, 3));
     List<SamplingLoop.State> halfway = new ArrayList<>();
-    Solver solver = solver();
     SamplingLoop loop = loop("10");
     KeyedNoise noise = new KeyedNoise(5, new long[] {2, 3});
     Tensor start = loop.start(noise, SMALL, first -> solver.start(first, y));
@@ -131,17 +136,16 @@ abstract class SolverContract {
     Shape shape = new Shape(3, 48, 48);
     Inpainting operator = Inpainting.random(shape, 0.5, 3);
     Tensor truth = truth(shape, 1);
-    try (Tensor x = solve(noiseless(operator, truth), shape, steps(), 1)) {
+    try (Tensor x = solve(noiseless(operator, truth), shape, manySteps, 1)) {
       Tensor known = operator.mask().expand(1, 3, 48, 48).to(ScalarType.Bool);
       Tensor missing = x.masked_select(known.logical_not());
       double standardError = DEVIATION / Math.sqrt(missing.numel());
       assertThat(missing.mean().item_double())
           .isBetween(MEAN - 5 * standardError, MEAN + 5 * standardError);
       assertThat(missing.std().item_double() / DEVIATION)
-          .isBetween(1 - deviationGap(), 1 + deviationGap());
+          .isBetween(1 - deviationGap, 1 + deviationGap);
       Tensor residual = x.sub(truth).masked_select(known);
-      assertThat(residual.square().mean().sqrt().item_double() / DEVIATION)
-          .isLessThan(residualGap());
+      assertThat(residual.square().mean().sqrt().item_double() / DEVIATION).isLessThan(residualGap);
     }
   }
 
@@ -170,14 +174,14 @@ abstract class SolverContract {
           }
         };
     if (servesNonlinear()) {
-      solver().requireServes(square);
+      solver.requireServes(square);
     } else {
-      assertThatThrownBy(() -> solver().requireServes(square))
+      assertThatThrownBy(() -> solver.requireServes(square))
           .isInstanceOf(UnsupportedOperatorException.class)
           .hasMessageContaining("square")
           .hasMessageContaining("linear");
     }
-    solver().requireServes(new Identity(SMALL));
+    solver.requireServes(new Identity(SMALL));
   }
 
   /** Whether the method needs no more than derivatives of the operator. */
