@@ -6,6 +6,7 @@ import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.score.Score;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Finite;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -127,8 +128,7 @@ public record LangevinLoop(Score score, List<Stage> stages) {
   }
 
   private void requireFinite(Tensor x, Stage stage, int index) {
-    // NaN and infinities survive the sum of x times zero; everything else vanishes in it.
-    if (Double.isNaN(x.mul(scalar(0)).sum().item_double())) {
+    if (!Finite.all(x)) {
       throw new ArithmeticException(
           "step %d of %d, at sigma %.4g, gave NaN or infinite values; a smaller step size may help"
               .formatted(index + 1, steps(), stage.sigma()));

@@ -1,6 +1,5 @@
 package io.tweedie.eval.verify;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
@@ -241,10 +240,6 @@ public record Verification(
 
   private static Conformance row(
       Case c, String solver, String settings, Tensor drawn, NormalMixture posterior) {
-    boolean finite = !Double.isNaN(drawn.mul(scalar(0)).sum().item_double());
-    if (!finite) {
-      throw new ArithmeticException(solver + " gave NaN on " + c.task.name());
-    }
     return new Conformance(
         solver, c.prior, c.task.name(), c.sigma, settings, Agreement.of(drawn, posterior));
   }
