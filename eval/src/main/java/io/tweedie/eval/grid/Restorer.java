@@ -2,6 +2,7 @@ package io.tweedie.eval.grid;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
@@ -51,15 +52,17 @@ record Restorer(EvaluationPlan plan, Optional<Prior> prior, EvaluationListener l
     Method.Sampling sampling = (Method.Sampling) method;
     Solver solver = sampling.solver(trial.task());
     Prior asked = prior.orElseThrow();
-    CountingDenoiser counting = new CountingDenoiser(asked.denoiser());
+    EvaluationCounter counter = new EvaluationCounter();
     SamplingLoop loop =
-        new SamplingLoop(counting, asked.schedule(), sampling.plan(solver, plan.steps()));
+        new SamplingLoop(
+            counter.counting(asked.denoiser()),
+            asked.schedule(),
+            sampling.plan(solver, plan.steps()));
     int samples = plan.recording().samples();
     Shape shape = trial.operator().imageShape();
     int together = (int) Math.max(1, BATCH_PIXELS / (shape.height() * shape.width()));
     TensorVector images = new TensorVector();
     List<Trace> traces = new ArrayList<>();
-    int batches = 0;
     for (int first = 0; first < samples; first += together) {
       int[] batch = IntStream.range(first, Math.min(first + together, samples)).toArray();
       TraceRecorder recorder =
@@ -67,9 +70,9 @@ record Restorer(EvaluationPlan plan, Optional<Prior> prior, EvaluationListener l
               plan.recording(), loop, batch, first == 0 ? frames : (image, timestep) -> {});
       images.push_back(sample(solver, loop, trial, batch, recorder));
       traces.add(recorder.trace(trial.lossOfTruth()));
-      batches++;
     }
-    return new Restored(cat(images, 0), counting.count() / batches, Trace.joined(traces));
+    int nfe = Math.toIntExact(counter.prior() / samples);
+    return new Restored(cat(images, 0), nfe, Trace.joined(traces));
   }
 
   private Tensor sample(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.operator.Task;
@@ -41,7 +42,8 @@ class EvaluationTest {
 
   private static final int STEPS = 5;
   private static final RunInfo INFO = new RunInfo("gaussian", "1", "a machine", "a command");
-  private static final Supplier<Prior> PRIOR = () -> new GaussianPrior(0, 0.4).prior();
+  private static final Supplier<Prior> PRIOR =
+      () -> new Prior(new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000));
   private static final Supplier<Prior> NO_PRIOR =
       () -> {
         throw new AssertionError("the prior was loaded");

@@ -2,7 +2,9 @@ package io.tweedie.eval.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.operator.Task;
+import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.report.Numbers;
 import java.io.ByteArrayInputStream;
@@ -49,7 +51,9 @@ class ReportTest {
     Path out = folder.resolve("out");
     results =
         new Evaluation(plan, info, out, Optional.empty())
-            .run(() -> new GaussianPrior(0, 0.4).prior(), EvaluationListener.NONE);
+            .run(
+                () -> new Prior(new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000)),
+                EvaluationListener.NONE);
     byte[] html = Files.readAllBytes(out.resolve("report.html"));
     page =
         DocumentBuilderFactory.newInstance()

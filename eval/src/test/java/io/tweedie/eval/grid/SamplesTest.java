@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.operator.Task;
+import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
 import io.tweedie.eval.grid.Outcome.Measured;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SamplesTest {
 
   private static final RunInfo INFO = new RunInfo("gaussian", "1", "a machine", "a command");
+  private static final Prior PRIOR =
+      new Prior(new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000));
 
   @TempDir Path folder;
 
@@ -41,7 +45,7 @@ class SamplesTest {
   }
 
   private Measured run(String out, Recording recording) {
-    return run(out, recording, "6", new GaussianPrior(0, 0.4).prior());
+    return run(out, recording, "6", PRIOR);
   }
 
   @Test
@@ -60,8 +64,7 @@ class SamplesTest {
   void spreadIsThatOfThePrior() {
     // What a block average of 4 pixels leaves open keeps 3/4 of the prior's variance of 0.4^2.
     double expected = 0.4 * Math.sqrt(0.75) / 2;
-    Measured several =
-        run("out", Recording.NONE.withSamples(20), "200", new GaussianPrior(0, 0.4).prior());
+    Measured several = run("out", Recording.NONE.withSamples(20), "200", PRIOR);
     assertThat(several.uncertainty().deviation()).isCloseTo(expected, within(0.2 * expected));
   }
 
@@ -72,7 +75,7 @@ class SamplesTest {
     assertThat(traced.trace().losses()).hasSize(1);
     assertThat(folder.resolve("out/cells/sr-2/colour/ddnm-paper.x0-0500.png")).exists();
     // Known to be there: the prior may not be asked.
-    Prior none = new Prior((xt, level) -> null, new GaussianPrior(0, 1).prior().schedule());
+    Prior none = new Prior((xt, level) -> null, PRIOR.schedule());
     assertThat(run("out", new Recording(1, true, List.of(500)), "6", none)).isEqualTo(traced);
   }
 
