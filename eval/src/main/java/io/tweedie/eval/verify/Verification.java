@@ -148,15 +148,16 @@ public record Verification(
         Measurement seen = measurement(c, operator);
         NormalMixture posterior =
             c.images.posterior(operator, seen.y(), seen.noise().sigmaInModelUnits());
-        rows.add(row(c, EXACT, "", exact(posterior), posterior));
+        Yardstick yardstick = new Yardstick(posterior, samples);
+        rows.add(row(c, EXACT, "", yardstick.agreement(exact(posterior))));
         listener.measured(++done, all, rows.get(rows.size() - 1));
         for (Map.Entry<String, Solver> entry : solvers.entrySet()) {
           done++;
           Solver solver = entry.getValue();
           if (serves(solver, operator)) {
             try (PointerScope run = new PointerScope()) {
-              Tensor drawn = drawn(c, solver, seen);
-              rows.add(row(c, entry.getKey(), solver.toString(), drawn, posterior));
+              Agreement agreement = yardstick.agreement(drawn(c, solver, seen));
+              rows.add(row(c, entry.getKey(), solver.toString(), agreement));
             }
             listener.measured(done, all, rows.get(rows.size() - 1));
           }
@@ -238,9 +239,7 @@ public record Verification(
     };
   }
 
-  private static Conformance row(
-      Case c, String solver, String settings, Tensor drawn, NormalMixture posterior) {
-    return new Conformance(
-        solver, c.prior, c.task.name(), c.sigma, settings, Agreement.of(drawn, posterior));
+  private static Conformance row(Case c, String solver, String settings, Agreement agreement) {
+    return new Conformance(solver, c.prior, c.task.name(), c.sigma, settings, agreement);
   }
 }

@@ -28,19 +28,20 @@ class VerificationTest {
     try (PointerScope scope = new PointerScope()) {
       NormalMixture mixture = ExactPriors.mixture();
       Tensor samples = mixture.sample(2000, 3);
-      Agreement good = Agreement.of(samples, mixture);
+      Yardstick yardstick = new Yardstick(mixture, 2000);
+      Agreement good = yardstick.agreement(samples);
       assertThat(good.reachesFloor()).isTrue();
       assertThat(good.bias()).isLessThan(0.06);
       assertThat(good.covarianceError()).isLessThan(0.1);
       assertThat(good.coverage()).isCloseTo(0.9, within(0.01));
       assertThat(good.spread()).isCloseTo(1, within(0.03));
 
-      Agreement narrow = Agreement.of(samples.mul(scalar(0.8)), mixture);
+      Agreement narrow = yardstick.agreement(samples.mul(scalar(0.8)));
       assertThat(narrow.reachesFloor()).isFalse();
       assertThat(narrow.spread()).isCloseTo(0.8, within(0.03));
       assertThat(narrow.coverage()).isLessThan(0.87);
 
-      Agreement shifted = Agreement.of(samples.add(scalar(0.3)), mixture);
+      Agreement shifted = yardstick.agreement(samples.add(scalar(0.3)));
       assertThat(shifted.reachesFloor()).isFalse();
       assertThat(shifted.bias()).isGreaterThan(0.4);
     }
