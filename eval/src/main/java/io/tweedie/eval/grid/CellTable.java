@@ -4,13 +4,12 @@ import io.tweedie.eval.grid.Outcome.Diverged;
 import io.tweedie.eval.grid.Outcome.Measured;
 import io.tweedie.eval.grid.Outcome.NotServed;
 import io.tweedie.eval.metric.LpipsNote;
+import io.tweedie.eval.report.Csv;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Cells as CSV, one line each. */
@@ -35,7 +34,7 @@ public final class CellTable {
 
   /** Writes the cells of one evaluation. */
   static void write(Path file, List<Cell> cells, LpipsNote lpips) throws IOException {
-    try (CSVPrinter csv = printer(file, HEADER)) {
+    try (CSVPrinter csv = Csv.printer(file, HEADER)) {
       for (Cell cell : cells) {
         csv.printRecord(line(cell, lpips).toArray());
       }
@@ -50,23 +49,13 @@ public final class CellTable {
   public static void write(Path file, Map<String, List<Cell>> sections, LpipsNote lpips)
       throws IOException {
     List<String> header = Stream.concat(Stream.of("section"), HEADER.stream()).toList();
-    try (CSVPrinter csv = printer(file, header)) {
+    try (CSVPrinter csv = Csv.printer(file, header)) {
       for (Map.Entry<String, List<Cell>> section : sections.entrySet()) {
         for (Cell cell : section.getValue()) {
           csv.printRecord(Stream.concat(Stream.of(section.getKey()), line(cell, lpips)).toArray());
         }
       }
     }
-  }
-
-  private static CSVPrinter printer(Path file, List<String> header) throws IOException {
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setHeader(header.toArray(String[]::new))
-            .setRecordSeparator('\n')
-            .get();
-    return new CSVPrinter(Files.newBufferedWriter(file), format);
   }
 
   private static Stream<Object> line(Cell cell, LpipsNote lpips) {

@@ -2,8 +2,8 @@ package io.tweedie.eval.guidance;
 
 import io.tweedie.eval.grid.EvaluationResults;
 import io.tweedie.eval.grid.RunInfo;
+import io.tweedie.eval.report.Csv;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
@@ -64,13 +63,7 @@ public record GuidanceResults(
         "classifier_nfe",
         "seconds");
     IntStream.range(0, classes).forEach(k -> header.add("accuracy_judge_" + k));
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setHeader(header.toArray(String[]::new))
-            .setRecordSeparator('\n')
-            .get();
-    try (CSVPrinter csv = new CSVPrinter(Files.newBufferedWriter(file), format)) {
+    try (CSVPrinter csv = Csv.printer(file, header)) {
       for (GuidanceCell cell : cells) {
         List<Object> line = new ArrayList<>();
         Collections.addAll(

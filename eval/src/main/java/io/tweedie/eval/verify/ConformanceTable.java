@@ -1,5 +1,6 @@
 package io.tweedie.eval.verify;
 
+import io.tweedie.eval.report.Csv;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -29,9 +30,8 @@ public record ConformanceTable(List<Conformance> rows) {
   private static final double TOLERANCE = 0.03;
 
   private static final CSVFormat CSV =
-      CSVFormat.DEFAULT
-          .builder()
-          .setHeader(
+      Csv.format(
+          List.of(
               "solver",
               "prior",
               "task",
@@ -43,10 +43,7 @@ public record ConformanceTable(List<Conformance> rows) {
               "coverage",
               "spread",
               "worst_spread",
-              "settings")
-          .setSkipHeaderRecord(true)
-          .setRecordSeparator('\n')
-          .get();
+              "settings"));
 
   /** Keeps a copy. */
   public ConformanceTable {
@@ -66,7 +63,7 @@ public record ConformanceTable(List<Conformance> rows) {
   /** As comma-separated values with a header. */
   public String csv() {
     StringWriter text = new StringWriter();
-    try (CSVPrinter csv = new CSVPrinter(text, CSV.builder().setSkipHeaderRecord(false).get())) {
+    try (CSVPrinter csv = new CSVPrinter(text, CSV)) {
       for (Conformance row : rows) {
         Agreement a = row.agreement();
         csv.printRecord(
@@ -141,7 +138,7 @@ public record ConformanceTable(List<Conformance> rows) {
    */
   public List<String> regressions(Reader recorded) throws IOException {
     Map<String, Double> before =
-        CSV.parse(recorded).stream()
+        CSV.builder().setSkipHeaderRecord(true).get().parse(recorded).stream()
             .collect(
                 Collectors.toMap(ConformanceTable::key, r -> Double.valueOf(r.get("distance"))));
     List<String> problems = new ArrayList<>();
