@@ -15,8 +15,9 @@ public final class Parameter {
   private final long[] shape;
   private final Initializer initializer;
   private Tensor value;
+  private boolean owned;
   private Tensor converted;
-  private boolean convertedToChannelsLast;
+  private MemoryFormat convertedLayout;
   private long convertedVersion;
 
   Parameter(String name, Initializer initializer, long[] shape) {
@@ -72,6 +73,16 @@ public final class Parameter {
     tensor.retainReference();
     close();
     value = tensor;
+    owned = false;
+  }
+
+  /**
+   * As {@link #assign}, of a tensor whose memory nobody else sees. What {@link #value} gave out
+   * before is then of use until {@link #like} is asked for another layout.
+   */
+  void own(Tensor tensor) {
+    assign(tensor);
+    owned = true;
   }
 
   /**
@@ -82,33 +93,43 @@ public final class Parameter {
   public Tensor like(Tensor activation) {
     Tensor weight = value();
     ScalarType type = activation.scalar_type().intern();
-    boolean channelsLast = shape.length == 4 && isChannelsLast(activation);
-    if (type == weight.scalar_type().intern() && !channelsLast) {
+    MemoryFormat layout = layoutFor(activation);
+    boolean sameType = type == weight.scalar_type().intern();
+    if (sameType && weight.is_contiguous(layout)) {
       return weight;
     }
     if (weight.requires_grad()) {
-      return convert(weight, type, channelsLast);
+      return convert(weight, type, layout);
+    }
+    if (sameType && owned) {
+      // In place of the value, not beside it: large networks would fill the memory twice.
+      own(convert(weight, type, layout));
+      return value;
     }
     if (converted == null
         || converted.scalar_type().intern() != type
-        || convertedToChannelsLast != channelsLast
+        || convertedLayout != layout
         || convertedVersion != weight._version()) {
       free(converted);
-      converted = convert(weight, type, channelsLast);
+      converted = convert(weight, type, layout);
       converted.retainReference();
-      convertedToChannelsLast = channelsLast;
+      convertedLayout = layout;
       convertedVersion = weight._version();
     }
     return converted;
   }
 
-  private static Tensor convert(Tensor weight, ScalarType type, boolean channelsLast) {
-    Tensor cast = weight.to(type);
-    return channelsLast ? cast.contiguous(MemoryFormat.ChannelsLast) : cast;
+  private static Tensor convert(Tensor weight, ScalarType type, MemoryFormat layout) {
+    return weight.to(type).contiguous(layout);
   }
 
-  private static boolean isChannelsLast(Tensor x) {
-    return x.dim() == 4 && !x.is_contiguous() && x.is_contiguous(MemoryFormat.ChannelsLast);
+  private MemoryFormat layoutFor(Tensor x) {
+    boolean channelsLast =
+        shape.length == 4
+            && x.dim() == 4
+            && !x.is_contiguous()
+            && x.is_contiguous(MemoryFormat.ChannelsLast);
+    return channelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
   }
 
   private static void free(Tensor tensor) {

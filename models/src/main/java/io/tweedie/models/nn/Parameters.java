@@ -82,7 +82,7 @@ public final class Parameters implements AutoCloseable {
     try (PointerScope scope = new PointerScope()) {
       Generator generator = make_generator_cpu(seed);
       for (Parameter parameter : all.values()) {
-        parameter.assign(parameter.initializer().create(parameter.shape(), generator));
+        parameter.own(parameter.initializer().create(parameter.shape(), generator));
       }
     }
   }
@@ -99,7 +99,7 @@ public final class Parameters implements AutoCloseable {
     LoadReport report = compare(checkpoint);
     for (String name : report.loaded()) {
       try (PointerScope scope = new PointerScope()) {
-        all.get(name).assign(checkpoint.read(name).to(ScalarType.Float));
+        all.get(name).own(checkpoint.read(name).to(ScalarType.Float));
       }
     }
     return report;

@@ -29,11 +29,40 @@ class ParameterTest {
       assertThat(converted.scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
       assertThat(kernel.like(activation)).isSameAs(converted);
       assertThat(kernel.like(zeros(1, 3, 4, 4))).isSameAs(kernel.value());
-      Tensor turned = kernel.like(zeros(1, 3, 4, 4).contiguous(MemoryFormat.ChannelsLast));
-      assertThat(turned.is_contiguous(MemoryFormat.ChannelsLast)).isTrue();
-      assertThat(turned.equal(kernel.value())).isTrue();
     }
     assertThat(kernel.value().isNull()).as("outlives the scope").isFalse();
+    parameters.close();
+  }
+
+  @Test
+  void anotherLayoutTakesThePlaceOfTheValue() {
+    try (PointerScope scope = new PointerScope()) {
+      parameters.initialize(1);
+      Tensor before = kernel.value().clone();
+      Tensor turned = kernel.like(zeros(1, 3, 4, 4).contiguous(MemoryFormat.ChannelsLast));
+      assertThat(turned.is_contiguous(MemoryFormat.ChannelsLast)).isTrue();
+      assertThat(turned).as("not a second copy").isSameAs(kernel.value());
+      assertThat(turned.equal(before)).isTrue();
+      Tensor back = kernel.like(zeros(1, 3, 4, 4));
+      assertThat(back.is_contiguous()).isTrue();
+      assertThat(back.equal(before)).isTrue();
+    }
+    assertThat(kernel.value().isNull()).as("outlives the scope").isFalse();
+    parameters.close();
+  }
+
+  @Test
+  void whatOthersSeeStaysInItsMemory() {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor flat = ones(54);
+      kernel.assign(flat.view(2, 3, 3, 3).detach());
+      Tensor activation = zeros(1, 3, 4, 4).contiguous(MemoryFormat.ChannelsLast);
+      assertThat(kernel.like(activation).is_contiguous(MemoryFormat.ChannelsLast)).isTrue();
+      flat.mul_(scalar(2));
+      assertThat(kernel.value().sum().item_float()).isEqualTo(108);
+      assertThat(kernel.like(activation).sum().item_float()).isEqualTo(108);
+    }
     parameters.close();
   }
 
