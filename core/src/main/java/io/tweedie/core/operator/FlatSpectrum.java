@@ -37,6 +37,12 @@ interface FlatSpectrum extends SpectralOperator {
     return z.add(pseudoInverse(y.sub(apply(z))).mul(scalar(weight)));
   }
 
+  /** A+ y whatever the noise, of which one singular value amplifies no part above another. */
+  @Override
+  default Tensor regularizedInverse(Tensor y, double sigma) {
+    return pseudoInverse(y);
+  }
+
   /**
    * {@inheritDoc}
    *

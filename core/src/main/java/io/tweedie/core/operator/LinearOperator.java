@@ -68,4 +68,16 @@ public interface LinearOperator extends ForwardOperator {
   default Tensor proximal(Tensor z, Tensor y, double rho) {
     return ConjugateGradients.proximal(this, z, y, rho);
   }
+
+  /**
+   * A first guess at the image behind a noisy measurement: A+ y, held back where A+ would make more
+   * of the noise than of the image, by a proximal step of weight sigma^2 from A' y.
+   *
+   * @param y measurements, N x the measurement shape
+   * @param sigma standard deviation of their noise in model units; 0 gives A+ y
+   * @return N x the image shape
+   */
+  default Tensor regularizedInverse(Tensor y, double sigma) {
+    return sigma == 0 ? pseudoInverse(y) : proximal(adjoint(y), y, sigma * sigma);
+  }
 }

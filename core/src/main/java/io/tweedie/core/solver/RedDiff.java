@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.global.torch;
  * RED-diff (Mardani et al., ICLR 2024, Algorithm 1): does not sample but optimises. An image mu is
  * fitted to the measurement, and at every step noised, denoised, and drawn to where the prior
  * removes just the noise that was added. The x of its run is mu. Serves every differentiable
- * operator; starts from A+ y where there is one, from noise where not.
+ * operator; starts from A+ y where there is one, regularised as the noise asks, and from noise
+ * where not.
  *
  * @param weight lambda of the regulariser
  * @param rate learning rate of Adam
@@ -46,7 +47,9 @@ public record RedDiff(double weight, double rate, Plan plan) implements Solver {
 
   @Override
   public Tensor start(Step first, Measurement y) {
-    return y.operator() instanceof LinearOperator a ? a.pseudoInverse(y.y()) : first.xt();
+    return y.operator() instanceof LinearOperator a
+        ? a.regularizedInverse(y.y(), y.noise().sigmaInModelUnits())
+        : first.xt();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tweedie.core.operator;
 import static io.tweedie.core.operator.Samples.assertClose;
 import static io.tweedie.core.operator.Samples.normal;
 import static io.tweedie.core.operator.Samples.single;
+import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
@@ -49,6 +50,16 @@ class SeparableBlurTest extends SpectralOperatorContract {
     assertThat(a.pseudoInverse(y).norm().item_double() / y.norm().item_double()).isLessThan(101);
     Tensor explained = a.apply(a.pseudoInverse(y));
     assertClose(a.apply(a.pseudoInverse(explained)), explained, 1e-10);
+  }
+
+  @Test
+  void itsRegularizedInverseMakesLittleOfNoise() {
+    LinearOperator a = Blur.of(new Shape(1, 32, 24), Kernel.gaussian(31, 2.5), Boundary.REFLECT);
+    Tensor noise = normal(1, 1, 1, 32, 24).mul(scalar(0.1));
+    double size = noise.norm().item_double();
+    assertThat(a.pseudoInverse(noise).norm().item_double()).isGreaterThan(10 * size);
+    assertThat(a.regularizedInverse(noise, 0.1).norm().item_double()).isLessThan(2 * size);
+    assertThat(a.regularizedInverse(noise, 0).equal(a.pseudoInverse(noise))).isTrue();
   }
 
   @Test
