@@ -47,7 +47,7 @@ public final class Parameter {
   }
 
   /**
-   * The float32 value.
+   * The float32 value. Ask again after {@link #like}, which may put it into other memory.
    *
    * @throws IllegalStateException before the network was initialized or loaded
    */
@@ -76,10 +76,7 @@ public final class Parameter {
     owned = false;
   }
 
-  /**
-   * As {@link #assign}, of a tensor whose memory nobody else sees. What {@link #value} gave out
-   * before is then of use until {@link #like} is asked for another layout.
-   */
+  /** As {@link #assign}, of a tensor whose memory nobody else sees, so that it may move. */
   void own(Tensor tensor) {
     assign(tensor);
     owned = true;
