@@ -4,6 +4,7 @@ import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.train.Recipe;
 import io.tweedie.train.Training;
 import io.tweedie.train.TrainingListener;
+import io.tweedie.train.TrainingRun;
 import io.tweedie.train.gan.GanRecipe;
 import io.tweedie.train.gan.GanTraining;
 import java.io.IOException;
@@ -56,52 +57,43 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return GanRecipe.isIn(file) ? trainGan(GanRecipe.read(file)) : train(Recipe.read(file));
-  }
-
-  private int train(Recipe recipe) throws IOException {
     common.startBackend();
-    RunRecord record = new RunRecord(common).input(file);
+    RunRecord record = new RunRecord(common);
     try (Interruption.Watch watch = tweedie.interruption().watch();
-        Training training = new Training(recipe, data, common.out());
+        TrainingRun training = open();
         Listener listener = new Listener()) {
-      recipe.spec().write(common.out().resolve(ModelSpec.FILE));
+      record.input(file);
+      training.spec().write(common.out().resolve(ModelSpec.FILE));
       boolean finished = training.run(listener);
-      return end(finished, recipe.name(), recipe.steps(), listener, record);
+      return end(finished, training, listener, record);
     }
   }
 
-  private int trainGan(GanRecipe recipe) throws IOException {
-    common.startBackend();
-    RunRecord record = new RunRecord(common).input(file);
-    try (Interruption.Watch watch = tweedie.interruption().watch();
-        GanTraining training = new GanTraining(recipe, data, common.out());
-        Listener listener = new Listener()) {
-      recipe.spec().write(common.out().resolve(ModelSpec.FILE));
-      boolean finished = training.run(listener);
-      return end(finished, recipe.name(), training.steps(), listener, record);
-    }
+  private TrainingRun open() throws IOException {
+    return GanRecipe.isIn(file)
+        ? new GanTraining(GanRecipe.read(file), data, common.out())
+        : new Training(Recipe.read(file), data, common.out());
   }
 
   /** Tells how far the run came. */
-  private int end(boolean finished, String name, long steps, Listener listener, RunRecord record)
+  private int end(boolean finished, TrainingRun training, Listener listener, RunRecord record)
       throws IOException {
     if (!finished) {
       listener.close();
       common.note(
           "stopped and saved after step %d of %d; the same command goes on from there"
-              .formatted(listener.step, steps));
+              .formatted(listener.step, training.steps()));
       return ExitCode.SOFTWARE;
     }
     Map<String, Object> json =
         record
-            .put("steps", steps)
+            .put("steps", training.steps())
             .put("loss", listener.loss)
             .put("validation", listener.summary)
             .put("test", listener.test)
-            .output(common.out().resolve(name + ".safetensors"))
+            .output(common.out().resolve(training.spec().weights()))
             .write(common.out());
-    common.result(json, List.of("%d steps -> %s".formatted(steps, common.out())));
+    common.result(json, List.of("%d steps -> %s".formatted(training.steps(), common.out())));
     return ExitCode.OK;
   }
 

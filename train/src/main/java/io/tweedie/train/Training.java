@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.manual_seed;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
+import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Every step draws its randomness from the seed and its number, and the whole state is saved at
  * each validation, so that an interrupted run continues exactly.
  */
-public final class Training implements AutoCloseable {
+public final class Training implements TrainingRun {
 
   private final Recipe recipe;
   private final Path out;
@@ -54,12 +55,18 @@ public final class Training implements AutoCloseable {
     log = new TrainingLog(out, step);
   }
 
-  /**
-   * Trains to the recipe's last step, or until the listener asks to stop; then the state is saved.
-   * After the last step the weights kept are judged by the test images, if there are any.
-   *
-   * @return whether the last step is done
-   */
+  @Override
+  public ModelSpec spec() {
+    return recipe.spec();
+  }
+
+  @Override
+  public long steps() {
+    return recipe.steps();
+  }
+
+  /** After the last step the weights kept are judged by the test images, if there are any. */
+  @Override
   public boolean run(TrainingListener listener) throws IOException {
     listener.started(step, recipe.steps());
     while (step < recipe.steps()) {
@@ -172,7 +179,6 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  /** Frees the network, the optimizer's state and the images. */
   @Override
   public void close() {
     optimizer.close();

@@ -9,8 +9,10 @@ import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.gan.Discriminator;
 import io.tweedie.models.gan.Generator;
+import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.train.AdamW;
 import io.tweedie.train.TrainingListener;
+import io.tweedie.train.TrainingRun;
 import io.tweedie.train.data.Framing;
 import io.tweedie.train.data.LabelledImages;
 import io.tweedie.train.data.ShuffledImages;
@@ -36,7 +38,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>Every step draws its randomness from the seed and its number, and the whole state is saved
  * after each epoch, so that an interrupted run continues exactly.
  */
-public final class GanTraining implements AutoCloseable {
+public final class GanTraining implements TrainingRun {
 
   private static final double BETA1 = 0.5;
   private static final double BETA2 = 0.999;
@@ -94,17 +96,17 @@ public final class GanTraining implements AutoCloseable {
     log = new GanLog(out.resolve("log.csv"), step);
   }
 
-  /** Number of steps of the whole run. */
+  @Override
+  public ModelSpec spec() {
+    return recipe.spec();
+  }
+
+  @Override
   public long steps() {
     return stepsPerEpoch * recipe.epochs();
   }
 
-  /**
-   * Trains to the last epoch, or until the listener asks to stop; then the state is saved.
-   *
-   * @return whether the last step is done
-   * @throws IOException if a file cannot be written
-   */
+  @Override
   public boolean run(TrainingListener listener) throws IOException {
     listener.started(step, steps());
     GanLog.Means means = new GanLog.Means();
@@ -227,7 +229,6 @@ public final class GanTraining implements AutoCloseable {
     return tensors;
   }
 
-  /** Frees the networks, the optimizers' state and the images. */
   @Override
   public void close() {
     images.close();
