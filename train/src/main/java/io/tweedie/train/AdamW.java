@@ -77,7 +77,8 @@ public final class AdamW implements AutoCloseable {
    * @param rate learning rate
    * @param weightDecay decay per unit of learning rate
    * @param clip largest Euclidean norm of the gradient; longer ones are shortened to it
-   * @param averageDecay weight of the past in the moving average of weights
+   * @param averageDecay weight of the past in the moving average of weights; less at first, so that
+   *     it forgets its random start sooner
    * @return the norm of the gradient before clipping
    */
   public double update(
@@ -100,7 +101,7 @@ public final class AdamW implements AutoCloseable {
       Tensor scale = square.sqrt().div_(scalar(correction)).add_(scalar(EPSILON));
       weights.mul_(scalar(1 - rate * weightDecay));
       weights.addcdiv_(mean, scale, scalar(-rate / (1 - Math.pow(beta1, step))));
-      average.lerp_(weights, scalar(1 - averageDecay));
+      average.lerp_(weights, scalar(1 - Math.min(averageDecay, (1.0 + step) / (10 + step))));
       parameters.forEach(p -> p.value().grad().zero_());
       return norm;
     }

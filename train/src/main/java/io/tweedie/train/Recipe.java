@@ -211,11 +211,6 @@ public record Recipe(
       double fall = Math.min(1, (double) (steps - step + 1) / decay);
       return rate * Math.min(rise, fall);
     }
-
-    /** The moving average forgets its random start faster than its decay alone would. */
-    double averageAt(long step) {
-      return Math.min(average, (1.0 + step) / (10 + step));
-    }
   }
 
   /**

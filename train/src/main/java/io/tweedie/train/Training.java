@@ -102,7 +102,7 @@ public final class Training implements TrainingRun {
       }
       Recipe.Optimizer o = recipe.optimizer();
       optimizer.update(
-          step, o.rateAt(step, recipe.steps()), o.weightDecay(), o.clip(), o.averageAt(step));
+          step, o.rateAt(step, recipe.steps()), o.weightDecay(), o.clip(), o.average());
       return value;
     }
   }

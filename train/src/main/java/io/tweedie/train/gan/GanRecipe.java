@@ -112,9 +112,4 @@ public record GanRecipe(
         null,
         null);
   }
-
-  /** The moving average forgets its random start faster than its decay alone would. */
-  double averageAt(long step) {
-    return Math.min(average, (1.0 + step) / (10 + step));
-  }
 }

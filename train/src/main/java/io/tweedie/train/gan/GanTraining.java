@@ -162,7 +162,7 @@ public final class GanTraining implements TrainingRun {
     Tensor loss = GanLoss.NON_SATURATING.generator(judged);
     loss.backward();
     discriminator.parameters().train(true);
-    generatorOptimizer.update(step, recipe.generatorRate(), 0, NO_CLIP, recipe.averageAt(step));
+    generatorOptimizer.update(step, recipe.generatorRate(), 0, NO_CLIP, recipe.average());
     return loss.item_double();
   }
 

@@ -46,8 +46,7 @@ final class LineDiscriminator implements AutoCloseable {
         Tensor x = real.sample(BATCH, random.nextLong());
         Tensor fake = generated.sample(BATCH, random.nextLong());
         GanLoss.discriminator(logits(x), logits(fake)).backward();
-        double average = Math.min(AVERAGE, (1.0 + step) / (10 + step));
-        optimizer.update(step, RATE, 0, CLIP, average);
+        optimizer.update(step, RATE, 0, CLIP, AVERAGE);
       }
     }
   }

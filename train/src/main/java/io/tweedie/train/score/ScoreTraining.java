@@ -93,7 +93,7 @@ public record ScoreTraining(
                 .formatted(value, step, steps));
       }
       double falling = rate * (steps - step + 1) / steps;
-      optimizer.update(step, falling, 0, CLIP, Math.min(AVERAGE, (1.0 + step) / (10 + step)));
+      optimizer.update(step, falling, 0, CLIP, AVERAGE);
       return value;
     }
   }
