@@ -1,12 +1,8 @@
 package io.tweedie.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Precision;
@@ -14,7 +10,6 @@ import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -220,16 +215,7 @@ public record Recipe(
    * @throws IllegalArgumentException naming what is wrong in it
    */
   public static Recipe read(Path file) throws IOException {
-    JsonMapper yaml =
-        JsonMapper.builder(new YAMLFactory())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .build();
-    try {
-      return yaml.readValue(Files.readString(file), Recipe.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("recipe " + file + ": " + e.getOriginalMessage(), e);
-    }
+    return RecipeFile.read(file, Recipe.class);
   }
 
   private static void require(boolean condition, String message) {

@@ -1,17 +1,14 @@
 package io.tweedie.train.gan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.models.gan.DcganConfig;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.train.RecipeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -41,11 +38,6 @@ public record GanRecipe(
     double discriminatorRate,
     double average) {
 
-  private static final JsonMapper YAML =
-      JsonMapper.builder(new YAMLFactory())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   /** Refuses settings that cannot be trained. */
   public GanRecipe {
     require(name != null && name.matches("[A-Za-z0-9._-]+"), "name must be a plain file name");
@@ -68,15 +60,11 @@ public record GanRecipe(
    * Whether a recipe is for a GAN.
    *
    * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if it is not YAML
    */
   public static boolean isIn(Path file) throws IOException {
-    String text = Files.readString(file);
-    try {
-      return DcganConfig.ARCHITECTURE.equals(YAML.readTree(text).path("architecture").asText());
-    } catch (JsonProcessingException e) {
-      // Whoever reads it as another recipe will say what is wrong with it.
-      return false;
-    }
+    JsonNode recipe = RecipeFile.read(file, JsonNode.class);
+    return DcganConfig.ARCHITECTURE.equals(recipe.path("architecture").asText());
   }
 
   /**
@@ -86,12 +74,7 @@ public record GanRecipe(
    * @throws IllegalArgumentException naming what is wrong in it
    */
   public static GanRecipe read(Path file) throws IOException {
-    String text = Files.readString(file);
-    try {
-      return YAML.readValue(text, GanRecipe.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("recipe " + file + ": " + e.getOriginalMessage(), e);
-    }
+    return RecipeFile.read(file, GanRecipe.class);
   }
 
   /** The description of the generator that this makes. */
