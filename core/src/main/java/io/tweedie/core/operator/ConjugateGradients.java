@@ -17,15 +17,21 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>An image is done when the gradient of its objective has fallen by {@link #FLOAT_TOLERANCE} or,
  * in float64, {@link #DOUBLE_TOLERANCE}. Each image takes steps of its own and rests when it is
- * done, so its result never depends on the batch. An operator so ill conditioned that {@link
- * #MAX_ITERATIONS} do not suffice gets the estimate reached, which is regularised by stopping
- * early. Results carry no gradient.
+ * done, so its result never depends on the batch. A problem so ill conditioned that {@link
+ * #MAX_ITERATIONS} or {@link #FLOAT_PROXIMAL_ITERATIONS} do not suffice gets the estimate reached,
+ * which is regularised by stopping early. Results carry no gradient.
  */
 public final class ConjugateGradients {
 
   static final double FLOAT_TOLERANCE = 1e-6;
   static final double DOUBLE_TOLERANCE = 1e-10;
   static final int MAX_ITERATIONS = 1000;
+
+  /**
+   * Of a proximal step in float32. What a solver asks at much noise is too ill conditioned ever to
+   * end, and what these leave undone is below the noise of the measurement.
+   */
+  static final int FLOAT_PROXIMAL_ITERATIONS = 50;
 
   private ConjugateGradients() {}
 
@@ -38,7 +44,7 @@ public final class ConjugateGradients {
     return Scoped.run(
         () -> {
           try (NoGradGuard noGradient = new NoGradGuard()) {
-            return leastSquares(operator, y, 0);
+            return leastSquares(operator, y, 0, MAX_ITERATIONS);
           }
         });
   }
@@ -52,7 +58,8 @@ public final class ConjugateGradients {
         () -> {
           try (NoGradGuard noGradient = new NoGradGuard()) {
             Tensor residual = y.sub(operator.apply(z));
-            return z.add(leastSquares(operator, residual, rho));
+            int iterations = isDouble(y) ? MAX_ITERATIONS : FLOAT_PROXIMAL_ITERATIONS;
+            return z.add(leastSquares(operator, residual, rho, iterations));
           }
         });
   }
@@ -80,10 +87,6 @@ public final class ConjugateGradients {
         });
   }
 
-  private static Tensor leastSquares(LinearOperator operator, Tensor b, double damping) {
-    return leastSquares(operator, b, damping, MAX_ITERATIONS);
-  }
-
   /** argmin over x of |A x - b|^2 + damping |x|^2. */
   private static Tensor leastSquares(
       LinearOperator operator, Tensor b, double damping, int iterations) {
@@ -91,8 +94,7 @@ public final class ConjugateGradients {
     Tensor direction = operator.adjoint(residual).clone();
     Tensor x = zeros_like(direction);
     Tensor steepness = column(PerImage.dot(direction, direction));
-    double tolerance =
-        b.scalar_type().intern() == ScalarType.Double ? DOUBLE_TOLERANCE : FLOAT_TOLERANCE;
+    double tolerance = isDouble(b) ? DOUBLE_TOLERANCE : FLOAT_TOLERANCE;
     Tensor goal = steepness.mul(scalar(tolerance * tolerance));
     for (int i = 0; i < iterations; i++) {
       try (PointerScope iteration = new PointerScope()) {
@@ -115,6 +117,10 @@ public final class ConjugateGradients {
       }
     }
     return x;
+  }
+
+  private static boolean isDouble(Tensor x) {
+    return x.scalar_type().intern() == ScalarType.Double;
   }
 
   /** [N] as [N, 1, 1, 1], to scale images with. */
