@@ -100,8 +100,8 @@ final class NoisyClassification implements Objective {
   public void draw(Path folder) {
     double[] timesteps = measured.keySet().stream().mapToDouble(t -> t).toArray();
     double[] percent = measured.values().stream().mapToDouble(Accuracy::percent).toArray();
-    Curves.of("accuracy by noise level", "timestep")
-        .add("accuracy in percent", timesteps, percent)
+    new Curves("accuracy by noise level", "timestep")
+        .addMarked("accuracy in percent", timesteps, percent)
         .write(folder.resolve("accuracy-by-noise.png"));
   }
 

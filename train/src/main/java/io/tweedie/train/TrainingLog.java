@@ -76,10 +76,10 @@ final class TrainingLog {
   }
 
   private void draw(String title, List<String> names, int firstColumn) {
-    Curves curves = Curves.of(title, "step");
+    Curves curves = new Curves(title, "step");
     double[] steps = column(0);
     for (int i = 0; i < names.size(); i++) {
-      curves.add(names.get(i), steps, column(firstColumn + i));
+      curves.addMarked(names.get(i), steps, column(firstColumn + i));
     }
     curves.write(folder.resolve(title + ".png"));
   }

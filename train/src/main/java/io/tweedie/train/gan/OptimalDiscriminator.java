@@ -1,5 +1,6 @@
 package io.tweedie.train.gan;
 
+import io.tweedie.train.Curves;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ public record OptimalDiscriminator(Normal real, Normal generated, long seed) {
         seen.add(new Learned(step, meanError(x, logits), value(logits)));
       }
     }
-    new LineChart("what a discriminator learns", "x")
+    new Curves("what a discriminator learns", "x")
         .between(Math.floor(x[0] / 2), Math.ceil(x[x.length - 1] / 2))
         .add("D*", x, Arrays.stream(x).map(this::best).toArray())
         .addPoints("D", x, Arrays.stream(logits).map(OptimalDiscriminator::sigmoid).toArray())

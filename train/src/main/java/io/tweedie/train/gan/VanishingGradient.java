@@ -3,6 +3,7 @@ package io.tweedie.train.gan;
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.train.Curves;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ public record VanishingGradient(Normal real, Normal generated, long seed) {
 
   private static void draw(List<Pull> pulls, String axis, Path picture) {
     double[] at = pulls.stream().mapToDouble(Pull::at).toArray();
-    new LineChart("pull on the generator", axis)
+    new Curves("pull on the generator", axis)
         .logarithmic()
         .add("minimax", at, pulls.stream().mapToDouble(Pull::minimax).toArray())
         .add("non-saturating", at, pulls.stream().mapToDouble(Pull::nonSaturating).toArray())

@@ -1,9 +1,11 @@
 package io.tweedie.train.score;
 
+import io.tweedie.images.ImageException;
+import io.tweedie.images.ImageFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.awt.Graphics;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -103,20 +105,21 @@ final class PlaneChart {
   }
 
   /**
-   * Draws pictures into one PNG, row by row.
+   * Draws pictures of one side into one PNG file, row by row, which appears whole or not at all.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws ImageException if it cannot be written
    */
   static void write(List<PlaneChart> pictures, int columns, Path file) {
-    try {
-      BitmapEncoder.saveBitmap(
-          pictures.stream().map(picture -> picture.chart).toList(),
-          (pictures.size() + columns - 1) / columns,
-          columns,
-          file.toString(),
-          BitmapEncoder.BitmapFormat.PNG);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+    int side = pictures.get(0).chart.getWidth();
+    int rows = (pictures.size() + columns - 1) / columns;
+    BufferedImage sheet =
+        new BufferedImage(columns * side, rows * side, BufferedImage.TYPE_INT_ARGB);
+    Graphics graphics = sheet.createGraphics();
+    for (int i = 0; i < pictures.size(); i++) {
+      BufferedImage picture = BitmapEncoder.getBufferedImage(pictures.get(i).chart);
+      graphics.drawImage(picture, i % columns * side, i / columns * side, null);
     }
+    graphics.dispose();
+    ImageFile.writePng(file, sheet);
   }
 }
