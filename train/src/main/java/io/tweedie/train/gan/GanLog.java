@@ -1,9 +1,8 @@
 package io.tweedie.train.gan;
 
+import io.tweedie.train.LogFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,9 +10,9 @@ import java.util.Locale;
 final class GanLog {
 
   private static final String HEADER = "step,seconds,discriminator_loss,generator_loss";
+  private static final String FORMAT = "%.0f,%.1f,%.4f,%.4f";
 
-  private final Path file;
-  private final List<String> lines = new ArrayList<>(List.of(HEADER));
+  private final LogFile file;
 
   /** The losses of a step. */
   record Losses(double discriminator, double generator) {}
@@ -46,26 +45,15 @@ final class GanLog {
     }
   }
 
-  /** Continues a log, without what came after the step the run continues from. */
-  GanLog(Path file, long step) throws IOException {
-    this.file = file;
-    if (step > 0 && Files.exists(file)) {
-      Files.readAllLines(file).stream()
-          .skip(1)
-          .filter(line -> Long.parseLong(line.substring(0, line.indexOf(','))) <= step)
-          .forEach(lines::add);
-    }
+  /** Continues the log in a folder, without what came after the step the run continues from. */
+  GanLog(Path folder, long step) throws IOException {
+    file = new LogFile(folder, step);
   }
 
   void add(long step, double seconds, Means means) throws IOException {
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%d,%.1f,%.4f,%.4f",
-            step,
-            seconds,
-            means.discriminatorLoss(),
-            means.generatorLoss()));
-    Files.write(file, lines);
+    file.add(
+        HEADER,
+        FORMAT,
+        List.of((double) step, seconds, means.discriminatorLoss(), means.generatorLoss()));
   }
 }

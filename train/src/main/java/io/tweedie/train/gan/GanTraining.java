@@ -93,7 +93,7 @@ public final class GanTraining implements TrainingRun {
     if (Files.exists(stateFile())) {
       restore();
     }
-    log = new GanLog(out.resolve("log.csv"), step);
+    log = new GanLog(out, step);
   }
 
   @Override
