@@ -24,7 +24,7 @@ final class SolverOptions {
       description =
           "Method: ilvr, mcg, dps, score-inpainting, ddrm, ddnm, ddnm+, diffpir, red-diff, dds, dpg"
               + " or dpg-ddim (default: ddnm; for noisy photos ddnm+ or diffpir; diffpir for blur;"
-              + " dps where the damage is not linear, which takes longer).")
+              + " red-diff for jpeg and nonlinear blur; dps for phases, which takes longer).")
   private String solver;
 
   @Option(

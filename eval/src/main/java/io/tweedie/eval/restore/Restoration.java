@@ -21,6 +21,7 @@ import io.tweedie.core.solver.Ddnm;
 import io.tweedie.core.solver.DdnmPlus;
 import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Dps;
+import io.tweedie.core.solver.RedDiff;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.images.LoadedImage;
@@ -74,7 +75,8 @@ public record Restoration(
 
   /**
    * The usual method for a task: DDNM; with noise DDNM+ for inpainting and DiffPIR for the rest;
-   * DiffPIR for blur, too; DPS where the damage is not linear.
+   * DiffPIR for blur, too; RED-diff where the damage is not linear, but DPS where it takes the
+   * phases, which RED-diff does not find.
    */
   public static Restoration of(Task task, Noise noise) {
     return of(task, noise, usual(task, noise));
@@ -82,7 +84,7 @@ public record Restoration(
 
   private static Solver usual(Task task, Noise noise) {
     if (task instanceof NonlinearTask) {
-      return Dps.official(task);
+      return task instanceof NonlinearTask.Phases ? Dps.official(task) : RedDiff.official();
     }
     // What DDNM puts back in full, A+ y, multiplies noise and rounding where A is nearly blind.
     if (noise instanceof Noise.None && !(task instanceof DeblurTask)) {

@@ -19,6 +19,7 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Ddnm;
 import io.tweedie.core.solver.DiffPir;
+import io.tweedie.core.solver.Solvers;
 import io.tweedie.images.ImageFormat;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.images.Orientation;
@@ -33,6 +34,8 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RestorationTest {
 
@@ -61,6 +64,25 @@ class RestorationTest {
   private static Tensor random(int channels) {
     long[] shape = {1, channels, 7, 5};
     return rand(shape, new GeneratorOptional(make_generator_cpu(channels)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "sr:4 0 ddnm",
+        "inpaint-random:0.8 0 ddnm",
+        "inpaint-random:0.8 0.05 ddnm+",
+        "sr:4 0.05 diffpir",
+        "deblur-motion:13,0.5 0 diffpir",
+        "deblur-nonlinear 0 red-diff",
+        "jpeg:30 0.05 red-diff",
+        "phase-retrieval:2 0 dps"
+      })
+  void takesTheMethodThatServesATaskBest(String task, double sigma, String solver) {
+    Noise noise = sigma > 0 ? new Noise.Gaussian(sigma) : new Noise.None();
+    Restoration usual = Restoration.of(Task.parse(task), noise);
+    assertThat(Solvers.nameOf(usual.solver())).isEqualTo(solver);
   }
 
   @Test
