@@ -7,8 +7,8 @@ import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.Strips;
 import io.tweedie.eval.report.Table;
+import io.tweedie.images.ImageFile;
 import java.awt.Color;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,7 +163,7 @@ record GuidanceReport(GuidanceResults results) {
   }
 
   /** Writes the first of the charts as a PNG picture, for pages that cannot hold drawings. */
-  void writeCurves(Path file) throws IOException {
+  void writeCurves(Path file) {
     XYChart chart =
         new XYChartBuilder()
             .width(720)
@@ -179,6 +179,6 @@ record GuidanceReport(GuidanceResults results) {
           s.points().stream().mapToDouble(LineChart.Point::x).toArray(),
           s.points().stream().mapToDouble(LineChart.Point::y).toArray());
     }
-    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    ImageFile.writePng(file, BitmapEncoder.getBufferedImage(chart));
   }
 }

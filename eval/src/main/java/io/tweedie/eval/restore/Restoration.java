@@ -183,10 +183,11 @@ public record Restoration(
       Measurement y,
       SamplingLoop.State from,
       SamplingLoop.Listener listener) {
-    Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, listener);
-    return IntStream.range(0, photos.size())
-        .mapToObj(i -> result(photos.get(i), x.narrow(0, i, 1)))
-        .toList();
+    try (Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, listener)) {
+      return IntStream.range(0, photos.size())
+          .mapToObj(i -> result(photos.get(i), x.narrow(0, i, 1)))
+          .toList();
+    }
   }
 
   private Measurement measurement(List<DegradedPhoto> photos) {

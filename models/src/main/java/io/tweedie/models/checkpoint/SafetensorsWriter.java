@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -93,7 +94,8 @@ public final class SafetensorsWriter {
       throws IOException {
     Map<String, Object> header = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
-      header.put(SafetensorsHeader.METADATA, metadata);
+      // In order, so that the same content always makes the same file.
+      header.put(SafetensorsHeader.METADATA, new TreeMap<>(metadata));
     }
     long begin = 0;
     for (Named named : ordered) {

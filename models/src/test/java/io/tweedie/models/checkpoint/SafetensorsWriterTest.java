@@ -74,6 +74,24 @@ class SafetensorsWriterTest {
   }
 
   @Test
+  void theOrderOfMetadataChangesNoByte() throws IOException {
+    Path one = folder.resolve("one.safetensors");
+    Path other = folder.resolve("other.safetensors");
+    Map<String, String> forwards = new LinkedHashMap<>();
+    Map<String, String> backwards = new LinkedHashMap<>();
+    for (int i = 0; i < 5; i++) {
+      forwards.put("key" + i, "value");
+      backwards.put("key" + (4 - i), "value");
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> tensors = Map.of("x", Tensor.create(1f, 2f));
+      SafetensorsWriter.write(one, tensors, forwards);
+      SafetensorsWriter.write(other, tensors, backwards);
+    }
+    assertThat(one).hasSameBinaryContentAs(other);
+  }
+
+  @Test
   void aRefusedTensorLeavesTheOldFileAndNothingElse() throws IOException {
     Path file = Files.writeString(folder.resolve("kept.safetensors"), "old");
     try (PointerScope scope = new PointerScope()) {
