@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -39,10 +40,14 @@ public final class Zoo {
       throw new IllegalArgumentException(
           "no model named '%s' ships; these do: %s".formatted(name, String.join(", ", names())));
     }
-    Path folder = cache().resolve(name + "-" + version(name));
-    Files.createDirectories(folder);
+    List<URL> resources = new ArrayList<>();
     for (String file : FILES) {
-      copy(resource(name, file), folder.resolve(file));
+      resources.add(resource(name, file));
+    }
+    Path folder = cache().resolve(name + "-" + version(resources));
+    Files.createDirectories(folder);
+    for (int i = 0; i < FILES.size(); i++) {
+      copy(resources.get(i), folder.resolve(FILES.get(i)));
     }
     return folder;
   }
@@ -57,17 +62,16 @@ public final class Zoo {
   }
 
   /**
-   * Tells versions apart without reading all of the weights: by all lengths, the small files and
-   * the weights' first megabyte, in which no training leaves everything as it was.
+   * Tells versions of a model apart without reading all of its weights: by the lengths of its files
+   * and the first megabyte of each, in which no training leaves everything as it was.
    */
-  private static String version(String name) throws IOException {
+  static String version(List<URL> files) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String file : FILES) {
-        URL resource = resource(name, file);
-        long length = resource.openConnection().getContentLengthLong();
+      for (URL file : files) {
+        long length = file.openConnection().getContentLengthLong();
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, length));
-        try (InputStream in = resource.openStream()) {
+        try (InputStream in = file.openStream()) {
           digest.update(in.readNBytes(VERSION_BYTES));
         }
       }
