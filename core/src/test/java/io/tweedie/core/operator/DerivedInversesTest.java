@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.linalg_pinv;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
 /** The adjoint and the inverses that an operator gets for nothing but its {@code apply}. */
@@ -80,6 +82,32 @@ class DerivedInversesTest extends LinearOperatorContract {
         Dense.random(new Shape(1, 2, 3), new Shape(3, 2, 3), 6),
         Dense.random(new Shape(3, 2, 3), new Shape(2, 3, 2), 5),
         Vignette.of(new Shape(3, 5, 7)));
+  }
+
+  @Test
+  void aProximalStepOfFloatsEndsWhenItIsGoodEnough() {
+    Blur blur = Blur.of(new Shape(1, 32, 24), Kernel.motion(9, 0.5, 1), Boundary.REFLECT);
+    AtomicInteger asked = new AtomicInteger();
+    LinearOperator counted =
+        LinearOperator.of(
+            "counted",
+            blur.imageShape(),
+            blur.measurementShape(),
+            x -> {
+              asked.incrementAndGet();
+              return blur.apply(x);
+            });
+    double sigma = 0.02;
+    Tensor truth = normal(1, 1, 1, 32, 24);
+    Tensor y = blur.apply(truth).add(normal(2, truth.shape()), scalar(sigma));
+    Tensor z = truth.add(normal(3, truth.shape()), scalar(0.1));
+    Tensor precise = blur.apply(blur.proximal(z, y, 1e-5));
+
+    Tensor x = counted.proximal(z.to(ScalarType.Float), y.to(ScalarType.Float), 1e-5);
+
+    assertThat(asked.get()).isBetween(20, 110);
+    Tensor left = blur.apply(x.to(ScalarType.Double)).sub(precise);
+    assertThat(left.square().mean().sqrt().item_double()).isLessThan(sigma);
   }
 
   @Test
