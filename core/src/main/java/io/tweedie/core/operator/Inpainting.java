@@ -89,9 +89,9 @@ public final class Inpainting implements FlatSpectrum {
         new InpaintingTask.RandomPixels(missingFraction).name(),
         imageShape,
         () -> {
-          long pixels = imageShape.height() * imageShape.width();
+          long pixels = pixels(1, imageShape);
           Tensor order = randperm(pixels, new GeneratorOptional(make_generator_cpu(seed)));
-          Tensor missing = order.narrow(0, 0, Math.round(missingFraction * pixels));
+          Tensor missing = order.narrow(0, 0, pixels(missingFraction, imageShape));
           return ones(pixels)
               .index_fill_(0, missing, scalar(0))
               .reshape(1, 1, imageShape.height(), imageShape.width());
@@ -200,7 +200,7 @@ public final class Inpainting implements FlatSpectrum {
           double share = leastMissing + random.nextDouble() * (mostMissing - leastMissing);
           int height = Math.toIntExact(imageShape.height());
           int width = Math.toIntExact(imageShape.width());
-          long missing = Math.round(share * height * width);
+          long missing = pixels(share, imageShape);
           return Tensor.create(
               BrushStrokes.mask(height, width, missing, random), 1, 1, height, width);
         });
@@ -233,6 +233,10 @@ public final class Inpainting implements FlatSpectrum {
           mask.narrow(2, top, height).narrow(3, left, width).fill_(scalar(1));
           return mask;
         });
+  }
+
+  private static long pixels(double share, Shape imageShape) {
+    return Math.round(share * (imageShape.height() * imageShape.width()));
   }
 
   private static Inpainting box(

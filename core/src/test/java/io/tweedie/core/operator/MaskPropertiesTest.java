@@ -40,6 +40,20 @@ class MaskPropertiesTest {
     }
   }
 
+  /** 0.5 of 9 x 9 and the like: halves of a pixel, which the order of two products can decide. */
+  @Property(tries = 200)
+  void countsHalvesOfAPixelTheSameInEveryMask(
+      @ForAll @IntRange(min = 1, max = 80) int height,
+      @ForAll @IntRange(min = 1, max = 80) int width,
+      @ForAll @IntRange(min = 1, max = 99) int percent) {
+    try (PointerScope scope = new PointerScope()) {
+      Shape shape = new Shape(3, height, width);
+      double share = percent / 100.0;
+      assertThat(zeros(Inpainting.freeForm(shape, share, share, 0).mask()))
+          .isEqualTo(zeros(Inpainting.random(shape, share, 0).mask()));
+    }
+  }
+
   @Property(tries = 100)
   void keepsARandomBoxAwayFromTheEdgesWhereItCan(
       @ForAll @IntRange(min = 1, max = 64) int height,
