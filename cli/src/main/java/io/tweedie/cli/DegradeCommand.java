@@ -3,6 +3,7 @@ package io.tweedie.cli;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.operator.BicubicResize;
 import io.tweedie.core.operator.Blur;
 import io.tweedie.core.operator.ForwardOperator;
@@ -89,7 +90,7 @@ final class DegradeCommand implements Callable<Integer> {
       measurements.add(measurement);
       lines.add(images.get(i) + " -> " + measurement.get("picture"));
     }
-    Files.write(
+    WholeFile.write(
         common.out().resolve("operator.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description));
     common.result(description, lines);
@@ -114,7 +115,7 @@ final class DegradeCommand implements Callable<Integer> {
         ImageFile.writePng(picture, y);
       }
       if (operator instanceof Jpeg codec && noise instanceof Noise.None) {
-        Files.write(
+        WholeFile.write(
             common.out().resolve(name + ".measurement.jpg"), JpegEncoder.encode(clean, codec));
       }
       Path tensors = common.out().resolve(name + ".safetensors");

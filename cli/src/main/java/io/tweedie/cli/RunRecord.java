@@ -1,6 +1,7 @@
 package io.tweedie.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
@@ -12,9 +13,7 @@ import io.tweedie.core.tensor.Precision;
 import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,10 +113,8 @@ final class RunRecord {
     }
     fields.put("inputs", inputs);
     fields.put("outputs", outputs);
-    Path file = folder.resolve(FILE);
-    Path part = folder.resolve("." + FILE + ".part");
-    Files.write(part, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(
+        folder.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
     return fields;
   }
 }

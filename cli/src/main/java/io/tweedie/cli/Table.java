@@ -1,7 +1,7 @@
 package io.tweedie.cli;
 
+import io.tweedie.core.file.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +61,8 @@ final class Table {
     List<String> lines = new ArrayList<>(List.of(String.join(",", columns)));
     rows.forEach(
         row -> lines.add(row.stream().map(Object::toString).collect(Collectors.joining(","))));
-    return Files.write(file, lines);
+    WholeFile.write(file, String.join("\n", lines) + "\n");
+    return file;
   }
 
   /** One object for each row. */

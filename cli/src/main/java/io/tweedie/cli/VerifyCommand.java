@@ -1,5 +1,6 @@
 package io.tweedie.cli;
 
+import io.tweedie.core.file.WholeFile;
 import io.tweedie.eval.verify.Conformance;
 import io.tweedie.eval.verify.ConformanceTable;
 import io.tweedie.eval.verify.Verification;
@@ -59,9 +60,8 @@ final class VerifyCommand implements Callable<Integer> {
           verification.run((done, all, row) -> progress.stepped(row.solver() + " " + row.task()));
       table = new ConformanceTable(rows);
     }
-    Files.createDirectories(common.out());
-    Files.writeString(common.out().resolve("conformance.md"), table.markdown());
-    Files.writeString(common.out().resolve("conformance.csv"), table.csv());
+    WholeFile.write(common.out().resolve("conformance.md"), table.markdown());
+    WholeFile.write(common.out().resolve("conformance.csv"), table.csv());
     List<String> problems = problems(table);
     report(table, problems);
     return problems.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -1,5 +1,6 @@
 package io.tweedie.images;
 
+import io.tweedie.core.file.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,13 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -157,17 +155,8 @@ public final class ImageFile {
 
   /** Writes a file whole or not at all, as {@link #writePng(Path, BufferedImage)} does. */
   static void write(Path file, byte[] content) {
-    Path target = file.toAbsolutePath();
-    // Not Files.createTempFile: its files are readable by their owner alone, and so would this be.
-    Path part = target.resolveSibling(".%s.part".formatted(UUID.randomUUID()));
     try {
-      Files.createDirectories(target.getParent());
-      try {
-        Files.write(part, content);
-        replace(part, target);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.write(file, content);
     } catch (IOException e) {
       throw new ImageException("%s cannot be written: %s".formatted(file, e), e);
     }
@@ -194,14 +183,6 @@ public final class ImageFile {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
-  }
-
-  private static void replace(Path part, Path target) throws IOException {
-    try {
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   /** The WebP decoder fills what is missing with black, but the header states the length. */

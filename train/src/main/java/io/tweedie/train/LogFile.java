@@ -1,9 +1,9 @@
 package io.tweedie.train;
 
+import io.tweedie.core.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,9 +52,7 @@ public final class LogFile {
         rows.stream()
             .map(r -> String.format(Locale.ROOT, format, r.toArray()) + "\n")
             .collect(Collectors.joining("", header + "\n", ""));
-    Path part = file.resolveSibling("log.csv.part");
-    Files.writeString(part, csv);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, csv);
   }
 
   /** The numbers of a column, counted from 0. */

@@ -1,6 +1,7 @@
 package io.tweedie.eval.grid;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.file.WholeFile;
 import io.tweedie.eval.uncertainty.Calibration;
 import io.tweedie.eval.uncertainty.Samples;
 import io.tweedie.images.HeatMap;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -148,11 +148,8 @@ record CellFiles(Path folder) {
   /** Stores a cell; its pictures are there by now. */
   void save(Cell cell, String settings, String lpips) {
     Path file = json(cell.task(), cell.method(), cell.image());
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(part, JSON.writeValueAsString(new Stored(settings, lpips, cell)) + "\n");
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, JSON.writeValueAsString(new Stored(settings, lpips, cell)) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be written".formatted(file), e);
     }

@@ -7,10 +7,10 @@ import io.tweedie.eval.metric.LpipsNote;
 import io.tweedie.eval.report.Csv;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVPrinter;
 
 /** Cells as CSV, one line each. */
 public final class CellTable {
@@ -34,11 +34,7 @@ public final class CellTable {
 
   /** Writes the cells of one evaluation. */
   static void write(Path file, List<Cell> cells, LpipsNote lpips) throws IOException {
-    try (CSVPrinter csv = Csv.printer(file, HEADER)) {
-      for (Cell cell : cells) {
-        csv.printRecord(line(cell, lpips).toArray());
-      }
-    }
+    Csv.write(file, HEADER, cells.stream().map(cell -> line(cell, lpips).toList()).toList());
   }
 
   /**
@@ -49,13 +45,12 @@ public final class CellTable {
   public static void write(Path file, Map<String, List<Cell>> sections, LpipsNote lpips)
       throws IOException {
     List<String> header = Stream.concat(Stream.of("section"), HEADER.stream()).toList();
-    try (CSVPrinter csv = Csv.printer(file, header)) {
-      for (Map.Entry<String, List<Cell>> section : sections.entrySet()) {
-        for (Cell cell : section.getValue()) {
-          csv.printRecord(Stream.concat(Stream.of(section.getKey()), line(cell, lpips)).toArray());
-        }
-      }
-    }
+    List<List<Object>> lines = new ArrayList<>();
+    sections.forEach(
+        (section, cells) ->
+            cells.forEach(
+                cell -> lines.add(Stream.concat(Stream.of(section), line(cell, lpips)).toList())));
+    Csv.write(file, header, lines);
   }
 
   private static Stream<Object> line(Cell cell, LpipsNote lpips) {

@@ -3,13 +3,13 @@ package io.tweedie.eval.grid;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.eval.metric.LpipsNote;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +71,7 @@ public record EvaluationResults(
 
   /** Writes maps and records as JSON, names in snake case. */
   public static void writeJson(Path file, Object content) throws IOException {
-    Files.writeString(file, JSON.writeValueAsString(content) + "\n");
+    WholeFile.write(file, JSON.writeValueAsString(content) + "\n");
   }
 
   /** Plan, summary and cells, for JSON. */

@@ -1,12 +1,12 @@
 package io.tweedie.eval.guidance;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.guidance.Guidance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -53,11 +53,8 @@ record GuidanceFiles(Path folder) {
   /** Stores a cell; its picture is there by now. */
   void save(GuidanceCell cell, String settings) {
     Path file = file(cell.form(), cell.scale(), ".json");
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.createDirectories(folder);
-      Files.writeString(part, JSON.writeValueAsString(new Stored(settings, cell)) + "\n");
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, JSON.writeValueAsString(new Stored(settings, cell)) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be written".formatted(file), e);
     }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * What the experiment found.
@@ -63,24 +62,24 @@ public record GuidanceResults(
         "classifier_nfe",
         "seconds");
     IntStream.range(0, classes).forEach(k -> header.add("accuracy_judge_" + k));
-    try (CSVPrinter csv = Csv.printer(file, header)) {
-      for (GuidanceCell cell : cells) {
-        List<Object> line = new ArrayList<>();
-        Collections.addAll(
-            line,
-            cell.form(),
-            cell.scale(),
-            cell.images(),
-            cell.classifierAccuracy(),
-            cell.judgeAccuracy(),
-            cell.judgeError(),
-            cell.diversity(),
-            cell.nfe(),
-            cell.classifierNfe(),
-            cell.seconds());
-        line.addAll(cell.judgeAccuracies());
-        csv.printRecord(line);
-      }
+    List<List<Object>> lines = new ArrayList<>();
+    for (GuidanceCell cell : cells) {
+      List<Object> line = new ArrayList<>();
+      Collections.addAll(
+          line,
+          cell.form(),
+          cell.scale(),
+          cell.images(),
+          cell.classifierAccuracy(),
+          cell.judgeAccuracy(),
+          cell.judgeError(),
+          cell.diversity(),
+          cell.nfe(),
+          cell.classifierNfe(),
+          cell.seconds());
+      line.addAll(cell.judgeAccuracies());
+      lines.add(line);
     }
+    Csv.write(file, header, lines);
   }
 }

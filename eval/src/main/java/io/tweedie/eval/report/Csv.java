@@ -1,7 +1,8 @@
 package io.tweedie.eval.report;
 
+import io.tweedie.core.file.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
@@ -26,11 +27,18 @@ public final class Csv {
   }
 
   /**
-   * Begins a file with its header, in UTF-8.
+   * Writes a file in UTF-8, whole or not at all.
    *
+   * @param header names of the columns
+   * @param lines their values
    * @throws IOException if the file cannot be written
    */
-  public static CSVPrinter printer(Path file, List<String> header) throws IOException {
-    return new CSVPrinter(Files.newBufferedWriter(file), format(header));
+  public static void write(Path file, List<String> header, Iterable<? extends Iterable<?>> lines)
+      throws IOException {
+    StringWriter text = new StringWriter();
+    try (CSVPrinter csv = new CSVPrinter(text, format(header))) {
+      csv.printRecords(lines);
+    }
+    WholeFile.write(file, text.toString());
   }
 }

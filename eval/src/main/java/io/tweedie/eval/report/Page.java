@@ -1,10 +1,10 @@
 package io.tweedie.eval.report;
 
 import com.samskivert.mustache.Mustache;
+import io.tweedie.core.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ public record Page(
                     resource("page.css"),
                     "script",
                     resource("page.js")));
-    Files.writeString(file, html);
+    WholeFile.write(file, html);
   }
 
   private static String resource(String name) throws IOException {

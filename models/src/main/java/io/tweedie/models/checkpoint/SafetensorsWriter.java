@@ -1,13 +1,12 @@
 package io.tweedie.models.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.file.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -38,26 +36,23 @@ public final class SafetensorsWriter {
    * @throws CheckpointException if a tensor cannot be stored or the disk refuses
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-    Path directory = file.toAbsolutePath().getParent();
-    Path part = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       List<Named> ordered = ordered(tensors);
       byte[] header = header(ordered, metadata);
-      try {
-        try (FileChannel channel =
-            FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-          writeHeader(channel, header);
-          for (Named named : ordered) {
-            writeData(channel, named.tensor());
-          }
-          channel.force(true);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.write(file, part -> write(part, header, ordered));
     } catch (IOException e) {
       throw CheckpointException.of(file, e);
+    }
+  }
+
+  private static void write(Path part, byte[] header, List<Named> tensors) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      writeHeader(channel, header);
+      for (Named named : tensors) {
+        writeData(channel, named.tensor());
+      }
+      channel.force(true);
     }
   }
 

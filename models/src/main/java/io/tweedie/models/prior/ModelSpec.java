@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.models.adm.AdmClassifier;
 import io.tweedie.models.adm.AdmConfig;
@@ -138,7 +139,7 @@ public record ModelSpec(
    * @throws IOException if the file cannot be written
    */
   public void write(Path file) throws IOException {
-    Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
   }
 
   /** The same model with its weights in another file, under no prefix. */
