@@ -32,7 +32,8 @@ final class GridOptions {
       names = "--solvers",
       paramLabel = "S,...",
       required = true,
-      description = "Methods, as of restore, each with :paper, :tuned or :official (default).")
+      description =
+          "Methods, as of restore, each with :paper, :tuned, :posterior or :official (default).")
   private String solvers;
 
   @ArgGroup(exclusive = false)

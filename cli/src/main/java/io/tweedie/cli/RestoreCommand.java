@@ -3,6 +3,7 @@ package io.tweedie.cli;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.eval.restore.Restoration;
 import io.tweedie.eval.restore.StoredMeasurement;
@@ -74,8 +75,8 @@ final class RestoreCommand implements Callable<Integer> {
       paramLabel = "K",
       defaultValue = "1",
       description =
-          "Draw so many possible photos, and write besides the first their mean and their standard"
-              + " deviation (default: ${DEFAULT-VALUE}).")
+          "Draw so many possible photos (--preset posterior), and write besides the first their"
+              + " mean and their standard deviation (default: ${DEFAULT-VALUE}).")
   private int samples;
 
   @Override
@@ -125,6 +126,7 @@ final class RestoreCommand implements Callable<Integer> {
 
   /** What the options ask for, or what stored measurements say of themselves. */
   private Restoration restoration() throws IOException {
+    Preset usualPreset = samples > 1 ? Preset.POSTERIOR : Preset.TUNED;
     List<StoredMeasurement> stored = new ArrayList<>();
     for (Path image : images) {
       if (StoredMeasurement.isNamedLikeOne(image)) {
@@ -132,7 +134,7 @@ final class RestoreCommand implements Callable<Integer> {
       }
     }
     if (stored.isEmpty()) {
-      return solvers.restoration(tasks.task(), tasks.noise(), common.seed());
+      return solvers.restoration(tasks.task(), tasks.noise(), usualPreset, common.seed());
     }
     StoredMeasurement first = stored.get(0);
     if (stored.size() < images.size() || !stored.stream().allMatch(first::isLike)) {
@@ -147,7 +149,7 @@ final class RestoreCommand implements Callable<Integer> {
       }
     }
     return solvers
-        .restoration(first.task(), first.noise(), common.seed())
+        .restoration(first.task(), first.noise(), usualPreset, common.seed())
         .withTaskSeed(first.seed());
   }
 

@@ -30,10 +30,10 @@ final class SolverOptions {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      defaultValue = "tuned",
       description =
-          "Its settings: paper (as published), official (as the authors' code runs) or tuned (as"
-              + " measured best with the prior that ships; default).")
+          "Its settings: paper (as published), official (as the authors' code runs), tuned (as"
+              + " measured best with the prior that ships) or posterior (as tuned, but to draw"
+              + " several possible images); default: tuned, with --samples posterior.")
   private String preset;
 
   @Option(
@@ -67,17 +67,15 @@ final class SolverOptions {
   /**
    * The restoration that these options ask for.
    *
+   * @param usualPreset settings unless others were asked for
    * @throws IllegalArgumentException if a name or a value is not known
    */
-  Restoration restoration(Task task, Noise noise, long seed) {
-    Restoration usual = Restoration.of(task, noise);
+  Restoration restoration(Task task, Noise noise, Preset usualPreset, long seed) {
     Solver chosen =
-        solver == null && preset.equals("tuned")
-            ? usual.solver()
-            : Solvers.named(
-                solver == null ? Solvers.nameOf(usual.solver()) : solver,
-                Preset.parse(preset),
-                task);
+        Solvers.named(
+            solver == null ? Solvers.nameOf(Restoration.of(task, noise).solver()) : solver,
+            preset == null ? usualPreset : Preset.parse(preset),
+            task);
     chosen = (Solver) RecordSettings.withText((Record) chosen, settings(chosen));
     Plan plan = chosen.plan();
     if (travel != null) {

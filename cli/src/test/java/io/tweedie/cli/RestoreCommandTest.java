@@ -250,7 +250,7 @@ class RestoreCommandTest {
         "denoise |                   | give its standard deviation",
         "denoise | --sigma=25        | divide a sigma of 8-bit images by 255",
         "sr:2 | --solver=dpss        | choose one of ilvr",
-        "sr:2 | --preset=mine        | choose paper, official or tuned",
+        "sr:2 | --preset=mine        | choose paper, official, tuned or posterior",
         "sr:2 | --set=zeta=1         | has no setting 'zeta'; it has weight",
         "sr:2 | --set=weight=much    | weight takes a value of type double",
         "sr:2 | --steps=many         | trailing:100",

@@ -34,7 +34,7 @@ public record DdnmPlus(double eta, Plan plan) implements Solver {
     return withEta(0.85, "uniform:100");
   }
 
-  /** As {@link Ddnm#tuned}. */
+  /** As {@link Ddnm#posterior}. */
   public static DdnmPlus tuned() {
     return withEta(1, "quadratic:100");
   }

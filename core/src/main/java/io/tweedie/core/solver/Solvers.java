@@ -16,10 +16,12 @@ public final class Solvers {
     /** As the authors' code runs, without its bugs. */
     OFFICIAL,
     /** As measured best with the prior that ships; where nothing was measured, official. */
-    TUNED;
+    TUNED,
+    /** As tuned, but to draw several possible images rather than one that is near to all. */
+    POSTERIOR;
 
     /**
-     * Reads {@code paper}, {@code official} or {@code tuned}.
+     * Reads {@code paper}, {@code official}, {@code tuned} or {@code posterior}.
      *
      * @throws IllegalArgumentException for any other name
      */
@@ -28,9 +30,11 @@ public final class Solvers {
         case "paper" -> PAPER;
         case "official" -> OFFICIAL;
         case "tuned" -> TUNED;
+        case "posterior" -> POSTERIOR;
         default ->
             throw new IllegalArgumentException(
-                "preset '" + name + "' is not known; choose paper, official or tuned");
+                "preset '%s' is not known; choose paper, official, tuned or posterior"
+                    .formatted(name));
       };
     }
   }
@@ -51,7 +55,8 @@ public final class Solvers {
             switch (p) {
               case PAPER -> Ddnm.paper();
               case OFFICIAL -> Ddnm.official();
-              case TUNED -> Ddnm.tuned();
+              case TUNED -> Ddnm.tuned(t);
+              case POSTERIOR -> Ddnm.posterior();
             });
     ALL.put("dps", (p, t) -> p == Preset.PAPER ? Dps.paper() : Dps.official(t));
     ALL.put("score-inpainting", (p, t) -> ScoreInpainting.paper());
@@ -62,7 +67,7 @@ public final class Solvers {
             switch (p) {
               case PAPER -> DdnmPlus.paper();
               case OFFICIAL -> DdnmPlus.official();
-              case TUNED -> DdnmPlus.tuned();
+              case TUNED, POSTERIOR -> DdnmPlus.tuned();
             });
     ALL.put(
         "diffpir",
@@ -70,7 +75,7 @@ public final class Solvers {
             switch (p) {
               case PAPER -> DiffPir.paper(t);
               case OFFICIAL -> DiffPir.official(t);
-              case TUNED -> DiffPir.tuned(t);
+              case TUNED, POSTERIOR -> DiffPir.tuned(t);
             });
     ALL.put("red-diff", (p, t) -> p == Preset.PAPER ? RedDiff.paper() : RedDiff.official());
     ALL.put("dds", (p, t) -> p == Preset.PAPER ? Dds.paper() : Dds.official());

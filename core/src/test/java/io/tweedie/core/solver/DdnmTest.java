@@ -1,8 +1,82 @@
 package io.tweedie.core.solver;
 
+import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.operator.Inpainting;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.schedule.NoiseSchedule;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 class DdnmTest extends SolverContract {
 
   DdnmTest() {
     super(Ddnm.paper(), "100", 1e-4, 0.15);
+  }
+
+  @Test
+  void belowTemperatureOneItGoesTowardThePosteriorMean() {
+    double warm = deviationOfMissingPixels(1);
+    double mild = deviationOfMissingPixels(0.7);
+    double cold = deviationOfMissingPixels(0);
+
+    assertThat(warm).isCloseTo(DEVIATION, within(0.15 * DEVIATION));
+    assertThat(mild).isBetween(0.1 * warm, 0.7 * warm);
+    assertThat(cold).isLessThan(0.01 * warm);
+  }
+
+  /** The same pixels are missing and their posterior is the prior, so its mean is known. */
+  private static double deviationOfMissingPixels(double temperature) {
+    Shape shape = new Shape(3, 48, 48);
+    Inpainting operator = Inpainting.random(shape, 0.5, 3);
+    KeyedNoise noise = new KeyedNoise(5, new long[] {1});
+    Measurement y =
+        Measurement.of(operator, noise.normal(0, "truth", shape), new Noise.None(), null);
+    Ddnm ddnm = new Ddnm(1, temperature, Ddnm.paper().plan());
+    SamplingLoop loop =
+        new SamplingLoop(
+            new GaussianPrior(MEAN, DEVIATION), NoiseSchedule.linear(1000), ddnm.plan());
+    Tensor start = loop.start(noise, shape, first -> ddnm.start(first, y));
+    try (Tensor x =
+        loop.run(step -> ddnm.step(step, y), noise, start, SamplingLoop.Listener.NONE)) {
+      Tensor missing = operator.mask().expand(1, 3, 48, 48).to(ScalarType.Bool).logical_not();
+      Tensor off = x.masked_select(missing).sub(scalar(MEAN));
+      return off.square().mean().sqrt().item_double();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sr:4               | 0.7",
+        "inpaint-random:0.8 | 0.7",
+        "inpaint-box:16     | 1",
+        "uncrop:0.5         | 1",
+        "colorize           | 1"
+      })
+  void goesTowardTheMeanWhereSomethingIsKnownNearby(String task, double temperature) {
+    assertThat(Ddnm.tuned(Task.parse(task)).temperature()).isEqualTo(temperature);
+    assertThat(Solvers.named("ddnm", Solvers.Preset.parse("posterior"), Task.parse(task)))
+        .isEqualTo(Ddnm.posterior());
+  }
+
+  @Test
+  void temperaturesBeyondTheirRangeAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Ddnm(1, 1.5, Ddnm.paper().plan()))
+        .withMessageContaining("temperature must be in [0, 1], got 1.5");
   }
 }

@@ -88,7 +88,7 @@ public record Restoration(
     }
     // What DDNM puts back in full, A+ y, multiplies noise and rounding where A is nearly blind.
     if (noise instanceof Noise.None && !(task instanceof DeblurTask)) {
-      return Ddnm.tuned();
+      return Ddnm.tuned(task);
     }
     return task instanceof InpaintingTask ? DdnmPlus.tuned() : DiffPir.tuned(task);
   }

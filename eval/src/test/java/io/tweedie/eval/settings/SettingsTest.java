@@ -37,14 +37,15 @@ class SettingsTest {
   void settingsReadAsOneLine() {
     assertThat(RecordSettings.text(Ilvr.paper(), Void.class))
         .isEqualTo("weight 1.0, noisedAt previous, unrefinedSteps 0");
-    assertThat(RecordSettings.text(Ddnm.official(), Plan.class)).isEqualTo("weight 1.0");
+    assertThat(RecordSettings.text(Ddnm.official(), Plan.class))
+        .isEqualTo("weight 1.0, temperature 1.0");
     assertThat(RecordSettings.text(Ddnm.official().plan(), Void.class))
         .startsWith("steps uniform:100, transition Remix (eta 0.85), clip false");
   }
 
   @Test
   void aBareNumberOfStepsKeepsTheSpacing() {
-    Plan quadratic = Ddnm.tuned().plan();
+    Plan quadratic = Ddnm.posterior().plan();
     assertThat(Steps.of(quadratic, "20").steps()).isEqualTo("quadratic:20");
     assertThat(Steps.of(quadratic, "uniform:20").steps()).isEqualTo("uniform:20");
     assertThat(Steps.of(new Dps(1).plan(), "20").steps()).isEqualTo("20");
