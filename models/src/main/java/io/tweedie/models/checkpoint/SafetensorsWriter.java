@@ -29,7 +29,8 @@ public final class SafetensorsWriter {
   /**
    * Writes tensors under their names, each in its own dtype. Wider types come first in the file, so
    * that all data is aligned; otherwise the order of the map is kept. The file appears under its
-   * name only once it is complete; one that was there before is replaced.
+   * name only once it is complete; one that was there before is replaced, missing directories are
+   * made.
    *
    * @param tensors any shape, device and strides; dtypes as in {@link DType}
    * @param metadata kept as it is; may be empty
