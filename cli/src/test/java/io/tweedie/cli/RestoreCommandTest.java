@@ -106,7 +106,8 @@ class RestoreCommandTest {
     assertThat(record.at("/model/sha256").asText()).hasSize(64);
     assertThat(record.at("/operator/parameters/factor").asInt()).isEqualTo(2);
     assertThat(record.at("/solver/weight").asDouble()).isEqualTo(1);
-    assertThat(record.at("/solver/plan/transition/eta").asDouble()).isEqualTo(1);
+    assertThat(record.at("/solver/temperature").asDouble()).isEqualTo(0.7);
+    assertThat(record.at("/solver/plan/transition/eta").asDouble()).isEqualTo(0.15);
     assertThat(record.at("/seed").asLong()).isEqualTo(5);
     assertThat(record.at("/timesteps")).hasSize(4);
     assertThat(record.at("/nfe").asInt()).isEqualTo(4);
