@@ -61,14 +61,16 @@ class DdnmTest extends SolverContract {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sr:4               | 0.7",
-        "inpaint-random:0.8 | 0.7",
-        "inpaint-box:16     | 1",
-        "uncrop:0.5         | 1",
-        "colorize           | 1"
+        "sr:4               | 0.7 | quadratic:40",
+        "inpaint-random:0.8 | 0.7 | quadratic:100",
+        "inpaint-box:16     | 1   | quadratic:100",
+        "uncrop:0.5         | 1   | quadratic:100",
+        "colorize           | 1   | quadratic:100"
       })
-  void goesTowardTheMeanWhereSomethingIsKnownNearby(String task, double temperature) {
-    assertThat(Ddnm.tuned(Task.parse(task)).temperature()).isEqualTo(temperature);
+  void goesTowardTheMeanWhereSomethingIsKnownNearby(String task, double temperature, String steps) {
+    Ddnm tuned = Ddnm.tuned(Task.parse(task));
+    assertThat(tuned.temperature()).isEqualTo(temperature);
+    assertThat(tuned.plan().steps()).isEqualTo(steps);
     assertThat(Solvers.named("ddnm", Solvers.Preset.parse("posterior"), Task.parse(task)))
         .isEqualTo(Ddnm.posterior());
   }
