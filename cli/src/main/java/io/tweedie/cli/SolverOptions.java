@@ -23,7 +23,7 @@ final class SolverOptions {
       paramLabel = "NAME",
       description =
           "Method: ilvr, mcg, dps, score-inpainting, ddrm, ddnm, ddnm+, diffpir, red-diff, dds, dpg"
-              + " or dpg-ddim (default: ddnm; for noisy photos ddnm+ or diffpir; diffpir for blur;"
+              + " or dpg-ddim (default: ddnm; for noisy photos ddnm+ or ddrm; diffpir for blur;"
               + " red-diff for jpeg and nonlinear blur; dps for phases, which takes longer).")
   private String solver;
 

@@ -19,6 +19,7 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Ddnm;
 import io.tweedie.core.solver.DdnmPlus;
+import io.tweedie.core.solver.Ddrm;
 import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Dps;
 import io.tweedie.core.solver.RedDiff;
@@ -74,9 +75,9 @@ public record Restoration(
   }
 
   /**
-   * The usual method for a task: DDNM; with noise DDNM+ for inpainting and DiffPIR for the rest;
-   * DiffPIR for blur, too; RED-diff where the damage is not linear, but DPS where it takes the
-   * phases, which RED-diff does not find.
+   * The usual method for a task: DDNM; with noise DDNM+ for inpainting and DDRM for the rest; for
+   * blur DiffPIR, but DDRM for Gaussian blur with noise; RED-diff where the damage is not linear,
+   * but DPS where it takes the phases, which RED-diff does not find.
    */
   public static Restoration of(Task task, Noise noise) {
     return of(task, noise, usual(task, noise));
@@ -86,11 +87,15 @@ public record Restoration(
     if (task instanceof NonlinearTask) {
       return task instanceof NonlinearTask.Phases ? Dps.official(task) : RedDiff.official();
     }
+    boolean noisy = !(noise instanceof Noise.None);
     // What DDNM puts back in full, A+ y, multiplies noise and rounding where A is nearly blind.
-    if (noise instanceof Noise.None && !(task instanceof DeblurTask)) {
+    if (task instanceof DeblurTask && !(noisy && task instanceof DeblurTask.Gaussian)) {
+      return DiffPir.tuned(task);
+    }
+    if (!noisy) {
       return Ddnm.tuned(task);
     }
-    return task instanceof InpaintingTask ? DdnmPlus.tuned() : DiffPir.tuned(task);
+    return task instanceof InpaintingTask ? DdnmPlus.tuned() : Ddrm.official();
   }
 
   /** A method under the plan of its paper, and seed 0. */

@@ -18,7 +18,7 @@ import io.tweedie.core.operator.TaskFiles;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Ddnm;
-import io.tweedie.core.solver.DiffPir;
+import io.tweedie.core.solver.Ddrm;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.images.ImageFormat;
 import io.tweedie.images.LoadedImage;
@@ -73,7 +73,11 @@ class RestorationTest {
         "sr:4 0 ddnm",
         "inpaint-random:0.8 0 ddnm",
         "inpaint-random:0.8 0.05 ddnm+",
-        "sr:4 0.05 diffpir",
+        "sr:4 0.05 ddrm",
+        "denoise 0.1 ddrm",
+        "deblur-gaussian:13,2.0 0 diffpir",
+        "deblur-gaussian:13,2.0 0.05 ddrm",
+        "deblur-motion:13,0.5 0.05 diffpir",
         "deblur-motion:13,0.5 0 diffpir",
         "deblur-nonlinear 0 red-diff",
         "jpeg:30 0.05 red-diff",
@@ -150,7 +154,7 @@ class RestorationTest {
     Task task = Task.parse("sr:4");
 
     assertThat(Restoration.of(task).solver()).isInstanceOf(Ddnm.class);
-    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(DiffPir.class);
+    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(Ddrm.class);
     assertThatThrownBy(() -> Restoration.of(Task.parse("denoise")))
         .hasMessageContaining("standard deviation");
   }
