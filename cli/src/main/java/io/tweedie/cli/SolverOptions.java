@@ -73,7 +73,7 @@ final class SolverOptions {
   Restoration restoration(Task task, Noise noise, Preset usualPreset, long seed) {
     Solver chosen =
         Solvers.named(
-            solver == null ? Solvers.nameOf(Restoration.of(task, noise).solver()) : solver,
+            solver == null ? Restoration.usualSolver(task, noise) : solver,
             preset == null ? usualPreset : Preset.parse(preset),
             task);
     chosen = (Solver) RecordSettings.withText((Record) chosen, settings(chosen));

@@ -89,9 +89,9 @@ public final class Inpainting implements FlatSpectrum {
         new InpaintingTask.RandomPixels(missingFraction).name(),
         imageShape,
         () -> {
-          long pixels = pixels(1, imageShape);
+          long pixels = imageShape.height() * imageShape.width();
           Tensor order = randperm(pixels, new GeneratorOptional(make_generator_cpu(seed)));
-          Tensor missing = order.narrow(0, 0, pixels(missingFraction, imageShape));
+          Tensor missing = order.narrow(0, 0, missing(missingFraction, imageShape));
           return ones(pixels)
               .index_fill_(0, missing, scalar(0))
               .reshape(1, 1, imageShape.height(), imageShape.width());
@@ -200,7 +200,7 @@ public final class Inpainting implements FlatSpectrum {
           double share = leastMissing + random.nextDouble() * (mostMissing - leastMissing);
           int height = Math.toIntExact(imageShape.height());
           int width = Math.toIntExact(imageShape.width());
-          long missing = pixels(share, imageShape);
+          long missing = missing(share, imageShape);
           return Tensor.create(
               BrushStrokes.mask(height, width, missing, random), 1, 1, height, width);
         });
@@ -235,7 +235,7 @@ public final class Inpainting implements FlatSpectrum {
         });
   }
 
-  private static long pixels(double share, Shape imageShape) {
+  private static long missing(double share, Shape imageShape) {
     return Math.round(share * (imageShape.height() * imageShape.width()));
   }
 

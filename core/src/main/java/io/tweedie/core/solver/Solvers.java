@@ -103,20 +103,4 @@ public final class Solvers {
     }
     return factory.create(preset, task);
   }
-
-  /**
-   * The name of a solver's method.
-   *
-   * @throws IllegalArgumentException if it is none of the registry
-   */
-  public static String nameOf(Solver solver) {
-    Task any = Task.parse("sr:2");
-    return names().stream()
-        .filter(name -> named(name, Preset.PAPER, any).getClass() == solver.getClass())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    solver + " is not one of " + String.join(", ", names())));
-  }
 }

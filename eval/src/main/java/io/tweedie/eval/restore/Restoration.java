@@ -17,13 +17,9 @@ import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.solver.Ddnm;
-import io.tweedie.core.solver.DdnmPlus;
-import io.tweedie.core.solver.Ddrm;
-import io.tweedie.core.solver.DiffPir;
-import io.tweedie.core.solver.Dps;
-import io.tweedie.core.solver.RedDiff;
 import io.tweedie.core.solver.Solver;
+import io.tweedie.core.solver.Solvers;
+import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.models.prior.Model;
@@ -74,28 +70,29 @@ public record Restoration(
     return of(task, new Noise.None());
   }
 
-  /**
-   * The usual method for a task: DDNM; with noise DDNM+ for inpainting and DDRM for the rest; for
-   * blur DiffPIR, but DDRM for Gaussian blur with noise; RED-diff where the damage is not linear,
-   * but DPS where it takes the phases, which RED-diff does not find.
-   */
+  /** The {@link #usualSolver} for a task, as tuned for the prior that ships. */
   public static Restoration of(Task task, Noise noise) {
-    return of(task, noise, usual(task, noise));
+    return of(task, noise, Solvers.named(usualSolver(task, noise), Preset.TUNED, task));
   }
 
-  private static Solver usual(Task task, Noise noise) {
+  /**
+   * The name of the usual method for a task: DDNM; with noise DDNM+ for inpainting and DDRM for the
+   * rest; for blur DiffPIR, but DDRM for Gaussian blur with noise; RED-diff where the damage is not
+   * linear, but DPS where it takes the phases, which RED-diff does not find.
+   */
+  public static String usualSolver(Task task, Noise noise) {
     if (task instanceof NonlinearTask) {
-      return task instanceof NonlinearTask.Phases ? Dps.official(task) : RedDiff.official();
+      return task instanceof NonlinearTask.Phases ? "dps" : "red-diff";
     }
     boolean noisy = !(noise instanceof Noise.None);
     // What DDNM puts back in full, A+ y, multiplies noise and rounding where A is nearly blind.
     if (task instanceof DeblurTask && !(noisy && task instanceof DeblurTask.Gaussian)) {
-      return DiffPir.tuned(task);
+      return "diffpir";
     }
     if (!noisy) {
-      return Ddnm.tuned(task);
+      return "ddnm";
     }
-    return task instanceof InpaintingTask ? DdnmPlus.tuned() : Ddrm.official();
+    return task instanceof InpaintingTask ? "ddnm+" : "ddrm";
   }
 
   /** A method under the plan of its paper, and seed 0. */

@@ -85,8 +85,9 @@ class RestorationTest {
       })
   void takesTheMethodThatServesATaskBest(String task, double sigma, String solver) {
     Noise noise = sigma > 0 ? new Noise.Gaussian(sigma) : new Noise.None();
-    Restoration usual = Restoration.of(Task.parse(task), noise);
-    assertThat(Solvers.nameOf(usual.solver())).isEqualTo(solver);
+    Task parsed = Task.parse(task);
+    assertThat(Restoration.of(parsed, noise).solver())
+        .isEqualTo(Solvers.named(solver, Solvers.Preset.TUNED, parsed));
   }
 
   @Test
