@@ -20,9 +20,9 @@ class Interruption {
     return interruption;
   }
 
-  /** Whether the command should stop as soon as it can. */
+  /** Whether the command should stop as soon as it can; also if its thread is interrupted. */
   boolean requested() {
-    return requested;
+    return requested || Thread.currentThread().isInterrupted();
   }
 
   /** Keeps the process alive, once a stop is requested, until the watch is closed. */

@@ -9,6 +9,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Implementations treat each image of a batch alone, so that results do not depend on batch
  * mates, and are differentiable in x_t when gradients are on. Guidance wraps a denoiser and is one.
+ *
+ * <p>Implementations hold nothing of a run, so threads may ask the same one at the same time; each
+ * gets the bits that it would get alone.
  */
 @FunctionalInterface
 public interface Denoiser {

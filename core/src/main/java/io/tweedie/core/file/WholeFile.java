@@ -11,7 +11,7 @@ import java.util.UUID;
 /**
  * Files that appear whole or not at all: what is written goes to a hidden file beside, which takes
  * the name once it is complete. One that was there before stays until then; missing directories are
- * made.
+ * made. An interrupted thread writes to the end, and stays interrupted.
  */
 public final class WholeFile {
 
@@ -58,11 +58,17 @@ public final class WholeFile {
     Files.createDirectories(target.getParent());
     // Not Files.createTempFile: its files are readable by their owner alone, and so would this be.
     Path part = target.resolveSibling(".%s.part".formatted(UUID.randomUUID()));
+    // Channels close themselves under an interrupted thread, and the last state of a run would be
+    // lost exactly when it is wanted.
+    boolean interrupted = Thread.interrupted();
     try {
       content.writeTo(part);
       replace(part, target);
     } finally {
       Files.deleteIfExists(part);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

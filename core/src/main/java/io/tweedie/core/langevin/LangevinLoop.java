@@ -116,7 +116,8 @@ public record LangevinLoop(Score score, List<Stage> stages) {
       Tensor z = noise.normal(index, "langevin", Shape.of(x));
       Tensor result = x.add(drift).add_(z, scalar(Math.sqrt(stage.stepSize())));
       requireFinite(result, stage, index);
-      if (!listener.stepped(new State(index + 1, stage.sigma(), result))) {
+      boolean goOn = listener.stepped(new State(index + 1, stage.sigma(), result));
+      if (!goOn || Thread.currentThread().isInterrupted()) {
         throw new CancellationException(
             "cancelled after step %d of %d".formatted(index + 1, steps()));
       }

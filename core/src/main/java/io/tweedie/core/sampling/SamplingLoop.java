@@ -25,6 +25,9 @@ import org.bytedeco.pytorch.TensorVector;
  * The one loop from noise to image. It owns what no solver should think of: progress, cancellation,
  * the search for NaNs, states to resume from, native memory and the random numbers.
  *
+ * <p>Immutable. Threads may share a loop whose prior they may share; a run belongs to the thread
+ * that started it and ends between two steps when that thread is interrupted.
+ *
  * @param prior the denoiser
  * @param schedule its training noise schedule
  * @param plan how the run walks down it
@@ -132,7 +135,8 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
    * @param x the images at the noisiest level, N x C x H x W; not changed
    * @param listener hears of every step
    * @return the images, float32 N x C x H x W; the caller's to free
-   * @throws CancellationException if the listener asked to stop
+   * @throws CancellationException if the listener asked to stop, or the thread is interrupted and
+   *     stays so; the listener has heard of the step before
    * @throws ArithmeticException if a step gave a NaN or an infinity, naming the step
    */
   public Tensor run(Function<Step, Tensor> rule, NoiseSource noise, Tensor x, Listener listener) {
@@ -153,7 +157,8 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
           Step step = new Step(this, walk, left, noise, memory, x);
           Tensor result = travel(walk, left - 1, noise, rule.apply(step).detach());
           requireFinite(result, walk.steps() - left + 1, walk.steps());
-          if (!listener.stepped(new State(left - 1, result, memory.all()), step)) {
+          boolean goOn = listener.stepped(new State(left - 1, result, memory.all()), step);
+          if (!goOn || Thread.currentThread().isInterrupted()) {
             throw new CancellationException(
                 "cancelled after step %d of %d".formatted(walk.steps() - left + 1, walk.steps()));
           }

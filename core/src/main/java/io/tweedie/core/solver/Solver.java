@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A posterior sampler: one rule that takes x_t one step nearer to images that are plausible to the
  * prior and explain the measurement. A solver is a record of its settings and holds nothing of a
- * run.
+ * run, so threads may share it.
  */
 public interface Solver {
 

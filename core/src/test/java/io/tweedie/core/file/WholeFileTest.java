@@ -1,9 +1,13 @@
 package io.tweedie.core.file;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -42,6 +46,21 @@ class WholeFileTest {
     try (var beside = Files.list(folder)) {
       assertThat(beside).containsExactly(file);
     }
+  }
+
+  @Test
+  void anInterruptedThreadWritesToTheEnd() throws IOException {
+    Path file = folder.resolve("state");
+    Thread.currentThread().interrupt();
+    WholeFile.write(
+        file,
+        part -> {
+          try (FileChannel channel = FileChannel.open(part, CREATE_NEW, WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {'w', 'h', 'o', 'l', 'e'}));
+          }
+        });
+    assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    assertThat(file).hasContent("whole");
   }
 
   @Test

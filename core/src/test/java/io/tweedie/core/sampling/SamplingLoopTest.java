@@ -95,6 +95,36 @@ class SamplingLoopTest {
   }
 
   @Test
+  void anInterruptedThreadStopsBetweenTwoStepsAndStaysInterrupted() {
+    SamplingLoop loop = loop("20");
+    KeyedNoise noise = new KeyedNoise(3, new long[] {1});
+    List<SamplingLoop.State> saved = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                loop.run(
+                    UNCONDITIONAL,
+                    noise,
+                    loop.start(noise, SHAPE),
+                    (state, step) -> {
+                      if (state.remaining() == 8) {
+                        Thread.currentThread().interrupt();
+                      }
+                      if (Thread.currentThread().isInterrupted()) {
+                        saved.add(new SamplingLoop.State(8, state.x().clone().retainReference()));
+                      }
+                      return true;
+                    }))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("cancelled after step 12 of 20");
+    assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    assertThat(saved).hasSize(1);
+    try (Tensor resumed =
+        loop.resume(UNCONDITIONAL, noise, saved.get(0), SamplingLoop.Listener.NONE)) {
+      assertThat(values(resumed)).isEqualTo(sample(loop, 3, 1));
+    }
+  }
+
+  @Test
   void nanIsReportedWithItsStep() {
     Denoiser broken =
         (x, level) ->

@@ -47,6 +47,9 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * Gray photos are restored as colour photos of three equal channels, and the mean of the channels
  * is the result. A photo's result does not depend on the photos it shares a batch with.
  *
+ * <p>Immutable: threads may share it, and a model, for photos of their own. A run ends between two
+ * steps, by a {@link java.util.concurrent.CancellationException}, when its thread is interrupted.
+ *
  * @param task what is wrong with the photos
  * @param taskSeed of what the task leaves to chance
  * @param noise the noise in them

@@ -49,6 +49,6 @@ final class Layers {
       return (x, e) -> Resampling.UP.apply(x);
     }
     Conv2d conv = new Conv2d(scope.scope("conv"), width, width, 3);
-    return (x, e) -> conv.forward(Resampling.UP.apply(x));
+    return (x, e) -> conv.afterDoubling(x);
   }
 }

@@ -43,7 +43,7 @@ final class ResBlock implements Block {
 
   @Override
   public Tensor forward(Tensor x, Tensor embedding) {
-    Tensor h = inConv.forward(resampling.apply(silu(inNorm.forward(x))));
+    Tensor h = resampling.applyAndConvolve(silu(inNorm.forward(x)), inConv);
     Tensor e = embed.forward(embedding);
     if (scaleShift) {
       long c = e.size(1) / 2;

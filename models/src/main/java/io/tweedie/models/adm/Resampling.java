@@ -1,8 +1,9 @@
 package io.tweedie.models.adm;
 
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
-import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
+import io.tweedie.models.nn.Conv2d;
+import io.tweedie.models.nn.Doubling;
 import org.bytedeco.pytorch.Tensor;
 
 /** Change of resolution by two without parameters. */
@@ -18,7 +19,12 @@ enum Resampling {
   UP {
     @Override
     Tensor apply(Tensor x) {
-      return upsample_nearest2d(x, 2 * x.size(2), 2 * x.size(3));
+      return Doubling.nearest(x);
+    }
+
+    @Override
+    Tensor applyAndConvolve(Tensor x, Conv2d conv) {
+      return conv.afterDoubling(x);
     }
   },
   /** Means of 2 x 2 blocks. */
@@ -30,4 +36,9 @@ enum Resampling {
   };
 
   abstract Tensor apply(Tensor x);
+
+  /** Changes the resolution and then convolves with a kernel of 3 and stride 1. */
+  Tensor applyAndConvolve(Tensor x, Conv2d conv) {
+    return conv.forward(apply(x));
+  }
 }

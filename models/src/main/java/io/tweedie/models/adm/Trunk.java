@@ -116,7 +116,7 @@ final class Trunk {
     Tensor e = TimestepEmbedding.COSINE_FIRST.embed(batch.timesteps(), config.numChannels());
     e = timeOut.forward(silu(timeIn.forward(e)));
     if (classes != null) {
-      e = e.add(embedding(classes.value(), batch.labels()));
+      e = e.add(embedding(classes.shared(), batch.labels()));
     }
     return silu(e);
   }

@@ -3,7 +3,6 @@ package io.tweedie.models.ddpm;
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.silu;
-import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Scoped;
@@ -13,6 +12,7 @@ import io.tweedie.models.nn.Chain;
 import io.tweedie.models.nn.Conv2d;
 import io.tweedie.models.nn.Decoder;
 import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.nn.Doubling;
 import io.tweedie.models.nn.Dropout;
 import io.tweedie.models.nn.Encoder;
 import io.tweedie.models.nn.Initializer;
@@ -143,14 +143,10 @@ public final class DdpmUNet implements DenoisingNetwork {
 
   private Block upsample(Parameters scope, int width) {
     if (!config.model().resampWithConv()) {
-      return (x, e) -> twice(x);
+      return (x, e) -> Doubling.nearest(x);
     }
     Conv2d conv = new Conv2d(scope.scope("conv"), width, width, 3);
-    return (x, e) -> conv.forward(twice(x));
-  }
-
-  private static Tensor twice(Tensor x) {
-    return upsample_nearest2d(x, 2 * x.size(2), 2 * x.size(3));
+    return (x, e) -> conv.afterDoubling(x);
   }
 
   static Norm norm(Parameters scope, int channels) {

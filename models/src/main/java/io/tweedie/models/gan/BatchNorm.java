@@ -43,7 +43,7 @@ final class BatchNorm {
 
   /** Applies gain and shift only, as after {@link #fold}. */
   Tensor affine(Tensor x) {
-    return x.mul(perChannel(weight.value())).add(perChannel(bias.value()));
+    return x.mul(perChannel(weight.shared())).add(perChannel(bias.shared()));
   }
 
   private static Tensor perChannel(Tensor values) {

@@ -28,8 +28,8 @@ final class TransposedConv2d {
   Tensor forward(Tensor x) {
     return conv_transpose2d(
         x,
-        weight.value(),
-        new TensorOptional(bias.value()),
+        weight.shared(),
+        new TensorOptional(bias.shared()),
         STRIDE,
         PADDING,
         NO_PADDING,

@@ -43,6 +43,19 @@ public final class Conv2d {
     return convolve(x, weight.like(x), bias.like(x), stride, padding);
   }
 
+  /**
+   * Nearest-neighbour doubling of height and width, and then this convolution, which must be of
+   * kernel 3 and stride 1: N x in x H x W to N x out x 2H x 2W.
+   */
+  public Tensor afterDoubling(Tensor x) {
+    return doublesAtOnce(x) ? Doubling.convolve(x, weight, bias) : forward(Doubling.nearest(x));
+  }
+
+  /** Where the rewritten layer is the faster one; training wants the gradient of the weights. */
+  private boolean doublesAtOnce(Tensor x) {
+    return x.is_cpu() && hasMKLDNN() && !weight.trains();
+  }
+
   static Tensor convolve(Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
     Tensor y = convolved(x, weight, new TensorOptional(bias), stride, padding);
     Work.addConvolution(y.numel() * (weight.numel() / weight.size(0)));

@@ -1,6 +1,9 @@
 package io.tweedie.models.nn;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -8,17 +11,24 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * One named weight of a network. It knows its shape from the start and gets its value later, from
  * an initializer or a checkpoint, so that a network of any size is described without memory.
+ *
+ * <p>Threads may share it: what {@link #like} hands out stays valid whatever other threads ask for,
+ * and until the caller's scope closes even if the parameter is closed meanwhile.
  */
 public final class Parameter {
+
+  private static final UnaryOperator<Tensor> AS_IT_IS = UnaryOperator.identity();
+
+  /** What a value was made into for layers that compute in another way than checkpoints store. */
+  private record Form(UnaryOperator<Tensor> rule, ScalarType type, MemoryFormat layout) {}
 
   private final String name;
   private final long[] shape;
   private final Initializer initializer;
+  private final Map<Form, Tensor> forms = new HashMap<>();
   private Tensor value;
-  private boolean owned;
-  private Tensor converted;
-  private MemoryFormat convertedLayout;
-  private long convertedVersion;
+  private boolean movable;
+  private long formsVersion;
 
   Parameter(String name, Initializer initializer, long[] shape) {
     this.name = name;
@@ -47,11 +57,12 @@ public final class Parameter {
   }
 
   /**
-   * The float32 value. Ask again after {@link #like}, which may put it into other memory.
+   * The float32 value itself, for initializers and optimizers. Ask again after {@link #like}, which
+   * may put it into other memory; layers take {@link #like} or {@link #shared}.
    *
    * @throws IllegalStateException before the network was initialized or loaded
    */
-  public Tensor value() {
+  public synchronized Tensor value() {
     if (value == null) {
       throw new IllegalStateException(
           "parameter " + name + " has no value yet: load a checkpoint or initialize the network");
@@ -64,7 +75,7 @@ public final class Parameter {
    *
    * @param tensor float32 of exactly {@link #shape()}; this parameter takes ownership
    */
-  public void assign(Tensor tensor) {
+  public synchronized void assign(Tensor tensor) {
     if (!Arrays.equals(tensor.shape(), shape)) {
       throw new IllegalArgumentException(
           "%s: expected shape %s, got %s"
@@ -73,51 +84,66 @@ public final class Parameter {
     tensor.retainReference();
     close();
     value = tensor;
-    owned = false;
+    movable = false;
   }
 
   /** As {@link #assign}, of a tensor whose memory nobody else sees, so that it may move. */
-  void own(Tensor tensor) {
+  synchronized void own(Tensor tensor) {
     assign(tensor);
-    owned = true;
+    movable = true;
   }
 
   /**
    * The value in the number format and layout of the activations it meets. A frozen parameter
    * converts once and keeps the result until the value changes; one in training converts each time,
    * so that gradients reach the float32 value.
+   *
+   * @return a handle of the caller's scope
    */
   public Tensor like(Tensor activation) {
-    Tensor weight = value();
-    ScalarType type = activation.scalar_type().intern();
-    MemoryFormat layout = layoutFor(activation);
-    boolean sameType = type == weight.scalar_type().intern();
-    if (sameType && weight.is_contiguous(layout)) {
-      return weight;
-    }
-    if (weight.requires_grad()) {
-      return convert(weight, type, layout);
-    }
-    if (sameType && owned) {
-      // In place of the value, not beside it: large networks would fill the memory twice.
-      own(convert(weight, type, layout));
-      return value;
-    }
-    if (converted == null
-        || converted.scalar_type().intern() != type
-        || convertedLayout != layout
-        || convertedVersion != weight._version()) {
-      free(converted);
-      converted = convert(weight, type, layout);
-      converted.retainReference();
-      convertedLayout = layout;
-      convertedVersion = weight._version();
-    }
-    return converted;
+    return like(activation, AS_IT_IS);
   }
 
-  private static Tensor convert(Tensor weight, ScalarType type, MemoryFormat layout) {
-    return weight.to(type).contiguous(layout);
+  /**
+   * The same of another tensor that is computed from the value, once if the parameter is frozen.
+   *
+   * @param rule makes it from the float32 value; the same object for the same rule
+   */
+  synchronized Tensor like(Tensor activation, UnaryOperator<Tensor> rule) {
+    Tensor weight = value();
+    Form form = new Form(rule, activation.scalar_type().intern(), layoutFor(activation));
+    boolean asItIs = rule == AS_IT_IS && form.type() == weight.scalar_type().intern();
+    if (asItIs && weight.is_contiguous(form.layout())) {
+      return new Tensor(weight);
+    }
+    if (weight.requires_grad()) {
+      return convert(weight, form);
+    }
+    if (asItIs && movable) {
+      // In place of the value, not beside it: large networks would fill the memory twice. Only
+      // once, so that threads of two layouts do not turn it to and fro.
+      assign(convert(weight, form));
+      return new Tensor(value);
+    }
+    if (formsVersion != weight._version()) {
+      forgetForms();
+      formsVersion = weight._version();
+    }
+    return new Tensor(forms.computeIfAbsent(form, f -> convert(weight, f).retainReference()));
+  }
+
+  /** Whether gradients are wanted of this parameter. */
+  synchronized boolean trains() {
+    return value().requires_grad();
+  }
+
+  /** The float32 value, valid as long as the caller's scope whatever other threads do. */
+  public synchronized Tensor shared() {
+    return new Tensor(value());
+  }
+
+  private static Tensor convert(Tensor weight, Form form) {
+    return form.rule().apply(weight).to(form.type()).contiguous(form.layout());
   }
 
   private MemoryFormat layoutFor(Tensor x) {
@@ -129,27 +155,23 @@ public final class Parameter {
     return channelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
   }
 
-  private static void free(Tensor tensor) {
-    if (tensor != null) {
-      tensor.close();
-    }
-  }
-
-  /** Switches gradients on for training, or off. Either way its converted form is of no use now. */
-  void train(boolean on) {
+  /** Switches gradients on for training, or off. Either way its other forms are of no use now. */
+  synchronized void train(boolean on) {
     value().set_requires_grad(on);
-    forgetConversion();
+    forgetForms();
   }
 
-  private void forgetConversion() {
-    free(converted);
-    converted = null;
+  private void forgetForms() {
+    forms.values().forEach(Tensor::close);
+    forms.clear();
   }
 
   /** Frees the native memory of the value. */
-  void close() {
-    forgetConversion();
-    free(value);
+  synchronized void close() {
+    forgetForms();
+    if (value != null) {
+      value.close();
+    }
     value = null;
   }
 }

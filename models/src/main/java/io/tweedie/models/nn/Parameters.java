@@ -133,7 +133,7 @@ public final class Parameters implements AutoCloseable {
 
   /** Whether gradients of parameters are on. */
   public boolean training() {
-    return all.values().stream().anyMatch(parameter -> parameter.value().requires_grad());
+    return all.values().stream().anyMatch(Parameter::trains);
   }
 
   /** Frees the native memory of every parameter. */

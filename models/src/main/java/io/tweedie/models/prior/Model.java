@@ -22,7 +22,13 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A trained model, ready to be asked. Its parameters are frozen. */
+/**
+ * A trained model, ready to be asked. Its parameters are frozen.
+ *
+ * <p>Threads may share a model and its denoisers, each with a precision and a layout of its own:
+ * each gets the bits that it would get alone. Weights are kept once for every precision and layout
+ * that was asked for. Close a model when the last run with it is over.
+ */
 public final class Model implements AutoCloseable {
 
   /** Larger images are seen tile by tile, where the model allows it. */

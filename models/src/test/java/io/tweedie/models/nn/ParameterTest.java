@@ -27,8 +27,8 @@ class ParameterTest {
       Tensor activation = zeros(1, 3, 4, 4).to(ScalarType.BFloat16);
       Tensor converted = kernel.like(activation);
       assertThat(converted.scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
-      assertThat(kernel.like(activation)).isSameAs(converted);
-      assertThat(kernel.like(zeros(1, 3, 4, 4))).isSameAs(kernel.value());
+      assertThat(kernel.like(activation).is_same(converted)).isTrue();
+      assertThat(kernel.like(zeros(1, 3, 4, 4)).is_same(kernel.value())).isTrue();
     }
     assertThat(kernel.value().isNull()).as("outlives the scope").isFalse();
     parameters.close();
@@ -41,11 +41,12 @@ class ParameterTest {
       Tensor before = kernel.value().clone();
       Tensor turned = kernel.like(zeros(1, 3, 4, 4).contiguous(MemoryFormat.ChannelsLast));
       assertThat(turned.is_contiguous(MemoryFormat.ChannelsLast)).isTrue();
-      assertThat(turned).as("not a second copy").isSameAs(kernel.value());
+      assertThat(turned.is_same(kernel.value())).as("not a second copy").isTrue();
       assertThat(turned.equal(before)).isTrue();
       Tensor back = kernel.like(zeros(1, 3, 4, 4));
       assertThat(back.is_contiguous()).isTrue();
       assertThat(back.equal(before)).isTrue();
+      assertThat(turned.is_same(kernel.value())).as("moves once only").isTrue();
     }
     assertThat(kernel.value().isNull()).as("outlives the scope").isFalse();
     parameters.close();
@@ -94,6 +95,18 @@ class ParameterTest {
       assertThat(parameters.training()).isFalse();
     }
     parameters.close();
+  }
+
+  @Test
+  void whatWasHandedOutOutlivesTheParameter() {
+    try (PointerScope scope = new PointerScope()) {
+      kernel.own(ones(2, 3, 3, 3));
+      Tensor handed = kernel.like(zeros(1, 3, 4, 4));
+      Tensor moved = kernel.like(zeros(1, 3, 4, 4).contiguous(MemoryFormat.ChannelsLast));
+      parameters.close();
+      assertThat(handed.sum().item_float()).isEqualTo(54);
+      assertThat(moved.sum().item_float()).isEqualTo(54);
+    }
   }
 
   @Test
