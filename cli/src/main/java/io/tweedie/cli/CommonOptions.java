@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec.Target;
 /** The options of every command, and how its results are told. */
 final class CommonOptions {
 
+  /** Most images that a run may be asked to draw; more are a slip that would take days. */
+  private static final int MOST_IMAGES = 10_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec(Target.MIXEE)
@@ -66,11 +69,26 @@ final class CommonOptions {
   void startBackend() {
     Backend.initialize();
     if (threads != null) {
-      if (threads < 1) {
-        throw usage("--threads must be at least 1, got " + threads);
+      try {
+        Backend.setThreads(threads);
+      } catch (IllegalArgumentException e) {
+        throw usage("--" + e.getMessage());
       }
-      Backend.setThreads(threads);
     }
+  }
+
+  /**
+   * A number of images that can be meant.
+   *
+   * @param what they are, as the command line says it
+   * @throws IllegalArgumentException if there are none, or so many that it must be a slip
+   */
+  static int images(String what, long count) {
+    if (count < 1 || count > MOST_IMAGES) {
+      throw new IllegalArgumentException(
+          "%s must be from 1 to %d, got %d".formatted(what, MOST_IMAGES, count));
+    }
+    return (int) count;
   }
 
   /** Ends the command, unless it is for a program: the same as JSON or as lines of text. */
@@ -110,7 +128,7 @@ final class CommonOptions {
     try {
       return arguments.call();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      throw new ParameterException(command.commandLine(), Failures.message(e), e);
     }
   }
 

@@ -47,7 +47,7 @@ final class Failures {
     return parsed != null && parsed.hasMatchedOption("--verbose");
   }
 
-  private static String message(Throwable e) {
+  static String message(Throwable e) {
     if (e instanceof UncheckedIOException && e.getCause() != null) {
       return message(e.getCause());
     }

@@ -81,7 +81,7 @@ final class GridOptions {
                 Task.parseAll(tasks),
                 Arrays.stream(solvers.split(",")).map(Method::parse).toList())
             .withNoise(noise == null ? new Noise.None() : noise.noise())
-            .withRecording(Recording.NONE.withSamples(samples))
+            .withRecording(Recording.NONE.withSamples(CommonOptions.images("--samples", samples)))
             .withSeed(seed);
     plan = size == null ? plan : plan.withSize(size);
     plan = steps == null ? plan : plan.withSteps(steps);

@@ -1,10 +1,13 @@
 package io.tweedie.cli;
 
+import static java.util.Locale.ROOT;
+
 import io.tweedie.core.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is to be known of the machine. */
@@ -14,6 +17,14 @@ final class Processor {
   private static final Path PROCESS = Path.of("/proc/self/status");
   private static final List<String> FAST_BFLOAT16 = List.of("avx512_bf16", "amx_bf16");
 
+  /** By which oneDNN, whose convolutions are used, is told to do with fewer instructions. */
+  private static final String ISA_LIMIT = "ONEDNN_MAX_CPU_ISA";
+
+  private static final List<String> LIMITS_WITH_BFLOAT16 =
+      List.of("BF16", "FP16", "AMX", "AVX10", "ALL", "DEFAULT");
+
+  private static final Set<String> X86 = Set.of("amd64", "x86_64");
+
   private Processor() {}
 
   /**
@@ -21,11 +32,38 @@ final class Processor {
    * description and not of a stopwatch, so that it is the same in every run.
    */
   static Precision fastPrecision() {
-    return lines(DESCRIPTION)
+    return fastPrecision(lines(DESCRIPTION), System.getenv(ISA_LIMIT));
+  }
+
+  /**
+   * The same of another machine.
+   *
+   * @param description lines of its {@code /proc/cpuinfo}
+   * @param limit instructions that oneDNN is told to keep to, or null
+   */
+  static Precision fastPrecision(Stream<String> description, String limit) {
+    boolean allowed =
+        limit == null || LIMITS_WITH_BFLOAT16.stream().anyMatch(limit.toUpperCase(ROOT)::contains);
+    boolean fast =
+        description
             .filter(line -> line.startsWith("flags"))
-            .anyMatch(flags -> FAST_BFLOAT16.stream().anyMatch(flags::contains))
-        ? Precision.BFLOAT16
-        : Precision.FLOAT32;
+            .anyMatch(flags -> FAST_BFLOAT16.stream().anyMatch(flags::contains));
+    return allowed && fast ? Precision.BFLOAT16 : Precision.FLOAT32;
+  }
+
+  /** The number formats that the processor has instructions for. */
+  static List<Precision> precisions() {
+    return fastPrecision() == Precision.BFLOAT16
+        ? List.of(Precision.values())
+        : List.of(Precision.FLOAT32);
+  }
+
+  /**
+   * The name of the memory layout that is faster: channels-last where oneDNN computes convolutions,
+   * which is on x86, with and without gradients; contiguous where they are products of matrices.
+   */
+  static String fastLayout(String architecture) {
+    return X86.contains(architecture) ? "channels-last" : "contiguous";
   }
 
   /** Name of the processor as it says itself; the architecture where it does not. */

@@ -90,9 +90,7 @@ final class RestoreCommand implements Callable<Integer> {
     if (reference != null && images.size() > 1) {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
     }
-    if (samples < 1) {
-      throw common.usage("--samples must be at least 1, got " + samples);
-    }
+    common.understood(() -> CommonOptions.images("--samples", samples));
     List<String> names = common.understood(() -> OutputNames.of(images));
     common.startBackend();
 

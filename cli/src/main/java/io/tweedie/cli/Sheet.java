@@ -26,6 +26,7 @@ record Sheet(int count, int rows, int columns, List<String> rowLabels) {
       throw new IllegalArgumentException(
           "%d images do not fit into %d rows of %d".formatted(count, rows, columns));
     }
+    CommonOptions.images("images of a sheet", (long) rows * columns);
   }
 
   /**
@@ -36,7 +37,7 @@ record Sheet(int count, int rows, int columns, List<String> rowLabels) {
   static Sheet ofClasses(List<Long> classes, Integer columns) {
     int across = columns == null ? USUAL_COLUMNS_OF_CLASSES : columns;
     return new Sheet(
-        classes.size() * across,
+        CommonOptions.images("images of a sheet", (long) classes.size() * across),
         classes.size(),
         across,
         classes.stream().map(String::valueOf).toList());

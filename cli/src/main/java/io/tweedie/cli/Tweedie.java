@@ -1,5 +1,6 @@
 package io.tweedie.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,13 @@ public final class Tweedie implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .registerConverter(Integer.class, Arguments::integer)
+        .registerConverter(int.class, Arguments::integer)
+        .registerConverter(Long.class, Arguments::longInteger)
+        .registerConverter(long.class, Arguments::longInteger)
+        .registerConverter(Double.class, Arguments::number)
+        .registerConverter(double.class, Arguments::number)
+        .registerConverter(Path.class, Arguments::path)
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);
   }

@@ -67,12 +67,29 @@ class TweedieTest {
     assertThat(run.exit()).as(run.err()).isZero();
     JsonNode json = new ObjectMapper().readTree(run.out());
     assertThat(json.at("/matrix_product_gflops/fp32").asDouble()).isPositive();
-    assertThat(json.path("modes")).hasSize(4);
+    int formats = Processor.precisions().size();
+    assertThat(json.path("modes")).hasSize(2 * formats);
+    assertThat(json.has("left_out")).isEqualTo(formats == 1);
     // Counted by hand: 2 x 16 x 16 x 9 x (3 x 32) for the first convolution alone is 442368.
     double forward = json.path("forward_gflop").asDouble();
     assertThat(forward).isBetween(0.05, 0.2);
     assertThat(json.path("input_gradient_gflop").asDouble()).isBetween(2 * forward, 2.1 * forward);
     assertThat(Cli.run("bench", "--model", model, "--size", 15).exit()).isEqualTo(2);
+
+    Cli asked =
+        Cli.run(
+            "bench",
+            "--model",
+            model,
+            "--size",
+            16,
+            "--seconds",
+            0.01,
+            "--precision",
+            "bf16",
+            "--json");
+    assertThat(new ObjectMapper().readTree(asked.out()).path("modes")).hasSize(2);
+    assertThat(asked.out()).doesNotContain("left_out");
   }
 
   @Test

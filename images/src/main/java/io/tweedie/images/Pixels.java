@@ -2,6 +2,7 @@ package io.tweedie.images;
 
 import static org.bytedeco.pytorch.global.torch.empty;
 
+import io.tweedie.core.tensor.Backend;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -27,6 +28,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * gray values along a tone curve.
  */
 final class Pixels {
+
+  static {
+    Backend.initialize();
+  }
 
   /** One plane of a tensor: the band it is read from and the value of every possible sample. */
   private record Plane(int band, float[] values) {}

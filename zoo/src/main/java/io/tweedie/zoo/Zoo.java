@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The models that ship with the project, each a folder of {@code model.json}, weights and card. */
 public final class Zoo {
@@ -30,7 +31,8 @@ public final class Zoo {
 
   /**
    * A model's folder on disk. The first call of a version copies it out of the jar, into {@code
-   * tweedie/zoo} in the user's cache folder; versions lie side by side.
+   * tweedie/zoo} in the user's cache folder, or in that for temporary files where a user has no
+   * home; versions lie side by side.
    *
    * @throws IllegalArgumentException if no model of that name ships
    * @throws IOException if it cannot be copied
@@ -53,11 +55,19 @@ public final class Zoo {
   }
 
   private static Path cache() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
+    return cache(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home"));
+  }
+
+  static Path cache(String xdg, String home) {
     Path base =
-        xdg == null || xdg.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(xdg);
+        Stream.of(Path.of(xdg == null ? "" : xdg), Path.of(home, ".cache"))
+            .filter(Path::isAbsolute)
+            .findFirst()
+            .orElseGet(
+                () ->
+                    Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "tweedie-cache-" + System.getProperty("user.name")));
     return base.resolve("tweedie").resolve("zoo");
   }
 

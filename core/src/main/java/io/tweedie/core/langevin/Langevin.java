@@ -4,8 +4,8 @@ import io.tweedie.core.score.Score;
 import java.util.List;
 
 /**
- * Langevin dynamics at a single noise level: x <- x + (epsilon / 2) score(x) + sqrt(epsilon) z
- * (Song and Ermon 2019, equation 4). For small steps and long runs the result is a sample of the
+ * Langevin dynamics at a single noise level: {@code x <- x + (epsilon / 2) score(x) + sqrt(epsilon)
+ * z} (Song and Ermon 2019, equation 4). For small steps and long runs the result is a sample of the
  * density, but the walk hardly ever crosses from one mode to another where there is no density
  * between them.
  *

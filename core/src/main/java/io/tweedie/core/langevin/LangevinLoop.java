@@ -15,10 +15,10 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The loop of Langevin dynamics, x <- x + (stepSize / 2) score(x) + sqrt(stepSize) z, at one noise
- * level after another. It owns progress, cancellation, the search for NaNs, native memory and the
- * random numbers, as the sampling loop of diffusion does; that one visits each level once and asks
- * a denoiser, this one stays at a level and asks a score.
+ * The loop of Langevin dynamics, {@code x <- x + (stepSize / 2) score(x) + sqrt(stepSize) z}, at
+ * one noise level after another. It owns progress, cancellation, the search for NaNs, native memory
+ * and the random numbers, as the sampling loop of diffusion does; that one visits each level once
+ * and asks a denoiser, this one stays at a level and asks a score.
  *
  * @param score where density grows
  * @param stages the levels in order

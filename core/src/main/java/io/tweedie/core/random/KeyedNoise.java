@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Backend;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -18,6 +19,10 @@ import org.bytedeco.pytorch.TensorVector;
  * @param images one identity for each image of the batch
  */
 public record KeyedNoise(long seed, long[] images) implements NoiseSource {
+
+  static {
+    Backend.initialize();
+  }
 
   /** Copies the identities. */
   public KeyedNoise {

@@ -7,6 +7,10 @@ import org.bytedeco.pytorch.Tensor;
 /** Frees the native memory of intermediate results at once. */
 public final class Scoped {
 
+  static {
+    Backend.initialize();
+  }
+
   private Scoped() {}
 
   /**

@@ -2,6 +2,7 @@ package io.tweedie.models.checkpoint;
 
 import static org.bytedeco.pytorch.global.torch.empty;
 
+import io.tweedie.core.tensor.Backend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -122,6 +123,7 @@ final class StoredTensor {
   private Tensor filled(ScalarType type, List<Long> shape) throws IOException {
     try (TensorOptions options = new TensorOptions(type);
         MemoryFormatOptional rowByRow = new MemoryFormatOptional()) {
+      Backend.initialize();
       Tensor tensor = empty(array(shape), options, rowByRow);
       try {
         fill(tensor);

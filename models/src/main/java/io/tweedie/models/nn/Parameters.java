@@ -2,6 +2,7 @@ package io.tweedie.models.nn;
 
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 
+import io.tweedie.core.tensor.Backend;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.TensorInfo;
@@ -79,6 +80,7 @@ public final class Parameters implements AutoCloseable {
 
   /** Gives every parameter its starting value; the same seed gives the same values. */
   public void initialize(long seed) {
+    Backend.initialize();
     try (PointerScope scope = new PointerScope()) {
       Generator generator = make_generator_cpu(seed);
       for (Parameter parameter : all.values()) {
