@@ -63,10 +63,7 @@ public final class ImageFile {
    * @throws IllegalArgumentException if the limit is not in 1..536870911
    */
   public static LoadedImage read(Path file, long maxPixels) {
-    if (!Files.isRegularFile(file)) {
-      String problem = Files.exists(file) ? "is not a file" : "does not exist";
-      throw new ImageException("%s %s; %s".formatted(file, problem, ImageFormat.ACCEPTED));
-    }
+    requireFile(file);
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new ImageException(
@@ -75,7 +72,14 @@ public final class ImageFile {
       }
       return decode(Files.readAllBytes(file), file.toString(), maxPixels);
     } catch (IOException e) {
-      throw new ImageException("%s cannot be read: %s".formatted(file, e), e);
+      throw ImageException.unreadable(file, e);
+    }
+  }
+
+  static void requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      String problem = Files.exists(file) ? "is not a file" : "does not exist";
+      throw new ImageException("%s %s; %s".formatted(file, problem, ImageFormat.ACCEPTED));
     }
   }
 
@@ -158,7 +162,7 @@ public final class ImageFile {
     try {
       WholeFile.write(file, content);
     } catch (IOException e) {
-      throw new ImageException("%s cannot be written: %s".formatted(file, e), e);
+      throw ImageException.unwritable(file, e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.drew.imaging.FileType;
 import com.drew.imaging.FileTypeDetector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** The file formats that can be read. The content decides, never the file's name. */
 public enum ImageFormat {
@@ -24,12 +25,17 @@ public enum ImageFormat {
    * @throws ImageException for any other format, which is named where it is known
    */
   static ImageFormat of(byte[] content, String name) {
+    return of(new ByteArrayInputStream(content), name);
+  }
+
+  /** The format of a file by its first bytes; otherwise as {@link #of(byte[], String)}. */
+  static ImageFormat of(InputStream start, String name) {
     FileType type;
     try {
-      type = FileTypeDetector.detectFileType(new ByteArrayInputStream(content));
+      type = FileTypeDetector.detectFileType(start);
     } catch (IOException tooShort) {
       throw new ImageException(
-          "%s is not an image: it holds %d bytes; %s".formatted(name, content.length, ACCEPTED),
+          "%s is not an image: it holds a few bytes at most; %s".formatted(name, ACCEPTED),
           tooShort);
     }
     return switch (type) {
