@@ -3,6 +3,8 @@ package io.tweedie.images;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
@@ -30,9 +32,16 @@ public final class ImageException extends RuntimeException {
     return new ImageException("%s cannot be written: %s".formatted(file, reason(failure)), failure);
   }
 
-  private static String reason(IOException failure) {
+  /** What the system has against it, in words. */
+  static String reason(IOException failure) {
     if (failure instanceof AccessDeniedException) {
       return "access is denied; check the permissions";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    if (failure instanceof NotDirectoryException) {
+      return "it is not a folder";
     }
     if (failure instanceof FileSystemException refused && refused.getReason() != null) {
       return refused.getReason();

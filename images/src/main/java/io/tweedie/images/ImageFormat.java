@@ -2,7 +2,6 @@ package io.tweedie.images;
 
 import com.drew.imaging.FileType;
 import com.drew.imaging.FileTypeDetector;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -12,7 +11,7 @@ public enum ImageFormat {
   PNG,
   /** JPEG: gray, YCbCr, RGB, CMYK and YCCK, sequential and progressive. */
   JPEG,
-  /** WebP: lossy, lossless, with alpha; the first frame of an animation. */
+  /** WebP: lossy, lossless, with alpha; no animations. */
   WEBP,
   /** Windows bitmap. */
   BMP;
@@ -20,15 +19,18 @@ public enum ImageFormat {
   static final String ACCEPTED = "PNG, JPEG, WebP and BMP files are accepted";
 
   /**
-   * The format of a file's content.
+   * The format of a file by its first bytes.
    *
    * @throws ImageException for any other format, which is named where it is known
+   * @throws IOException if the file cannot be read
    */
-  static ImageFormat of(byte[] content, String name) {
-    return of(new ByteArrayInputStream(content), name);
+  static ImageFormat of(Content content) throws IOException {
+    try (InputStream start = content.open()) {
+      return of(start, content.name());
+    }
   }
 
-  /** The format of a file by its first bytes; otherwise as {@link #of(byte[], String)}. */
+  /** The same of a stream that can be marked, which is left at its start. */
   static ImageFormat of(InputStream start, String name) {
     FileType type;
     try {
