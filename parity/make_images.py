@@ -156,6 +156,10 @@ def main() -> None:
     rgba.save(OUT / "lossy-alpha.webp", quality=98)
     rgba.save(OUT / "lossless-alpha.webp", lossless=True, exact=True)
     turned.save(OUT / "exif-6.webp", lossless=True, exif=exif(6))
+    # Colour finer than a lossy file keeps it, so that the way back to full resolution shows.
+    stripes = Image.fromarray(np.where((x // 3 + y // 2)[..., None] % 2 == 0, COLOUR, 255 - COLOUR))
+    stripes.save(OUT / "stripes.webp", quality=50)
+    Image.open(OUT / "stripes.webp").save(OUT / "stripes.libwebp.png")
     second_frame = Image.fromarray(255 - COLOUR)
     colour.save(OUT / "animated.webp", lossless=True, save_all=True, append_images=[second_frame], duration=100)
 

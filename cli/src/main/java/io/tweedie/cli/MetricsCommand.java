@@ -3,19 +3,15 @@ package io.tweedie.cli;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.eval.metric.Metric;
 import io.tweedie.images.ImageFile;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
@@ -43,7 +39,6 @@ import picocli.CommandLine.Parameters;
     })
 final class MetricsCommand implements Callable<Integer> {
 
-  private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "webp", "bmp");
   private static final String RESTORED = ".restored";
 
   @Mixin private CommonOptions common;
@@ -129,7 +124,7 @@ final class MetricsCommand implements Callable<Integer> {
     }
   }
 
-  private List<Pair> pairs() throws IOException {
+  private List<Pair> pairs() {
     if (!Files.isDirectory(reference)) {
       return List.of(new Pair(result.getFileName().toString(), reference, result));
     }
@@ -155,16 +150,9 @@ final class MetricsCommand implements Callable<Integer> {
     return pairs;
   }
 
-  private static Map<String, Path> pictures(Path folder) throws IOException {
+  private static Map<String, Path> pictures(Path folder) {
     Map<String, Path> pictures = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      files.filter(MetricsCommand::isPicture).forEach(f -> pictures.put(OutputNames.of(f), f));
-    }
+    ImageFile.listIn(folder).forEach(file -> pictures.put(OutputNames.of(file), file));
     return pictures;
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString();
-    return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 }

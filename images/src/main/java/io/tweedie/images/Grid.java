@@ -128,7 +128,7 @@ public record Grid(
 
   private BufferedImage picture(int i) {
     try (PointerScope scope = new PointerScope()) {
-      return Pixels.colourPicture(images.narrow(0, i, 1));
+      return Levels.colourPicture(images.narrow(0, i, 1));
     }
   }
 

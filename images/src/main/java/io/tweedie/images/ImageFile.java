@@ -2,29 +2,32 @@ package io.tweedie.images;
 
 import io.tweedie.core.file.WholeFile;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import java.awt.image.DataBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.imageio.IIOException;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.FileImageOutputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Reads PNG, JPEG, WebP and BMP files into tensors and writes tensors as PNG.
  *
- * <p>Reading turns photos upright as their EXIF orientation says, takes the first frame of an
- * animation, and keeps alpha as a plane of its own. Colour profiles embedded in JPEG and WebP files
- * are converted to sRGB; PNG and BMP samples are taken as sRGB. Gray samples are taken as they are.
+ * <p>Reading turns photos upright as their EXIF orientation says and keeps alpha as a plane of its
+ * own. Samples become sRGB: by the ICC profile in a PNG, JPEG or WebP file, or by the primaries and
+ * the gamma of a PNG; where a file says nothing, they are taken as sRGB. A profile that is damaged
+ * or for another kind of samples counts for nothing, as viewers have it. A picture of up to {@link
+ * #DEFAULT_MAX_PIXELS} is decoded outside the Java heap, except a WebP, which needs four bytes of
+ * it for each pixel.
  *
  * <p>All methods may be called from several threads at once. Tensors are on the CPU and belong to
  * the caller.
@@ -34,13 +37,13 @@ public final class ImageFile {
   /** Pictures with more pixels than this are refused unless the caller names another limit. */
   public static final long DEFAULT_MAX_PIXELS = 100_000_000;
 
-  /** Four planes of this many pixels still have positions that fit an int. */
-  private static final long LARGEST_MAX_PIXELS = Integer.MAX_VALUE / 4;
+  /** Three planes of float32 of this many pixels still have positions that fit an int. */
+  private static final long LARGEST_MAX_PIXELS = Integer.MAX_VALUE / (3 * Float.BYTES);
 
   /** No picture within the default limit is larger, not even 16-bit RGBA without compression. */
   private static final long MAX_BYTES = 1L << 30;
 
-  private static final int RIFF_CHUNK_HEADER = 8;
+  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
   private ImageFile() {}
 
@@ -60,22 +63,52 @@ public final class ImageFile {
    * @param maxPixels width times height above which the file is refused; the header decides, so a
    *     refused picture is never decoded
    * @throws ImageException as for {@link #read(Path)}
-   * @throws IllegalArgumentException if the limit is not in 1..536870911
+   * @throws IllegalArgumentException if the limit is not in 1..178956970
    */
   public static LoadedImage read(Path file, long maxPixels) {
-    if (!Files.isRegularFile(file)) {
-      String problem = Files.exists(file) ? "is not a file" : "does not exist";
-      throw new ImageException("%s %s; %s".formatted(file, problem, ImageFormat.ACCEPTED));
-    }
+    requireFile(file);
+    requireLimit(maxPixels);
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new ImageException(
             "%s has %d bytes; files of up to %d bytes are accepted"
                 .formatted(file, Files.size(file), MAX_BYTES));
       }
-      return decode(Files.readAllBytes(file), file.toString(), maxPixels);
+      return new Decoder(Content.of(file), maxPixels).decode();
     } catch (IOException e) {
-      throw new ImageException("%s cannot be read: %s".formatted(file, e), e);
+      throw ImageException.unreadable(file, e);
+    }
+  }
+
+  /**
+   * The image files of a folder, by the endings of their names and in order of name. Hidden files
+   * are left out, such as the {@code ._} files that macOS puts beside photos.
+   *
+   * @param folder not searched deeper
+   * @throws ImageException if the folder cannot be read
+   */
+  public static List<Path> listIn(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(ImageFile::isListed).sorted().toList();
+    } catch (IOException e) {
+      throw ImageException.unreadable(folder, e);
+    } catch (UncheckedIOException e) {
+      throw ImageException.unreadable(folder, e.getCause());
+    }
+  }
+
+  private static boolean isListed(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return !name.startsWith(".")
+        && name.contains(".")
+        && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+        && Files.isRegularFile(file);
+  }
+
+  static void requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      String problem = Files.exists(file) ? "is not a file" : "does not exist";
+      throw new ImageException("%s %s; %s".formatted(file, problem, ImageFormat.ACCEPTED));
     }
   }
 
@@ -86,36 +119,22 @@ public final class ImageFile {
    * @param name what to call it in messages
    * @param maxPixels as for {@link #read(Path, long)}
    * @throws ImageException as for {@link #read(Path)}
-   * @throws IllegalArgumentException if the limit is not in 1..536870911
+   * @throws IllegalArgumentException if the limit is not in 1..178956970
    */
   public static LoadedImage decode(byte[] content, String name, long maxPixels) {
+    requireLimit(maxPixels);
+    try {
+      return new Decoder(Content.of(content, name), maxPixels).decode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void requireLimit(long maxPixels) {
     if (maxPixels < 1 || maxPixels > LARGEST_MAX_PIXELS) {
       throw new IllegalArgumentException(
           "the pixel limit must be in 1..%d, not %d".formatted(LARGEST_MAX_PIXELS, maxPixels));
     }
-    ImageFormat format = ImageFormat.of(content, name);
-    BufferedImage picture;
-    Orientation orientation;
-    try {
-      requireWhole(content, format);
-      picture = decodePicture(content, name, format, maxPixels);
-      orientation = Orientation.of(content);
-    } catch (ImageException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // On damaged content the decoders throw whatever their parsing stumbles over.
-      throw new ImageException(
-          "%s is a truncated or damaged %s file (%s); only whole files are accepted"
-              .formatted(name, format, e),
-          e);
-    }
-    return new LoadedImage(
-        Pixels.colour(picture, orientation),
-        Pixels.alpha(picture, orientation),
-        format,
-        picture.getWidth(),
-        picture.getHeight(),
-        orientation);
   }
 
   /**
@@ -128,7 +147,7 @@ public final class ImageFile {
    * @throws IllegalArgumentException for other shapes and for NaN
    */
   public static void writePng(Path file, Tensor pixels) {
-    writePng(file, Pixels.picture(pixels, Optional.empty()));
+    writePng(file, pixels, Optional.empty());
   }
 
   /**
@@ -140,7 +159,14 @@ public final class ImageFile {
    * @throws IllegalArgumentException for other shapes and for NaN
    */
   public static void writePng(Path file, Tensor pixels, Tensor alpha) {
-    writePng(file, Pixels.picture(pixels, Optional.of(alpha)));
+    writePng(file, pixels, Optional.of(alpha));
+  }
+
+  private static void writePng(Path file, Tensor pixels, Optional<Tensor> alpha) {
+    int count = Levels.count(pixels, alpha);
+    try (NativeSamples samples = new NativeSamples(DataBuffer.TYPE_BYTE, count)) {
+      writePng(file, Levels.picture(pixels, alpha, samples));
+    }
   }
 
   /**
@@ -150,7 +176,17 @@ public final class ImageFile {
    * @throws ImageException if the file cannot be written
    */
   public static void writePng(Path file, BufferedImage picture) {
-    write(file, encodePng(picture));
+    try {
+      WholeFile.write(
+          file,
+          part -> {
+            try (ImageOutputStream stream = new FileImageOutputStream(part.toFile())) {
+              encodePng(picture, stream);
+            }
+          });
+    } catch (IOException e) {
+      throw ImageException.unwritable(file, e);
+    }
   }
 
   /** Writes a file whole or not at all, as {@link #writePng(Path, BufferedImage)} does. */
@@ -158,7 +194,7 @@ public final class ImageFile {
     try {
       WholeFile.write(file, content);
     } catch (IOException e) {
-      throw new ImageException("%s cannot be written: %s".formatted(file, e), e);
+      throw ImageException.unwritable(file, e);
     }
   }
 
@@ -169,59 +205,24 @@ public final class ImageFile {
    * @throws IllegalArgumentException for other shapes and for NaN
    */
   public static byte[] encodePng(Tensor pixels) {
-    return encodePng(Pixels.picture(pixels, Optional.empty()));
+    return encodePng(Levels.picture(pixels, Optional.empty()));
   }
 
   /** The bytes of a PNG file of this picture. */
   public static byte[] encodePng(BufferedImage picture) {
     var bytes = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(picture, "png", bytes)) {
-        throw new ImageException("no PNG encoder takes " + picture);
-      }
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      encodePng(picture, stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  /** The WebP decoder fills what is missing with black, but the header states the length. */
-  private static void requireWhole(byte[] content, ImageFormat format) throws IIOException {
-    if (format != ImageFormat.WEBP) {
-      return;
-    }
-    int stated = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
-    long expected = RIFF_CHUNK_HEADER + Integer.toUnsignedLong(stated);
-    if (content.length < expected) {
-      throw new IIOException("it has %d of %d bytes".formatted(content.length, expected));
-    }
-  }
-
-  private static BufferedImage decodePicture(
-      byte[] content, String name, ImageFormat format, long maxPixels) throws IOException {
-    ImageReader reader =
-        ImageIO.getImageReadersByFormatName(format.name().toLowerCase(Locale.ROOT)).next();
-    try (ImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-      var truncation = new TruncationListener();
-      reader.addIIOReadWarningListener(truncation);
-      reader.setInput(stream, true, true);
-      requireWithin(maxPixels, reader.getWidth(0), reader.getHeight(0), name);
-      BufferedImage picture = reader.read(0);
-      if (truncation.seen()) {
-        throw new IIOException("it ends before the picture does");
-      }
-      return picture;
-    } finally {
-      reader.dispose();
-    }
-  }
-
-  private static void requireWithin(long maxPixels, int width, int height, String name) {
-    if ((long) width * height > maxPixels) {
-      throw new ImageException(
-          "%s is %d x %d (width x height), which is %d pixels; up to %d are accepted, so reduce it"
-              .formatted(name, width, height, (long) width * height, maxPixels));
+  private static void encodePng(BufferedImage picture, ImageOutputStream stream)
+      throws IOException {
+    if (!ImageIO.write(picture, "png", stream)) {
+      throw new ImageException("no PNG encoder takes " + picture);
     }
   }
 }

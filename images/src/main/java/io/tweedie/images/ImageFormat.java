@@ -2,8 +2,8 @@ package io.tweedie.images;
 
 import com.drew.imaging.FileType;
 import com.drew.imaging.FileTypeDetector;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** The file formats that can be read. The content decides, never the file's name. */
 public enum ImageFormat {
@@ -11,7 +11,7 @@ public enum ImageFormat {
   PNG,
   /** JPEG: gray, YCbCr, RGB, CMYK and YCCK, sequential and progressive. */
   JPEG,
-  /** WebP: lossy, lossless, with alpha; the first frame of an animation. */
+  /** WebP: lossy, lossless, with alpha; no animations. */
   WEBP,
   /** Windows bitmap. */
   BMP;
@@ -19,17 +19,25 @@ public enum ImageFormat {
   static final String ACCEPTED = "PNG, JPEG, WebP and BMP files are accepted";
 
   /**
-   * The format of a file's content.
+   * The format of a file by its first bytes.
    *
    * @throws ImageException for any other format, which is named where it is known
+   * @throws IOException if the file cannot be read
    */
-  static ImageFormat of(byte[] content, String name) {
+  static ImageFormat of(Content content) throws IOException {
+    try (InputStream start = content.open()) {
+      return of(start, content.name());
+    }
+  }
+
+  /** The same of a stream that can be marked, which is left at its start. */
+  static ImageFormat of(InputStream start, String name) {
     FileType type;
     try {
-      type = FileTypeDetector.detectFileType(new ByteArrayInputStream(content));
+      type = FileTypeDetector.detectFileType(start);
     } catch (IOException tooShort) {
       throw new ImageException(
-          "%s is not an image: it holds %d bytes; %s".formatted(name, content.length, ACCEPTED),
+          "%s is not an image: it holds a few bytes at most; %s".formatted(name, ACCEPTED),
           tooShort);
     }
     return switch (type) {

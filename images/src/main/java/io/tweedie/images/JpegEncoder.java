@@ -32,7 +32,7 @@ public final class JpegEncoder {
    */
   public static byte[] encode(Tensor pixels, Jpeg codec) {
     codec.imageShape().require(pixels, "image of " + codec.name());
-    BufferedImage picture = Pixels.picture(pixels, Optional.empty());
+    BufferedImage picture = Levels.picture(pixels, Optional.empty());
     ImageWriter writer = writer();
     var bytes = new ByteArrayOutputStream();
     try (var stream = new MemoryCacheImageOutputStream(bytes)) {

@@ -1,10 +1,9 @@
 package io.tweedie.images;
 
 import io.tweedie.core.operator.Kernel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +13,8 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.io.ByteOrderMark;
+import org.apache.commons.io.input.BOMInputStream;
 
 /** Blur kernels in files. */
 public final class KernelFile {
@@ -26,8 +27,10 @@ public final class KernelFile {
 
   /**
    * Reads a kernel: a two-dimensional NumPy array ({@code .npy}) of float32 or float64, or text
-   * with one row of numbers, separated by commas, on each line. Which of them a file is, its first
-   * bytes say. The numbers are scaled to sum to one.
+   * with one row of numbers, separated by commas, on each line. Where there are semicolons they
+   * separate, and numbers may have a decimal comma, as spreadsheets of many countries write them.
+   * Text is UTF-8, or UTF-16 by its byte order mark. Which of them a file is, its first bytes say.
+   * The numbers are scaled to sum to one.
    *
    * @throws ImageException if the file cannot be read or holds no kernel
    */
@@ -43,28 +46,46 @@ public final class KernelFile {
           NpyMatrix.isNpy(bytes) ? NpyMatrix.read(bytes, Kernel.LARGEST_EDGE) : csv(bytes));
     } catch (NoSuchFileException e) {
       throw new ImageException("kernel %s does not exist".formatted(file), e);
-    } catch (IOException | UncheckedIOException e) {
-      throw new ImageException("kernel %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ImageException(
+          "kernel %s cannot be read: %s".formatted(file, ImageException.reason(e)), e);
+    } catch (UncheckedIOException e) {
+      throw new ImageException(
+          "kernel %s is no table of numbers: %s".formatted(file, e.getCause().getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new ImageException("kernel %s cannot be used: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   private static double[][] csv(byte[] bytes) throws IOException {
+    String text = text(bytes);
+    boolean semicolons = text.indexOf(';') >= 0;
+    CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(semicolons ? ';' : ',').get();
     List<double[]> rows = new ArrayList<>();
-    try (CSVParser parser =
-        CSVFormat.DEFAULT.parse(
-            new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8))) {
+    try (CSVParser parser = CSVParser.parse(text, format)) {
       for (CSVRecord record : parser) {
-        rows.add(record.stream().mapToDouble(cell -> number(cell, record)).toArray());
+        rows.add(record.stream().mapToDouble(cell -> number(cell, semicolons, record)).toArray());
       }
     }
     return rows.toArray(double[][]::new);
   }
 
-  private static double number(String cell, CSVRecord record) {
+  /** Text without its byte order mark, which tells how it is encoded. */
+  private static String text(byte[] bytes) throws IOException {
+    try (BOMInputStream stream =
+        BOMInputStream.builder()
+            .setByteArray(bytes)
+            .setByteOrderMarks(ByteOrderMark.UTF_8, ByteOrderMark.UTF_16LE, ByteOrderMark.UTF_16BE)
+            .get()) {
+      Charset charset =
+          stream.hasBOM() ? Charset.forName(stream.getBOMCharsetName()) : StandardCharsets.UTF_8;
+      return new String(stream.readAllBytes(), charset);
+    }
+  }
+
+  private static double number(String cell, boolean decimalComma, CSVRecord record) {
     try {
-      return Double.parseDouble(cell.strip());
+      return Double.parseDouble(decimalComma ? cell.strip().replace(',', '.') : cell.strip());
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "'%.20s' in row %d is no number; write numbers separated by commas, or a .npy file"

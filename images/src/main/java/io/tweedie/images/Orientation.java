@@ -1,10 +1,15 @@
 package io.tweedie.images;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
+import com.drew.imaging.jpeg.JpegMetadataReader;
+import com.drew.imaging.jpeg.JpegProcessingException;
+import com.drew.lang.ByteArrayReader;
+import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
-import java.io.ByteArrayInputStream;
+import com.drew.metadata.exif.ExifReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * How the stored rows and columns of a photo map to what a viewer shows: tag 0x0112 of the EXIF
@@ -28,6 +33,8 @@ public enum Orientation {
   /** Shown turned anticlockwise by 90 degrees. */
   TURNED_270(true, true, false);
 
+  private static final byte[] PREAMBLE = {'E', 'x', 'i', 'f', 0, 0};
+
   private final boolean exchangesAxes;
   private final boolean mirrorsColumns;
   private final boolean mirrorsRows;
@@ -39,25 +46,45 @@ public enum Orientation {
   }
 
   /**
-   * The orientation that a file states. A file without the tag, with a value outside 1..8 or with
-   * metadata that cannot be understood is upright: its pixels are still good.
+   * The orientation that EXIF data state. Data without the tag, with a value outside 1..8 or that
+   * cannot be understood are of an upright photo: its pixels are still good.
+   *
+   * @param exif with or without the preamble that JPEG files have
+   */
+  static Orientation ofExif(byte[] exif) {
+    Metadata metadata = new Metadata();
+    int start = startsWithPreamble(exif) ? PREAMBLE.length : 0;
+    new ExifReader()
+        .extract(new ByteArrayReader(Arrays.copyOfRange(exif, start, exif.length)), metadata);
+    return of(metadata);
+  }
+
+  /**
+   * The orientation that a JPEG file states, as for {@link #ofExif}.
    *
    * @throws IOException if the file ends before all metadata is seen
    */
-  static Orientation of(byte[] content) throws IOException {
-    try {
-      var metadata =
-          ImageMetadataReader.readMetadata(new ByteArrayInputStream(content), content.length);
-      for (var directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-        Integer tag = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-        if (tag != null && tag >= 1 && tag <= values().length) {
-          return values()[tag - 1];
-        }
-      }
-      return UPRIGHT;
-    } catch (ImageProcessingException malformed) {
+  static Orientation ofJpeg(Content content) throws IOException {
+    try (InputStream stream = content.open()) {
+      return of(JpegMetadataReader.readMetadata(stream, List.of(new ExifReader())));
+    } catch (JpegProcessingException malformed) {
       return UPRIGHT;
     }
+  }
+
+  private static Orientation of(Metadata metadata) {
+    for (var directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
+      Integer tag = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+      if (tag != null && tag >= 1 && tag <= values().length) {
+        return values()[tag - 1];
+      }
+    }
+    return UPRIGHT;
+  }
+
+  private static boolean startsWithPreamble(byte[] exif) {
+    return exif.length >= PREAMBLE.length
+        && Arrays.equals(Arrays.copyOf(exif, PREAMBLE.length), PREAMBLE);
   }
 
   /** Width as shown of a picture stored with this width and height. */

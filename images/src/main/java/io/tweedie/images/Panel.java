@@ -71,7 +71,7 @@ public record Panel(List<Captioned> pictures) {
 
   private List<Tile> tiles() {
     List<BufferedImage> images =
-        pictures.stream().map(picture -> Pixels.colourPicture(picture.pixels())).toList();
+        pictures.stream().map(picture -> Levels.colourPicture(picture.pixels())).toList();
     int tallest = images.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
     int enlargement = (LEAST_HEIGHT + tallest - 1) / tallest;
     int height = tallest * enlargement;

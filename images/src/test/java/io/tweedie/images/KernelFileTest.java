@@ -8,6 +8,7 @@ import io.tweedie.core.operator.Kernel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,19 @@ class KernelFileTest {
     assertCounts(KernelFile.read(csv(text)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void aByteOrderMarkTellsTheEncoding(String charset) throws IOException {
+    byte[] marked = "\uFEFF1,2,3\n4,5,6\n".getBytes(Charset.forName(charset));
+    assertCounts(KernelFile.read(file("marked.csv", marked)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1;2;3\n4;5;6\n", "0,1; 0,2; 0,3\r\n0,4; 0,5; 6e-1"})
+  void semicolonsSeparateWhereCommasAreDecimal(String text) throws IOException {
+    assertCounts(KernelFile.read(csv(text)));
+  }
+
   @Test
   void readsWhatNumpySaves() throws IOException {
     assertCounts(KernelFile.read(file("k.npy", npy(DOUBLES, 6))));
@@ -121,7 +135,8 @@ class KernelFileTest {
       quoteCharacter = '"',
       value = {
         "1 2 3                | '1 2 3' in row 1 is no number",
-        "1,2;3,x              | '2;3' in row 1 is no number",
+        "1,2;3,x              | '3,x' in row 1 is no number",
+        "1;2,3,4              | '2,3,4' in row 1 is no number",
         "0,0                  | positive sum",
         "1,nan                | 'nan' in row 1",
         "1,NaN                | positive sum"

@@ -32,7 +32,8 @@ final class Samples {
           "lossy-alpha.webp",
           "lossless-alpha.webp",
           "exif-6.webp",
-          "animated.webp",
+          "noisy-alpha.webp",
+          "p3.png",
           "rgb.bmp",
           "palette.bmp");
 

@@ -1,6 +1,7 @@
 package io.tweedie.train;
 
 import io.tweedie.core.operator.Shape;
+import io.tweedie.images.ImageFile;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
@@ -46,7 +47,7 @@ final class Objectives {
 
   private static Objective ofPhotos(Recipe recipe, DenoisingNetwork network, Path dataRoot) {
     List<Path> all = new ArrayList<>();
-    recipe.data().folders().forEach(f -> all.addAll(CropDataset.filesIn(dataRoot.resolve(f))));
+    recipe.data().folders().forEach(f -> all.addAll(ImageFile.listIn(dataRoot.resolve(f))));
     Set<String> keptBack = new HashSet<>(recipe.data().validation());
     keptBack.addAll(recipe.data().test());
     return new DenoisingObjective(

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The quantisation tables that ITU-T T.81 (1992), Annex K, gives as examples and all codecs use.
  */
-enum JpegTable {
+public enum JpegTable {
   /** Table K.1. */
   LUMINANCE(
       16, 11, 10, 16, 24, 40, 51, 61, //
@@ -43,7 +43,7 @@ enum JpegTable {
    * @param quality from 1 to 100
    * @return 64 steps by row, the lowest frequency first
    */
-  int[] scaled(int quality) {
+  public int[] scaled(int quality) {
     int percent = quality < MIDDLE_QUALITY ? 5000 / quality : 200 - 2 * quality;
     return Arrays.stream(steps)
         .map(step -> Math.max(1, Math.min(LARGEST_BASELINE_STEP, (step * percent + 50) / 100)))

@@ -6,6 +6,7 @@ import io.tweedie.eval.uncertainty.Samples;
 import io.tweedie.images.LoadedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,6 +26,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long id)
     implements AutoCloseable {
+
+  /** How much of a picture is hashed at once, so that a large one needs no copy. */
+  private static final int PART_BYTES = 1 << 16;
 
   /**
    * Prepares a photo for a task; copies what it needs of it.
@@ -99,15 +103,18 @@ public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long
    * @param pixels float32 1 x C x H x W
    */
   public static long identity(Tensor pixels) {
-    float[] values = new float[Math.toIntExact(pixels.numel())];
-    pixels.contiguous().data_ptr_float().get(values);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    try {
+    try (PointerScope scope = new PointerScope()) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(Shape.of(pixels).toString().getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest.digest(bytes.array())).getLong();
+      FloatBuffer values = pixels.contiguous().createBuffer();
+      ByteBuffer bytes = ByteBuffer.allocate(PART_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      while (values.hasRemaining()) {
+        int count = Math.min(values.remaining(), PART_BYTES / Float.BYTES);
+        bytes.asFloatBuffer().put(values.slice(values.position(), count));
+        values.position(values.position() + count);
+        digest.update(bytes.array(), 0, count * Float.BYTES);
+      }
+      return ByteBuffer.wrap(digest.digest()).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.rand;
+import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Parameterization;
@@ -170,6 +171,11 @@ class RestorationTest {
       assertThat(DegradedPhoto.identity(high)).isNotEqualTo(DegradedPhoto.identity(wide));
       assertThat(DegradedPhoto.identity(high))
           .isNotEqualTo(DegradedPhoto.identity(high.add(scalar(1e-6))));
+
+      Tensor large = zeros(1, 3, 150, 160);
+      long before = DegradedPhoto.identity(large);
+      large.reshape(-1).narrow(0, 71_999, 1).fill_(scalar(1e-6));
+      assertThat(DegradedPhoto.identity(large)).isNotEqualTo(before);
     }
   }
 

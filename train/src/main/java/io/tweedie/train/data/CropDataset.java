@@ -5,17 +5,11 @@ import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.tweedie.images.ImageFile;
 import io.tweedie.images.LoadedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -26,8 +20,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * square. Photos are kept as bytes, once, and every pixel is as likely as any other to be shown.
  */
 public final class CropDataset implements TrainingImages {
-
-  private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
   private final List<Tensor> photos = new ArrayList<>();
   private final double[] cumulativeArea;
@@ -68,25 +60,6 @@ public final class CropDataset implements TrainingImages {
       photo.retainReference();
       return photo;
     }
-  }
-
-  /**
-   * The image files of a folder in order of name.
-   *
-   * @throws UncheckedIOException if the folder cannot be read
-   */
-  public static List<Path> filesIn(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(CropDataset::isImage).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list the data folder " + folder, e);
-    }
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString();
-    String suffix = name.substring(name.lastIndexOf('.') + 1);
-    return SUFFIXES.contains(suffix.toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -26,7 +26,7 @@ final class ImageFolder implements LabelledImages {
 
   private ImageFolder(Path folder, List<Path> classFolders) throws IOException {
     for (int label = 0; label < classFolders.size(); label++) {
-      for (Path file : CropDataset.filesIn(classFolders.get(label))) {
+      for (Path file : ImageFile.listIn(classFolders.get(label))) {
         files.add(file);
         labels.add(label);
       }
@@ -41,8 +41,12 @@ final class ImageFolder implements LabelledImages {
 
   static ImageFolder list(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
-      return new ImageFolder(folder, entries.filter(Files::isDirectory).sorted().toList());
+      return new ImageFolder(folder, entries.filter(ImageFolder::isClass).sorted().toList());
     }
+  }
+
+  private static boolean isClass(Path entry) {
+    return Files.isDirectory(entry) && !entry.getFileName().toString().startsWith(".");
   }
 
   private static Tensor decode(Path file) {
