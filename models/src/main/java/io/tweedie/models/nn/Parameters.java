@@ -3,7 +3,6 @@ package io.tweedie.models.nn;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.TensorInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +11,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -22,9 +20,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * theirs through a {@link #scope scope}, so that names come out as in the reference checkpoints.
  */
 public final class Parameters implements AutoCloseable {
-
-  private static final Set<DType> FLOATING =
-      Set.of(DType.FLOAT64, DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16);
 
   private final Map<String, Parameter> all;
   private final String prefix;
@@ -115,7 +110,7 @@ public final class Parameters implements AutoCloseable {
       List<Long> expected = Arrays.stream(parameter.shape()).boxed().toList();
       if (found == null) {
         missing.add(parameter.name());
-      } else if (!found.shape().equals(expected) || !FLOATING.contains(found.dtype())) {
+      } else if (!found.shape().equals(expected) || !found.dtype().isFloatingPoint()) {
         misfits.add(new LoadReport.Misfit(parameter.name(), expected, found));
       } else {
         fitting.add(parameter.name());
