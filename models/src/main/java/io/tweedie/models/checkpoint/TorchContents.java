@@ -167,7 +167,7 @@ final class TorchContents {
   }
 
   /** A key as part of a name; one that is no name, such as a tuple, goes by its place. */
-  private static String keyName(Object key, int index) {
+  private String keyName(Object key, int index) throws FormatException {
     boolean plain =
         key instanceof String
             || key instanceof Long
@@ -175,7 +175,7 @@ final class TorchContents {
             || key instanceof Double
             || key instanceof Boolean
             || key instanceof PythonName;
-    return plain ? key.toString() : "<key " + index + ">";
+    return plain ? text(key) : "<key " + index + ">";
   }
 
   private String join(String prefix, String key) throws FormatException {
@@ -186,6 +186,10 @@ final class TorchContents {
   private String text(Object value) throws FormatException {
     if (value instanceof String text) {
       return text;
+    }
+    if (value instanceof BigInteger number) {
+      // Its digits take a time that grows with the square of their number.
+      budget.spend(number.bitLength());
     }
     String text =
         value instanceof byte[] bytes

@@ -16,6 +16,7 @@ public final class Parameter {
   private final Initializer initializer;
   private Tensor value;
   private boolean owned;
+  private boolean closed;
   private Tensor converted;
   private MemoryFormat convertedLayout;
   private long convertedVersion;
@@ -49,9 +50,15 @@ public final class Parameter {
   /**
    * The float32 value. Ask again after {@link #like}, which may put it into other memory.
    *
-   * @throws IllegalStateException before the network was initialized or loaded
+   * @throws IllegalStateException before the network was initialized or loaded, and after it was
+   *     closed
    */
   public Tensor value() {
+    if (closed) {
+      throw new IllegalStateException(
+          "this model was closed, and its weights are gone: load it again, and close it after its"
+              + " last use");
+    }
     if (value == null) {
       throw new IllegalStateException(
           "parameter " + name + " has no value yet: load a checkpoint or initialize the network");
@@ -71,9 +78,10 @@ public final class Parameter {
               .formatted(name, Arrays.toString(shape), Arrays.toString(tensor.shape())));
     }
     tensor.retainReference();
-    close();
+    release();
     value = tensor;
     owned = false;
+    closed = false;
   }
 
   /** As {@link #assign}, of a tensor whose memory nobody else sees, so that it may move. */
@@ -146,8 +154,13 @@ public final class Parameter {
     converted = null;
   }
 
-  /** Frees the native memory of the value. */
+  /** Frees the native memory of the value, which nobody may ask for any more. */
   void close() {
+    release();
+    closed = true;
+  }
+
+  private void release() {
     forgetConversion();
     free(value);
     value = null;

@@ -118,7 +118,8 @@ public final class Parameters implements AutoCloseable {
     }
     List<String> unexpected =
         checkpoint.tensors().keySet().stream().filter(name -> !all.containsKey(name)).toList();
-    return new LoadReport(checkpoint.file(), fitting, missing, unexpected, misfits);
+    return new LoadReport(
+        checkpoint.file(), fitting, missing, unexpected, misfits, checkpoint.unread());
   }
 
   /** Switches gradients of all parameters on for training, or off. Networks start without. */
