@@ -157,6 +157,11 @@ final class ModelOptions {
           "the weights of %s do not ship; get %s and pass --config %s --weights FILE"
               .formatted(model, KnownModels.named(model).source(), model));
     }
+    if (Files.isRegularFile(path)) {
+      throw new IllegalArgumentException(
+          "'%s' is a file; a checkpoint is given by --config NAME|FILE --weights %s, and 'tweedie models check' tells of which model it is"
+              .formatted(model, model));
+    }
     throw new IllegalArgumentException(
         "'%s' is neither a model that ships (%s) nor a folder with a %s"
             .formatted(model, String.join(", ", Zoo.names()), ModelSpec.FILE));

@@ -1,9 +1,6 @@
 package io.tweedie.cli;
 
-import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.checkpoint.DType;
-import io.tweedie.models.checkpoint.TensorInfo;
 import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
@@ -30,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "Checks a checkpoint file, and whether it is of a model.",
       "",
       "Without --config it is held against all models that are known. Exits with 1 if the file is"
-          + " damaged or not of the model asked for."
+          + " damaged, has no tensors or some that cannot be read, or is not of the model asked for."
+          + " Classes and functions that a pickle names are listed and never called."
     },
     footer = {
       "",
@@ -61,28 +59,18 @@ final class ModelsCheckCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (Checkpoint whole = Checkpoint.open(file)) {
       Checkpoint checkpoint = prefix.isEmpty() ? whole : whole.under(prefix);
-      Map<String, Object> json = contents(checkpoint);
-      List<String> lines = new ArrayList<>();
-      lines.add(
-          "%s: %s tensors, %s elements, %s"
-              .formatted(file, json.get("tensors"), json.get("elements"), json.get("dtypes")));
-      return config == null ? identify(checkpoint, json, lines) : compare(checkpoint, json, lines);
+      CheckpointSummary summary = CheckpointSummary.of(checkpoint);
+      Map<String, Object> json = summary.json();
+      List<String> lines = new ArrayList<>(summary.lines());
+      if (config != null) {
+        return compare(checkpoint, json, lines);
+      }
+      if (!checkpoint.tensors().isEmpty()) {
+        identify(checkpoint, json, lines);
+      }
+      common.result(json, lines);
+      return summary.isSound() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
-  }
-
-  private static Map<String, Object> contents(Checkpoint checkpoint) {
-    Map<DType, Integer> dtypes = new LinkedHashMap<>();
-    long elements = 0;
-    for (TensorInfo tensor : checkpoint.tensors().values()) {
-      dtypes.merge(tensor.dtype(), 1, Integer::sum);
-      elements += tensor.shape().stream().reduce(1L, Math::multiplyExact);
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("file", checkpoint.file().toString());
-    json.put("tensors", checkpoint.tensors().size());
-    json.put("elements", elements);
-    json.put("dtypes", RecordSettings.names(dtypes));
-    return json;
   }
 
   private int compare(Checkpoint checkpoint, Map<String, Object> json, List<String> lines)
@@ -101,21 +89,32 @@ final class ModelsCheckCommand implements Callable<Integer> {
     return report.isComplete() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private int identify(Checkpoint checkpoint, Map<String, Object> json, List<String> lines)
+  private static void identify(Checkpoint checkpoint, Map<String, Object> json, List<String> lines)
       throws IOException {
     List<String> fitting = new ArrayList<>();
+    Map<String, String> below = new LinkedHashMap<>();
     for (String name : Stream.concat(Zoo.names().stream(), KnownModels.names().stream()).toList()) {
-      if (report(checkpoint, ModelOptions.description(name)).isComplete()) {
+      ModelSpec spec = ModelOptions.description(name);
+      LoadReport report = report(checkpoint, spec);
+      if (report.isComplete()) {
         fitting.add(name);
+      } else if (report.prefix().isPresent()
+          && report(checkpoint.under(report.prefix().get()), spec).isComplete()) {
+        below.put(name, report.prefix().get());
       }
     }
     json.put("models", fitting);
-    lines.add(
-        fitting.isEmpty()
-            ? "it is of no model known here; give its configuration with --config"
-            : "it has the parameters of " + String.join(" and of ", fitting));
-    common.result(json, lines);
-    return ExitCode.OK;
+    json.put("models_below", below);
+    below.forEach(
+        (name, part) ->
+            lines.add(
+                "below '%s.' it has the parameters of %s; take --prefix %s"
+                    .formatted(part, name, part)));
+    if (!fitting.isEmpty()) {
+      lines.add("it has the parameters of " + String.join(" and of ", fitting));
+    } else if (below.isEmpty()) {
+      lines.add("it is of no model known here; give its configuration with --config");
+    }
   }
 
   private static LoadReport report(Checkpoint checkpoint, ModelSpec spec) {

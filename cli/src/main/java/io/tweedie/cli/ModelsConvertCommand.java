@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Rewrites a checkpoint as safetensors, which every program can read safely.",
       "",
-      "With --config, OUT is a folder that --model takes: the weights, checked, and a model.json."
+      "With --config, OUT is a folder that --model takes: the weights, checked, and a model.json.",
+      "",
+      "A tensor that cannot be read ends it before anything is written, unless --prefix or"
+          + " --skip-unread leaves it out."
     },
     footer = {
       "",
@@ -76,6 +79,11 @@ final class ModelsConvertCommand implements Callable<Integer> {
       description = "The model it is of: a name, a model.json, or flags as JSON.")
   private String config;
 
+  @Option(
+      names = "--skip-unread",
+      description = "Leave out tensors that cannot be read, such as complex ones, and name them.")
+  private boolean skipUnread;
+
   @Override
   public Integer call() throws Exception {
     ModelSpec spec =
@@ -84,6 +92,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
     try (Checkpoint whole = Checkpoint.open(in);
         PointerScope scope = new PointerScope()) {
       Checkpoint checkpoint = prefix.isEmpty() ? whole : whole.under(prefix);
+      requireReadable(checkpoint);
       if (spec != null) {
         try (Network network = spec.network()) {
           network.parameters().compare(checkpoint).requireComplete();
@@ -100,12 +109,42 @@ final class ModelsConvertCommand implements Callable<Integer> {
       json.put("written", target.toString());
       json.put("tensors", tensors.size());
       json.put("bytes", Files.size(target));
+      json.put("left_out", checkpoint.unread().keySet());
       common.result(
           json,
           List.of(
               "%d tensors, %d bytes -> %s".formatted(tensors.size(), Files.size(target), target)));
       return ExitCode.OK;
     }
+  }
+
+  private void requireReadable(Checkpoint checkpoint) {
+    if (checkpoint.tensors().isEmpty() && checkpoint.unread().isEmpty()) {
+      throw new IllegalArgumentException(
+          in
+              + ": there is no tensor to convert"
+              + (checkpoint.refused().isEmpty()
+                  ? ""
+                  : "; named in it and never called: "
+                      + CheckpointSummary.listed(checkpoint.refused())));
+    }
+    Map<String, String> unread = checkpoint.unread();
+    if (unread.isEmpty()) {
+      return;
+    }
+    if (skipUnread && !checkpoint.tensors().isEmpty()) {
+      common.note("left out, as they cannot be read: " + CheckpointSummary.listed(unread.keySet()));
+      return;
+    }
+    Map.Entry<String, String> first = unread.entrySet().iterator().next();
+    throw new IllegalArgumentException(
+        "%s: %d of %d tensors cannot be read, the first %s: %s; choose others with --prefix, or leave these out with --skip-unread"
+            .formatted(
+                in,
+                unread.size(),
+                unread.size() + checkpoint.tensors().size(),
+                first.getKey(),
+                first.getValue()));
   }
 
   private Tensor converted(Tensor tensor) {

@@ -12,6 +12,9 @@ import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -119,6 +122,99 @@ class ModelsCommandTest {
     }
     assertThat(Cli.run("sample", "--model", made, "-n", 1, "--steps", 2, "--out", temp).exit())
         .isZero();
+  }
+
+  @Test
+  void checkRefusesAFileWithoutTensorsAndNamesWhatItWouldCall() throws IOException {
+    Path evil = Pickles.entry(temp.resolve("evil.pt"), "x", Pickles.call("posix", "system"));
+    Path empty = Pickles.of(temp.resolve("empty.pt"), "}");
+
+    Cli check = Cli.run("models", "check", evil, "--json");
+    Cli text = Cli.run("models", "check", evil);
+    Cli nothing = Cli.run("models", "check", empty);
+    Cli convert = Cli.run("models", "convert", evil, temp.resolve("evil.safetensors"));
+
+    assertThat(check.exit()).isEqualTo(1);
+    assertThat(JSON.readTree(check.out()).path("refused")).hasSize(1);
+    assertThat(text.exit()).isEqualTo(1);
+    assertThat(text.out()).contains(evil + ": no tensors", "never called: posix.system");
+    assertThat(nothing.exit()).isEqualTo(1);
+    assertThat(nothing.out()).contains(empty + ": no tensors");
+    assertThat(convert.exit()).isEqualTo(1);
+    assertThat(convert.err()).contains("no tensor to convert", "posix.system");
+    assertThat(temp.resolve("evil.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void aTensorThatCannotBeReadIsNamedAndLeftOutOnRequest() throws IOException {
+    String header =
+        "{\"a.w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"rope\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[4,12]}}";
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + 12).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+    Path in = Files.write(temp.resolve("in.safetensors"), bytes.array());
+    Path out = temp.resolve("out.safetensors");
+
+    Cli check = Cli.run("models", "check", in);
+    Cli refused = Cli.run("models", "convert", in, out);
+    Cli below = Cli.run("models", "convert", in, temp.resolve("w.safetensors"), "--prefix", "a");
+    assertThat(check.exit()).isEqualTo(1);
+    assertThat(check.out()).contains("1 tensor, ", "rope cannot be read", "'C64'");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("rope", "--prefix", "--skip-unread");
+    assertThat(out).doesNotExist();
+    assertThat(below.exit()).as(below.err()).isZero();
+    try (Checkpoint written = Checkpoint.open(temp.resolve("w.safetensors"))) {
+      assertThat(written.tensors()).containsOnlyKeys("w");
+    }
+
+    Cli skipped = Cli.run("models", "convert", in, out, "--skip-unread");
+    assertThat(skipped.exit()).as(skipped.err()).isZero();
+    assertThat(skipped.err()).contains("left out", "rope");
+    try (Checkpoint written = Checkpoint.open(out)) {
+      assertThat(written.tensors()).containsOnlyKeys("a.w");
+    }
+  }
+
+  @Test
+  void aCommonPrefixIsFound() throws IOException {
+    Path wrapped = temp.resolve("wrapped.safetensors");
+    Path digits = Zoo.folder("digits").resolve("weights.safetensors");
+    try (Checkpoint weights = Checkpoint.open(digits);
+        PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> tensors = new HashMap<>();
+      weights.tensors().keySet().forEach(name -> tensors.put("module." + name, weights.read(name)));
+      SafetensorsWriter.write(wrapped, tensors, Map.of());
+    }
+    assertThat(Cli.run("models", "check", wrapped).out())
+        .contains("below 'module.' it has the parameters of digits; take --prefix module");
+    assertThat(Cli.run("models", "check", wrapped, "--config", "digits").out())
+        .contains("its names begin with 'module.'", "--prefix module");
+    assertThat(Cli.run("models", "check", wrapped, "--prefix", "module").out())
+        .contains("it has the parameters of digits");
+  }
+
+  @Test
+  void aCheckpointInTheModelsPlaceIsShownOrExplained() throws IOException {
+    Path weights = model.resolve("weights.safetensors");
+    Path pickle = Pickles.of(temp.resolve("empty.pt"), "}");
+
+    Cli shown = Cli.run("models", "show", weights);
+    Cli json = Cli.run("models", "show", pickle, "--json");
+    Cli config = Cli.run("models", "check", weights, "--config", weights);
+    Cli zip = Cli.run("models", "check", weights, "--config", pickle);
+    Cli sample = Cli.run("sample", "--model", weights, "-n", 1, "--out", temp);
+
+    assertThat(shown.exit()).as(shown.err()).isZero();
+    assertThat(shown.out()).contains("out.2.bias FLOAT32 [6]", "a checkpoint", "models check");
+    assertThat(JSON.readTree(json.out()).path("tensors").asInt(-1)).isZero();
+    for (Cli told : List.of(config, zip)) {
+      assertThat(told.exit()).isEqualTo(2);
+      assertThat(told.err()).contains("is not JSON", "--weights");
+      assertThat(told.err().lines()).hasSize(1);
+    }
+    assertThat(sample.exit()).isNotZero();
+    assertThat(sample.err()).contains("is a file", "--config", "--weights");
   }
 
   @Test

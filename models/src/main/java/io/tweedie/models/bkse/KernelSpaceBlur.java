@@ -5,10 +5,8 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Parameters;
 import java.nio.file.Path;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -62,11 +60,7 @@ public final class KernelSpaceBlur implements AutoCloseable {
   public static KernelSpaceBlur load(Path file, BlurConfig config) {
     KernelSpaceBlur network = new KernelSpaceBlur(config);
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      LoadReport report = network.parameters.load(checkpoint);
-      List<String> unexpected =
-          report.unexpected().stream().filter(name -> !name.startsWith(UNUSED)).toList();
-      new LoadReport(report.file(), report.loaded(), report.missing(), unexpected, report.misfits())
-          .requireComplete();
+      network.parameters.load(checkpoint).ignoring(UNUSED).requireComplete();
       return network;
     } catch (RuntimeException e) {
       network.close();

@@ -3,6 +3,7 @@ package io.tweedie.models.checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -33,8 +34,25 @@ public interface Checkpoint extends AutoCloseable {
   /** The file behind this checkpoint. */
   Path file();
 
-  /** All tensors by name, in the order of the file. Unmodifiable. */
+  /** All tensors that can be read by name, in the order of the file. Unmodifiable. */
   Map<String, TensorInfo> tensors();
+
+  /**
+   * The names of what should be a tensor and cannot be read, with the reason: elements of a type
+   * that is not read, a sparse or distributed tensor, the result of a call that is never made.
+   * {@link #read} refuses these, and these alone. Unmodifiable.
+   */
+  default Map<String, String> unread() {
+    return Map.of();
+  }
+
+  /**
+   * The classes and functions that the file would have called, each once, in the order of the file.
+   * None of them was. Unmodifiable.
+   */
+  default Set<String> refused() {
+    return Set.of();
+  }
 
   /**
    * What the file says beside its tensors, as text: the metadata of safetensors; of pickles every
@@ -48,7 +66,8 @@ public interface Checkpoint extends AutoCloseable {
    * Reads one tensor into new native memory: dense, in the stored type, on the CPU. Tensors that
    * shared memory when they were saved do not share it any more. The caller closes the tensor.
    *
-   * @throws CheckpointException if there is no such tensor or its data cannot be read
+   * @throws CheckpointException if there is no such tensor, it is of those {@link #unread}, or its
+   *     data is damaged
    * @throws IllegalStateException if this checkpoint is closed
    */
   Tensor read(String name);

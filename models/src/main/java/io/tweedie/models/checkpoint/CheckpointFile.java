@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** What the formats share once a file's contents are known. */
@@ -15,15 +16,18 @@ abstract class CheckpointFile implements Checkpoint {
   private final Closeable handle;
   private final Map<String, StoredTensor> stored;
   private final Map<String, TensorInfo> tensors;
+  private final Map<String, String> unread;
   private final Map<String, String> metadata;
+  private final Set<String> refused;
   private volatile boolean closed;
 
-  CheckpointFile(
-      Path file, Closeable handle, Map<String, StoredTensor> stored, Map<String, String> metadata) {
+  CheckpointFile(Path file, Closeable handle, Contents contents) {
     this.file = file;
     this.handle = handle;
-    this.stored = stored;
-    this.metadata = Collections.unmodifiableMap(metadata);
+    this.stored = contents.tensors();
+    this.unread = Collections.unmodifiableMap(contents.unread());
+    this.metadata = Collections.unmodifiableMap(contents.metadata());
+    this.refused = Collections.unmodifiableSet(contents.refused());
     Map<String, TensorInfo> infos = new LinkedHashMap<>();
     stored.forEach((name, tensor) -> infos.put(name, tensor.info()));
     this.tensors = Collections.unmodifiableMap(infos);
@@ -37,6 +41,16 @@ abstract class CheckpointFile implements Checkpoint {
   @Override
   public Map<String, TensorInfo> tensors() {
     return tensors;
+  }
+
+  @Override
+  public Map<String, String> unread() {
+    return unread;
+  }
+
+  @Override
+  public Set<String> refused() {
+    return refused;
   }
 
   @Override
@@ -71,6 +85,10 @@ abstract class CheckpointFile implements Checkpoint {
   }
 
   private String missing(String name) {
+    String reason = unread.get(name);
+    if (reason != null) {
+      return "tensor %s cannot be read: %s".formatted(FormatException.quoted(name), reason);
+    }
     String other = metadata.get(name);
     if (other != null) {
       return "'%s' is not a tensor but %s".formatted(name, FormatException.quoted(other));

@@ -1,6 +1,5 @@
 package io.tweedie.models.checkpoint;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -14,6 +13,10 @@ public enum DType {
   FLOAT16(ScalarType.Half, 2, "F16", "Half"),
   /** The upper half of a float32. */
   BFLOAT16(ScalarType.BFloat16, 2, "BF16", "BFloat16"),
+  /** Eight bits: sign, 4 of exponent, 3 of mantissa; no infinities. */
+  FLOAT8_E4M3FN(ScalarType.Float8_e4m3fn, 1, "F8_E4M3", null),
+  /** Eight bits: sign, 5 of exponent, 2 of mantissa. */
+  FLOAT8_E5M2(ScalarType.Float8_e5m2, 1, "F8_E5M2", null),
   /** Signed, 64 bits. */
   INT64(ScalarType.Long, 8, "I64", "Long"),
   /** Signed, 32 bits. */
@@ -22,6 +25,12 @@ public enum DType {
   INT16(ScalarType.Short, 2, "I16", "Short"),
   /** Signed, 8 bits. */
   INT8(ScalarType.Char, 1, "I8", "Char"),
+  /** Unsigned, 64 bits. */
+  UINT64(ScalarType.UInt64, 8, "U64", null),
+  /** Unsigned, 32 bits. */
+  UINT32(ScalarType.UInt32, 4, "U32", null),
+  /** Unsigned, 16 bits. */
+  UINT16(ScalarType.UInt16, 2, "U16", null),
   /** Unsigned, 8 bits. */
   UINT8(ScalarType.Byte, 1, "U8", "Byte"),
   /** One byte each, 0 or 1. */
@@ -54,6 +63,19 @@ public enum DType {
     return safetensorsName;
   }
 
+  /** Class of a storage of this type, in torch's namespace; newer types have none of their own. */
+  Optional<String> storageClass() {
+    return Optional.ofNullable(storageName).map(name -> name + "Storage");
+  }
+
+  /** Whether it stands for real numbers rather than whole ones or truth values. */
+  public boolean isFloatingPoint() {
+    return switch (this) {
+      case FLOAT64, FLOAT32, FLOAT16, BFLOAT16, FLOAT8_E4M3FN, FLOAT8_E5M2 -> true;
+      default -> false;
+    };
+  }
+
   /** Finds the type of a tensor; empty where checkpoints here do not hold it. */
   static Optional<DType> of(ScalarType scalarType) {
     // Native code hands out fresh objects, not the constants of the enum.
@@ -64,50 +86,5 @@ public enum DType {
       }
     }
     return Optional.empty();
-  }
-
-  /** Reads the name in a safetensors header. */
-  static DType ofSafetensors(String name) throws FormatException {
-    for (DType type : values()) {
-      if (type.safetensorsName.equals(name)) {
-        return type;
-      }
-    }
-    throw unsupported("dtype " + FormatException.quoted(String.valueOf(name)));
-  }
-
-  /**
-   * Reads a storage class of a pickle, such as {@code torch.HalfStorage}; an untyped storage counts
-   * in bytes.
-   */
-  static DType ofStorage(PythonName name) throws FormatException {
-    if (name.name().equals("UntypedStorage")) {
-      return UINT8;
-    }
-    // Old versions named the device too: torch.cuda.FloatStorage.
-    boolean fromTorch = name.module().equals("torch") || name.module().equals("torch.cuda");
-    for (DType type : values()) {
-      if (fromTorch && name.name().equals(type.storageName + "Storage")) {
-        return type;
-      }
-    }
-    throw unsupported("storage class " + FormatException.quoted(name.toString()));
-  }
-
-  /** Reads a type object of a pickle, such as {@code torch.bfloat16}. */
-  static DType ofTorch(PythonName name) throws FormatException {
-    for (DType type : values()) {
-      if (name.toString().equals("torch." + type.name().toLowerCase(Locale.ROOT))) {
-        return type;
-      }
-    }
-    throw unsupported("dtype " + FormatException.quoted(name.toString()));
-  }
-
-  private static FormatException unsupported(String what) {
-    return new FormatException(
-        what
-            + " is not supported; convert the tensor, in the program that wrote it, to float32,"
-            + " float16, bfloat16, float64, an integer type or bool");
   }
 }

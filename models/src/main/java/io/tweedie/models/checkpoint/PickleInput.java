@@ -13,7 +13,6 @@ import java.util.Arrays;
 final class PickleInput {
 
   private static final int MAX_INTEGER_BYTES = 256;
-  private static final int MAX_LINE = 512;
 
   private final InputStream in;
   private final long limit;
@@ -90,15 +89,16 @@ final class PickleInput {
 
   /** Text up to the end of a line. */
   String line() throws IOException {
-    byte[] line = new byte[MAX_LINE];
-    for (int length = 0; length < MAX_LINE; length++) {
+    byte[] line = new byte[PythonName.LONGEST];
+    for (int length = 0; length < line.length; length++) {
       int next = unsigned1();
       if (next == '\n') {
         return decoded(Arrays.copyOf(line, length));
       }
       line[length] = (byte) next;
     }
-    throw new FormatException("the pickle names a class in more than " + MAX_LINE + " bytes");
+    throw new FormatException(
+        "the pickle names a class in more than " + PythonName.LONGEST + " bytes");
   }
 
   byte[] bytes(long length) throws IOException {

@@ -3,27 +3,24 @@ package io.tweedie.models.checkpoint;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Runs a pickle's instructions (protocols 2 to 5) into plain data: dictionaries, lists, {@link
  * PythonTuple}, text, numbers, and what {@link TorchClasses} makes of class names. A general
- * library is no help here: files come from strangers, so each instruction is counted and each
+ * library is no help here: files come from strangers, so each instruction is paid for and each
  * length checked, and no class but those may ever come to life.
  */
 final class PickleMachine {
 
-  // Each instruction makes at most one small object; a state dictionary has about 30 per tensor.
-  private static final int MAX_INSTRUCTIONS = 4_000_000;
   private static final int HIGHEST_PROTOCOL = 5;
 
   private final PickleInput in;
   private final TorchClasses classes;
+  private final Budget budget;
   private final List<Object> stack = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final Map<Integer, Object> memo = new HashMap<>();
@@ -31,6 +28,7 @@ final class PickleMachine {
   private PickleMachine(PickleInput in, TorchClasses classes) {
     this.in = in;
     this.classes = classes;
+    this.budget = classes.budget();
   }
 
   /** Reads one pickle; null stands for Python's None. */
@@ -39,7 +37,8 @@ final class PickleMachine {
   }
 
   private Object run() throws IOException {
-    for (int count = 0; count < MAX_INSTRUCTIONS; count++) {
+    while (true) {
+      budget.spend(1);
       int opcode = in.unsigned1();
       if (opcode == Opcodes.STOP) {
         return pop();
@@ -51,9 +50,6 @@ final class PickleMachine {
                 + " for data; the file is damaged, or save it again with torch.save's defaults");
       }
     }
-    throw new FormatException(
-        "the pickle has more than %d instructions; save only the state dictionary"
-            .formatted(MAX_INSTRUCTIONS));
   }
 
   private boolean scalar(int opcode) throws IOException {
@@ -67,14 +63,14 @@ final class PickleMachine {
       case Opcodes.LONG1 -> push(in.integer(in.unsigned1()));
       case Opcodes.LONG4 -> push(in.integer(in.signed4()));
       case Opcodes.BINFLOAT -> push(in.float8());
-      case Opcodes.SHORT_BINUNICODE -> push(in.text(in.unsigned1()));
-      case Opcodes.BINUNICODE -> push(in.text(in.unsigned4()));
-      case Opcodes.BINUNICODE8 -> push(in.text(in.signed8()));
-      case Opcodes.SHORT_BINSTRING -> push(in.byteText(in.unsigned1()));
-      case Opcodes.BINSTRING -> push(in.byteText(in.signed4()));
-      case Opcodes.SHORT_BINBYTES -> push(in.bytes(in.unsigned1()));
-      case Opcodes.BINBYTES -> push(in.bytes(in.unsigned4()));
-      case Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 -> push(in.bytes(in.signed8()));
+      case Opcodes.SHORT_BINUNICODE -> pushText(in.text(in.unsigned1()));
+      case Opcodes.BINUNICODE -> pushText(in.text(in.unsigned4()));
+      case Opcodes.BINUNICODE8 -> pushText(in.text(in.signed8()));
+      case Opcodes.SHORT_BINSTRING -> pushText(in.byteText(in.unsigned1()));
+      case Opcodes.BINSTRING -> pushText(in.byteText(in.signed4()));
+      case Opcodes.SHORT_BINBYTES -> pushBytes(in.bytes(in.unsigned1()));
+      case Opcodes.BINBYTES -> pushBytes(in.bytes(in.unsigned4()));
+      case Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 -> pushBytes(in.bytes(in.signed8()));
       default -> {
         return false;
       }
@@ -84,19 +80,19 @@ final class PickleMachine {
 
   private boolean container(int opcode) throws IOException {
     switch (opcode) {
-      case Opcodes.EMPTY_TUPLE -> push(new PythonTuple(List.of()));
-      case Opcodes.TUPLE1 -> push(new PythonTuple(popLast(1)));
-      case Opcodes.TUPLE2 -> push(new PythonTuple(popLast(2)));
-      case Opcodes.TUPLE3 -> push(new PythonTuple(popLast(3)));
-      case Opcodes.TUPLE -> push(new PythonTuple(popToMark()));
-      case Opcodes.EMPTY_LIST, Opcodes.EMPTY_SET -> push(new ArrayList<>());
-      case Opcodes.LIST, Opcodes.FROZENSET -> push(popToMark());
+      case Opcodes.EMPTY_TUPLE -> pushTuple(List.of());
+      case Opcodes.TUPLE1 -> pushTuple(popLast(1));
+      case Opcodes.TUPLE2 -> pushTuple(popLast(2));
+      case Opcodes.TUPLE3 -> pushTuple(popLast(3));
+      case Opcodes.TUPLE -> pushTuple(popToMark());
+      case Opcodes.EMPTY_LIST, Opcodes.EMPTY_SET -> pushList(new ArrayList<>());
+      case Opcodes.LIST, Opcodes.FROZENSET -> pushList(popToMark());
       case Opcodes.APPEND -> append(popLast(1));
       case Opcodes.APPENDS, Opcodes.ADDITEMS -> append(popToMark());
-      case Opcodes.EMPTY_DICT -> push(new LinkedHashMap<>());
+      case Opcodes.EMPTY_DICT -> pushDictionary();
       case Opcodes.DICT -> {
         List<Object> items = popToMark();
-        push(new LinkedHashMap<>());
+        pushDictionary();
         setItems(items);
       }
       case Opcodes.SETITEM -> setItems(popLast(2));
@@ -110,21 +106,25 @@ final class PickleMachine {
 
   private boolean object(int opcode) throws IOException {
     switch (opcode) {
-      case Opcodes.GLOBAL -> push(new PythonName(in.line(), in.line()));
+      case Opcodes.GLOBAL -> pushName(in.line(), in.line());
       case Opcodes.STACK_GLOBAL -> {
         List<Object> names = popLast(2);
         if (!(names.get(0) instanceof String module) || !(names.get(1) instanceof String name)) {
           throw new FormatException("the pickle names a class by something that is not text");
         }
-        push(new PythonName(module, name));
+        pushName(module, name);
       }
-      case Opcodes.REDUCE, Opcodes.NEWOBJ -> {
+      case Opcodes.REDUCE -> {
         List<Object> call = popLast(2);
         push(classes.call(call.get(0), call.get(1)));
       }
+      case Opcodes.NEWOBJ -> {
+        List<Object> call = popLast(2);
+        push(classes.create(call.get(0), call.get(1)));
+      }
       case Opcodes.NEWOBJ_EX -> {
         List<Object> call = popLast(3);
-        push(classes.call(call.get(0), call.get(1)));
+        push(classes.create(call.get(0), call.get(1)));
       }
       case Opcodes.BUILD -> {
         Object state = pop();
@@ -160,9 +160,9 @@ final class PickleMachine {
       }
       case Opcodes.POP_MARK -> popToMark();
       case Opcodes.DUP -> push(top());
-      case Opcodes.BINPUT -> memo.put(in.unsigned1(), top());
-      case Opcodes.LONG_BINPUT -> memo.put(in.signed4(), top());
-      case Opcodes.MEMOIZE -> memo.put(memo.size(), top());
+      case Opcodes.BINPUT -> remember(in.unsigned1());
+      case Opcodes.LONG_BINPUT -> remember(in.signed4());
+      case Opcodes.MEMOIZE -> remember(memo.size());
       case Opcodes.BINGET -> push(remembered(in.unsigned1()));
       case Opcodes.LONG_BINGET -> push(remembered(in.signed4()));
       default -> {
@@ -177,7 +177,7 @@ final class PickleMachine {
     if (target instanceof List<?>) {
       list(target).addAll(items);
     } else if (target instanceof OpaqueObject opaque) {
-      opaque.addState(items);
+      opaque.append(items);
     } else {
       throw new FormatException("the pickle appends to something that is not a list");
     }
@@ -185,26 +185,44 @@ final class PickleMachine {
 
   private void setItems(List<Object> items) throws FormatException {
     Object target = top();
-    if (target instanceof Map<?, ?>) {
-      put(map(target), items);
+    if (target instanceof PythonDictionary dictionary) {
+      dictionary.addAll(items);
     } else if (target instanceof OpaqueObject opaque) {
-      put(opaque.items(), items);
+      opaque.entries().addAll(items);
     } else {
       throw new FormatException("the pickle sets entries of something that is not a dictionary");
     }
   }
 
-  private static void put(Map<Object, Object> target, List<Object> items) throws FormatException {
-    if (items.size() % 2 != 0) {
-      throw new FormatException("the pickle has a dictionary's key without a value");
-    }
-    for (int i = 0; i < items.size(); i += 2) {
-      Object key = items.get(i);
-      if (key instanceof Collection<?> || key instanceof Map<?, ?>) {
-        throw new FormatException("the pickle has a list or dictionary as a dictionary's key");
-      }
-      target.put(key, items.get(i + 1));
-    }
+  private void pushText(String text) throws FormatException {
+    budget.spendText(text.length());
+    push(text);
+  }
+
+  private void pushBytes(byte[] bytes) throws FormatException {
+    budget.spendText(bytes.length);
+    push(bytes);
+  }
+
+  private void pushTuple(List<Object> items) throws FormatException {
+    budget.spend(2);
+    push(new PythonTuple(items));
+  }
+
+  private void pushList(List<Object> items) throws FormatException {
+    budget.spend(2);
+    push(items);
+  }
+
+  private void pushDictionary() throws FormatException {
+    budget.spend(2);
+    push(new PythonDictionary());
+  }
+
+  private void pushName(String module, String name) throws FormatException {
+    PythonName dotted = new PythonName(module, name);
+    budget.spendText(2 * dotted.toString().length());
+    push(dotted);
   }
 
   private void push(Object value) {
@@ -247,6 +265,11 @@ final class PickleMachine {
     }
   }
 
+  private void remember(int key) throws FormatException {
+    budget.spend(1);
+    memo.put(key, top());
+  }
+
   private Object remembered(int key) throws FormatException {
     Object value = memo.get(key);
     if (value == null && !memo.containsKey(key)) {
@@ -261,14 +284,9 @@ final class PickleMachine {
         "the pickle takes values that are not there; the file is damaged, so download it again");
   }
 
-  // Lists and maps on the stack are always those made here, which hold anything.
+  // Lists on the stack are always those made here, which hold anything.
   @SuppressWarnings("unchecked")
   private static List<Object> list(Object value) {
     return (List<Object>) value;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<Object, Object> map(Object value) {
-    return (Map<Object, Object>) value;
   }
 }

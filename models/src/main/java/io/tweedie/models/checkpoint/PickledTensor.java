@@ -9,4 +9,4 @@ import java.util.List;
  * @param offset of the first element in the storage, in elements
  */
 record PickledTensor(
-    PickledStorage storage, DType dtype, long offset, List<Long> shape, List<Long> strides) {}
+    PickledStorage storage, ElementType type, long offset, List<Long> shape, List<Long> strides) {}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,14 +14,16 @@ final class PrefixView implements Checkpoint {
   private final Checkpoint whole;
   private final String prefix;
   private final Map<String, TensorInfo> tensors;
+  private final Map<String, String> unread;
   private final Map<String, String> metadata;
 
   PrefixView(Checkpoint whole, String prefix) {
     this.whole = whole;
     this.prefix = prefix + ".";
     this.tensors = below(whole.tensors());
+    this.unread = below(whole.unread());
     this.metadata = below(whole.metadata());
-    if (tensors.isEmpty()) {
+    if (tensors.isEmpty() && unread.isEmpty()) {
       String heads =
           whole.tensors().keySet().stream()
               .map(name -> name.split("\\.", 2)[0])
@@ -41,6 +44,16 @@ final class PrefixView implements Checkpoint {
   @Override
   public Map<String, TensorInfo> tensors() {
     return tensors;
+  }
+
+  @Override
+  public Map<String, String> unread() {
+    return unread;
+  }
+
+  @Override
+  public Set<String> refused() {
+    return whole.refused();
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 /** A safetensors file open for reading (https://github.com/huggingface/safetensors#format). */
 public final class SafetensorsFile extends CheckpointFile {
 
-  private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header) {
-    super(file, channel, header.tensors(), header.metadata());
+  private SafetensorsFile(Path file, FileChannel channel, Contents contents) {
+    super(file, channel, contents);
   }
 
   /**

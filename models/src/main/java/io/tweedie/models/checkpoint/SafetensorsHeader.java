@@ -1,17 +1,12 @@
 package io.tweedie.models.checkpoint;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,13 +20,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The head of a safetensors file: eight bytes of length, then that much JSON, then the data, which
  * the tensors must cover without gap or overlap
- * (https://github.com/huggingface/safetensors#format).
+ * (https://github.com/huggingface/safetensors#format). The JSON is read piece by piece, since a
+ * list in it may be as long as the header.
  */
-record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+final class SafetensorsHeader {
 
   /** The key that is no tensor. */
   static final String METADATA = "__metadata__";
@@ -44,51 +42,56 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
   // Header, tensor, shape: nothing in the format nests deeper.
   private static final int MAX_DEPTH = 3;
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+  // The largest models have a tenth of this in all their files.
+  private static final int MAX_TENSORS = 500_000;
+
+  // A table of names, as the parser keeps by default, fails on names that were made to collide.
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
-  /** One tensor as the JSON has it; anything may be missing. */
-  private record Entry(
-      String dtype, List<Long> shape, @JsonProperty("data_offsets") List<Long> dataOffsets) {
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
 
-    long begin() {
-      return dataOffsets.get(0);
-    }
+  /** One tensor as the JSON has it. */
+  private record Entry(String dtype, List<Long> shape, long begin, long end) {}
 
-    long end() {
-      return dataOffsets.get(1);
-    }
-  }
+  private SafetensorsHeader() {}
 
-  static SafetensorsHeader read(FileChannel channel) throws IOException {
+  static Contents read(FileChannel channel) throws IOException {
     long fileSize = channel.size();
     long length = length(channel, fileSize);
     ByteBuffer json = ByteBuffer.allocate((int) length);
     new FileRange(channel, LENGTH_BYTES, length).read(0, json);
 
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    Map<String, String> metadata = new LinkedHashMap<>();
-    parse(json.array(), entries, metadata);
-
+    SafetensorsHeader header = new SafetensorsHeader();
+    header.parse(json.array());
     long dataStart = LENGTH_BYTES + length;
-    requireCover(entries, fileSize - dataStart);
+    header.requireCover(fileSize - dataStart);
+    return header.contents(channel, dataStart);
+  }
+
+  private Contents contents(FileChannel channel, long dataStart) throws FormatException {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, String> unread = new LinkedHashMap<>();
     for (Map.Entry<String, Entry> named : entries.entrySet()) {
+      String name = named.getKey();
       Entry entry = named.getValue();
-      FileRange data =
-          new FileRange(channel, dataStart + entry.begin(), entry.end() - entry.begin());
-      DType dtype = DType.ofSafetensors(entry.dtype());
-      tensors.put(named.getKey(), StoredTensor.dense(named.getKey(), dtype, entry.shape(), data));
+      ElementType type = ElementType.ofSafetensors(entry.dtype());
+      Optional<DType> dtype = type.dtype();
+      if (dtype.isPresent()) {
+        FileRange data =
+            new FileRange(channel, dataStart + entry.begin(), entry.end() - entry.begin());
+        tensors.put(name, StoredTensor.dense(name, dtype.get(), entry.shape(), data));
+      } else {
+        unread.put(name, type.refusal());
+      }
     }
-    return new SafetensorsHeader(tensors, metadata);
+    return new Contents(tensors, unread, metadata, Set.of());
   }
 
   private static long length(FileChannel channel, long fileSize) throws IOException {
@@ -113,8 +116,7 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
     return length;
   }
 
-  private static void parse(byte[] json, Map<String, Entry> entries, Map<String, String> metadata)
-      throws IOException {
+  private void parse(byte[] json) throws IOException {
     // A decoder of our own: the parser would guess UTF-16 where the format says UTF-8.
     InputStreamReader text =
         new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder());
@@ -123,16 +125,25 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
         throw new FormatException("the safetensors header is not a JSON object");
       }
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        parser.nextToken();
         if (name.equals(METADATA)) {
-          metadata.putAll(metadata(parser));
+          readMetadata(parser);
         } else {
           entries.put(name, entry(name, parser));
+        }
+        if (entries.size() > MAX_TENSORS) {
+          throw new FormatException(
+              "the safetensors header has more than %d tensors; split the file"
+                  .formatted(MAX_TENSORS));
         }
       }
       if (parser.nextToken() != null) {
         throw new FormatException("the safetensors header goes on after its JSON object");
       }
+    } catch (StreamConstraintsException e) {
+      throw new FormatException(
+          "the safetensors header is damaged: it is nested deeper, or has longer names or numbers,"
+              + " than the format has",
+          e);
     } catch (JsonProcessingException e) {
       throw new FormatException("the safetensors header is damaged: " + e.getOriginalMessage(), e);
     } catch (CharacterCodingException e) {
@@ -140,32 +151,65 @@ record SafetensorsHeader(Map<String, StoredTensor> tensors, Map<String, String> 
     }
   }
 
-  private static Map<String, String> metadata(JsonParser parser) throws IOException {
-    Map<String, String> read = JSON.readValue(parser, new TypeReference<>() {});
-    if (read == null || read.containsValue(null)) {
+  private void readMetadata(JsonParser parser) throws IOException {
+    boolean text = parser.nextToken() == JsonToken.START_OBJECT;
+    while (text && parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.currentName();
+      text = parser.nextToken() == JsonToken.VALUE_STRING;
+      metadata.put(key, parser.getText());
+    }
+    if (!text) {
       throw new FormatException("the metadata of the safetensors header must be text throughout");
     }
-    return read;
   }
 
   private static Entry entry(String name, JsonParser parser) throws IOException {
-    Entry entry = JSON.readValue(parser, Entry.class);
-    if (entry == null
-        || entry.dtype() == null
-        || entry.shape() == null
-        || entry.shape().contains(null)
-        || entry.dataOffsets() == null
-        || entry.dataOffsets().size() != 2
-        || entry.dataOffsets().contains(null)) {
-      throw new FormatException(
-          "tensor %s needs a dtype, a shape of whole numbers and two data_offsets"
-              .formatted(FormatException.quoted(name)));
+    String dtype = null;
+    List<Long> shape = null;
+    List<Long> offsets = null;
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw malformed(name);
     }
-    return entry;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      switch (parser.currentName()) {
+        case "dtype" -> dtype = parser.nextTextValue();
+        case "shape" -> shape = wholeNumbers(name, parser);
+        case "data_offsets" -> offsets = wholeNumbers(name, parser);
+        default -> throw malformed(name);
+      }
+    }
+    if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
+      throw malformed(name);
+    }
+    return new Entry(dtype, shape, offsets.get(0), offsets.get(1));
   }
 
-  private static void requireCover(Map<String, Entry> entries, long dataBytes)
-      throws FormatException {
+  private static List<Long> wholeNumbers(String name, JsonParser parser) throws IOException {
+    List<Long> numbers = new ArrayList<>();
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      throw malformed(name);
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+        throw malformed(name);
+      }
+      if (numbers.size() == StoredTensor.MAX_RANK) {
+        throw new FormatException(
+            "tensor %s has more than %d dimensions, which is all that are possible"
+                .formatted(FormatException.quoted(name), StoredTensor.MAX_RANK));
+      }
+      numbers.add(parser.getLongValue());
+    }
+    return numbers;
+  }
+
+  private static FormatException malformed(String name) {
+    return new FormatException(
+        "the safetensors header is damaged: tensor %s needs a dtype, a shape of whole numbers and two data_offsets, and nothing else"
+            .formatted(FormatException.quoted(name)));
+  }
+
+  private void requireCover(long dataBytes) throws FormatException {
     List<Map.Entry<String, Entry>> sorted = new ArrayList<>(entries.entrySet());
     sorted.sort(
         Comparator.<Map.Entry<String, Entry>>comparingLong(named -> named.getValue().begin())

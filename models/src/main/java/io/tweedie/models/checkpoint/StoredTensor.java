@@ -70,14 +70,11 @@ final class StoredTensor {
       ByteSource storage)
       throws FormatException {
     requireRank(name, shape.size());
-    String claim =
-        "tensor %s of shape %s, strides %s, offset %d"
-            .formatted(FormatException.quoted(name), shape, strides, offset);
     if (shape.size() != strides.size()) {
-      throw new FormatException(claim + " has not one stride for each dimension");
+      throw impossible(name, shape, strides, offset, "has not one stride for each dimension");
     }
     if (offset < 0 || isNegative(shape) || isNegative(strides)) {
-      throw new FormatException(claim + " has a negative number where none can be");
+      throw impossible(name, shape, strides, offset, "has a negative number where none can be");
     }
     try {
       long bytes = Math.multiplyExact(elements(shape), dtype.bytes());
@@ -85,18 +82,35 @@ final class StoredTensor {
       long spanBytes = Math.multiplyExact(span(shape, strides), dtype.bytes());
       long needed = Math.addExact(start, spanBytes);
       if (spanBytes > 0 && needed > storage.size()) {
-        throw new FormatException(
-            claim + " needs " + needed + " bytes of a storage that has " + storage.size());
+        throw impossible(
+            name,
+            shape,
+            strides,
+            offset,
+            "needs %d bytes of a storage that has %d".formatted(needed, storage.size()));
       }
       TensorInfo info = new TensorInfo(dtype, shape, bytes);
       return new StoredTensor(info, List.copyOf(strides), start, spanBytes, storage);
     } catch (ArithmeticException e) {
-      throw new FormatException(claim + " is larger than any memory", e);
+      throw impossible(name, shape, strides, offset, "is larger than any memory");
     }
+  }
+
+  private static FormatException impossible(
+      String name, List<Long> shape, List<Long> strides, long offset, String why) {
+    return new FormatException(
+        "tensor %s of shape %s, strides %s, offset %d %s"
+            .formatted(FormatException.quoted(name), shape, strides, offset, why));
   }
 
   TensorInfo info() {
     return info;
+  }
+
+  /** Bytes that must be gone through or made in order to read it. */
+  long readingBytes() {
+    boolean packed = storage instanceof ZipRecord record && record.isPacked();
+    return Math.max(info.byteLength(), packed ? storage.size() : spanBytes);
   }
 
   /** Reads the tensor, dense, into new native memory. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A file of {@code torch.save} open for reading: the zip that torch writes since 1.6 or the stream
@@ -22,9 +23,8 @@ public final class TorchFile extends CheckpointFile {
     ByteSource find(PickledStorage storage) throws FormatException;
   }
 
-  private TorchFile(
-      Path file, Closeable handle, Map<String, StoredTensor> tensors, TorchContents contents) {
-    super(file, handle, tensors, contents.metadata());
+  private TorchFile(Path file, Closeable handle, Contents contents) {
+    super(file, handle, contents);
   }
 
   /**
@@ -46,21 +46,34 @@ public final class TorchFile extends CheckpointFile {
   }
 
   static TorchFile of(
-      Path file, long fileSize, Closeable handle, TorchContents contents, Storages storages)
+      Path file,
+      long fileSize,
+      Closeable handle,
+      Object root,
+      TorchClasses classes,
+      Storages storages)
       throws FormatException {
+    TorchContents contents = TorchContents.of(root, classes.budget());
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, String> unread = new LinkedHashMap<>(contents.unread());
     double total = 0;
     for (Map.Entry<String, PickledTensor> named : contents.tensors().entrySet()) {
       PickledTensor pickled = named.getValue();
+      ByteSource storage = storages.find(pickled.storage());
+      Optional<DType> dtype = pickled.type().dtype();
+      if (dtype.isEmpty()) {
+        unread.put(named.getKey(), pickled.type().refusal());
+        continue;
+      }
       StoredTensor tensor =
           StoredTensor.strided(
               named.getKey(),
-              pickled.dtype(),
+              dtype.get(),
               pickled.shape(),
               pickled.strides(),
               pickled.offset(),
-              storages.find(pickled.storage()));
-      total += tensor.info().byteLength();
+              storage);
+      total += tensor.readingBytes();
       tensors.put(named.getKey(), tensor);
     }
     if (total > Math.max(ALWAYS_UNPACKED, MAX_UNPACKING * fileSize)) {
@@ -69,6 +82,7 @@ public final class TorchFile extends CheckpointFile {
                   .formatted(fileSize, total)
               + " its tensors contiguous and uncompressed");
     }
-    return new TorchFile(file, handle, tensors, contents);
+    return new TorchFile(
+        file, handle, new Contents(tensors, unread, contents.metadata(), classes.refused()));
   }
 }

@@ -25,11 +25,16 @@ final class TorchStream {
   private static final long LARGEST_PICKLES = 64L << 20;
 
   private final FileChannel channel;
-  private final TorchClasses classes = new TorchClasses();
+  private final TorchClasses classes;
   private final Map<String, FileRange> ranges = new HashMap<>();
 
-  private TorchStream(FileChannel channel) {
+  private TorchStream(FileChannel channel) throws IOException {
     this.channel = channel;
+    this.classes = new TorchClasses(new Budget(pickleBytes(channel)));
+  }
+
+  private static long pickleBytes(FileChannel channel) throws IOException {
+    return Math.min(channel.size(), LARGEST_PICKLES);
   }
 
   static TorchFile open(Path file) throws IOException {
@@ -45,8 +50,7 @@ final class TorchStream {
   private TorchFile read(Path file) throws IOException {
     PickleInput in =
         new PickleInput(
-            new BufferedInputStream(Channels.newInputStream(channel)),
-            Math.min(channel.size(), LARGEST_PICKLES));
+            new BufferedInputStream(Channels.newInputStream(channel)), pickleBytes(channel));
     if (!MAGIC.equals(load(in))) {
       throw new FormatException(
           "this is a pickle, but not one of torch.save; save the tensors with torch.save");
@@ -55,7 +59,7 @@ final class TorchStream {
       throw new FormatException(
           "the file has an unknown protocol of torch.save; save it again with a newer torch");
     }
-    if (!(load(in) instanceof Map<?, ?> machine)
+    if (!(load(in) instanceof PythonDictionary machine)
         || !Boolean.TRUE.equals(machine.get("little_endian"))) {
       throw new FormatException(
           "the file was not written on a little-endian machine; save it again on one");
@@ -66,7 +70,7 @@ final class TorchStream {
     }
     locate(keys, in.position());
     return TorchFile.of(
-        file, channel.size(), channel, TorchContents.of(root), storage -> range(storage.key()));
+        file, channel.size(), channel, root, classes, storage -> range(storage.key()));
   }
 
   private Object load(PickleInput in) throws IOException {
@@ -76,13 +80,22 @@ final class TorchStream {
   private void locate(List<?> keys, long start) throws IOException {
     long position = start;
     for (Object key : keys) {
-      PickledStorage storage = classes.storages().get(key);
-      if (storage == null) {
-        throw new FormatException("the file lists a storage that it does not describe");
+      // Only text may be looked up: a list's hash could take forever.
+      PickledStorage storage = key instanceof String name ? classes.storages().get(name) : null;
+      if (storage == null || ranges.containsKey(storage.key())) {
+        throw new FormatException(
+            "the file lists a storage that it does not describe, or lists one twice");
+      }
+      if (storage.type().bytes() == 0) {
+        throw new FormatException(
+            "storage %s is of type %s, whose size is not known, so that what follows it cannot be found; save the file again with a newer torch"
+                .formatted(
+                    FormatException.quoted(storage.key()),
+                    FormatException.quoted(storage.type().name())));
       }
       long elements = elements(position);
       position += Long.BYTES;
-      boolean described = elements >= 0 && elements == storage.bytes() / storage.dtype().bytes();
+      boolean described = elements >= 0 && elements == storage.elements();
       if (!described || storage.bytes() > channel.size() - position) {
         throw new FormatException(
             "storage %s should have %d bytes; at byte %d of %d the file claims %d elements of %s;"
@@ -92,7 +105,7 @@ final class TorchStream {
                         position,
                         channel.size(),
                         elements,
-                        storage.dtype())
+                        FormatException.quoted(storage.type().name()))
                 + " it is cut short or damaged, so download it again");
       }
       ranges.put(storage.key(), new FileRange(channel, position, storage.bytes()));

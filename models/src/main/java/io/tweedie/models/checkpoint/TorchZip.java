@@ -1,8 +1,7 @@
 package io.tweedie.models.checkpoint;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,19 +24,39 @@ final class TorchZip {
   private static final long LARGEST_PICKLE = 64L << 20;
   private static final int LARGEST_NOTE = 64;
 
+  /** Names that torch gives to records have no more than two of a kind. */
+  private static final int MOST_ALIKE = 64;
+
   private final ZipFile zip;
   private final long fileSize;
-  private final Map<String, ZipEntry> records = new HashMap<>();
+  private final Map<String, ZipRecord> records = new HashMap<>();
 
   private TorchZip(ZipFile zip, long fileSize) throws FormatException {
     this.zip = zip;
     this.fileSize = fileSize;
-    for (ZipEntry entry : Collections.list(zip.entries())) {
-      if (records.put(entry.getName(), entry) != null) {
+    Map<Integer, Integer> alike = new HashMap<>();
+    for (ZipEntry entry : entries(zip)) {
+      if (records.put(entry.getName(), record(entry)) != null) {
         throw new FormatException(
             "the zip has two records named %s; write the file again"
                 .formatted(FormatException.quoted(entry.getName())));
       }
+      // The library would compare each of them with all others, again for each that is read.
+      if (alike.merge(entry.getName().hashCode(), 1, Integer::sum) > MOST_ALIKE) {
+        throw new FormatException(
+            "the zip's records have names that torch.save does not give; it is no ordinary"
+                + " checkpoint, so write it again");
+      }
+    }
+  }
+
+  private static List<? extends ZipEntry> entries(ZipFile zip) throws FormatException {
+    try {
+      return Collections.list(zip.entries());
+    } catch (IllegalArgumentException e) {
+      // So the library says that a name or comment is not in the encoding that it claims.
+      throw new FormatException(
+          "the zip has names or comments that are not UTF-8; write the file again", e);
     }
   }
 
@@ -49,6 +68,9 @@ final class TorchZip {
       throw new FormatException(
           "the zip is damaged or cut short (%s); download the file again".formatted(e.getMessage()),
           e);
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(
+          "the zip has names or comments that are not UTF-8; write the file again", e);
     }
     try {
       return new TorchZip(zip, Files.size(file)).read(file);
@@ -60,18 +82,14 @@ final class TorchZip {
 
   private TorchFile read(Path file) throws IOException {
     ZipRecord pickle = pickle();
-    String name = pickle.entry().getName();
-    String folder = name.substring(0, name.length() - PICKLE.length());
+    String folder = pickle.name().substring(0, pickle.name().length() - PICKLE.length());
     requireLittleEndian(folder);
-    Object root;
-    try (InputStream in = new BufferedInputStream(zip.getInputStream(pickle.entry()))) {
-      root = PickleMachine.load(new PickleInput(in, pickle.size()), new TorchClasses());
-    } catch (ZipException e) {
-      throw new FormatException(
-          "the zip's pickle is damaged (%s); download the file again".formatted(e.getMessage()), e);
-    }
-    return TorchFile.of(
-        file, fileSize, zip, TorchContents.of(root), storage -> storage(folder, storage));
+    byte[] bytes = new byte[(int) pickle.size()];
+    pickle.read(0, ByteBuffer.wrap(bytes));
+    TorchClasses classes = new TorchClasses(new Budget(bytes.length));
+    Object root =
+        PickleMachine.load(new PickleInput(new ByteArrayInputStream(bytes), bytes.length), classes);
+    return TorchFile.of(file, fileSize, zip, root, classes, storage -> storage(folder, storage));
   }
 
   private ZipRecord pickle() throws FormatException {
@@ -113,7 +131,8 @@ final class TorchZip {
 
   private ByteSource storage(String folder, PickledStorage storage) throws FormatException {
     ZipRecord record = record(folder + "/data/" + storage.key());
-    if (record.size() != storage.bytes()) {
+    boolean sized = storage.type().bytes() > 0;
+    if (sized && record.size() != storage.bytes()) {
       throw new FormatException(
           "storage %s should have %d bytes, but its record has %d; write the file again"
               .formatted(FormatException.quoted(storage.key()), storage.bytes(), record.size()));
@@ -122,12 +141,16 @@ final class TorchZip {
   }
 
   private ZipRecord record(String name) throws FormatException {
-    ZipEntry entry = records.get(name);
-    if (entry == null) {
+    ZipRecord record = records.get(name);
+    if (record == null) {
       throw new FormatException(
           "the zip lacks the record %s; download the file again"
               .formatted(FormatException.quoted(name)));
     }
+    return record;
+  }
+
+  private ZipRecord record(ZipEntry entry) throws FormatException {
     boolean stored = entry.getMethod() == ZipEntry.STORED;
     boolean sane =
         entry.getSize() >= 0
@@ -138,7 +161,7 @@ final class TorchZip {
       throw new FormatException(
           "record %s of the zip claims %d bytes in %d of a file of %d; download the file again"
               .formatted(
-                  FormatException.quoted(name),
+                  FormatException.quoted(entry.getName()),
                   entry.getSize(),
                   entry.getCompressedSize(),
                   fileSize));

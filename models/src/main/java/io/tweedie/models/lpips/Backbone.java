@@ -158,10 +158,7 @@ public enum Backbone {
   private LoadReport compare(Checkpoint checkpoint) {
     try (Parameters parameters = new Parameters()) {
       stages(parameters);
-      LoadReport all = parameters.compare(checkpoint);
-      List<String> unexpected =
-          all.unexpected().stream().filter(name -> !name.startsWith("classifier.")).toList();
-      return new LoadReport(all.file(), all.loaded(), all.missing(), unexpected, all.misfits());
+      return parameters.compare(checkpoint).ignoring("classifier.");
     }
   }
 

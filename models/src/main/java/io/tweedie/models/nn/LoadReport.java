@@ -2,7 +2,16 @@ package io.tweedie.models.nn;
 
 import io.tweedie.models.checkpoint.TensorInfo;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a checkpoint fits a network.
@@ -12,22 +21,27 @@ import java.util.List;
  * @param missing names of parameters that it lacks
  * @param unexpected names of its tensors that the network lacks
  * @param misfits tensors of the right name that cannot be the parameter's value
+ * @param unread names of its tensors that cannot be read, and why; a parameter of such a name is
+ *     missing
  */
 public record LoadReport(
     Path file,
     List<String> loaded,
     List<String> missing,
     List<String> unexpected,
-    List<Misfit> misfits) {
+    List<Misfit> misfits,
+    Map<String, String> unread) {
 
   private static final int LISTED = 8;
+  private static final int MOST_CANDIDATES = 32;
 
-  /** Copies the lists. */
+  /** Copies the lists and the map. */
   public LoadReport {
     loaded = List.copyOf(loaded);
     missing = List.copyOf(missing);
     unexpected = List.copyOf(unexpected);
     misfits = List.copyOf(misfits);
+    unread = Collections.unmodifiableMap(new LinkedHashMap<>(unread));
   }
 
   /**
@@ -48,7 +62,56 @@ public record LoadReport(
 
   /** Whether network and checkpoint have the same parameters, name by name and shape by shape. */
   public boolean isComplete() {
-    return missing.isEmpty() && unexpected.isEmpty() && misfits.isEmpty();
+    return missing.isEmpty() && unexpected.isEmpty() && misfits.isEmpty() && unread.isEmpty();
+  }
+
+  /**
+   * The same report for a network that does not care about a part of the checkpoint.
+   *
+   * @param prefix with which the names of that part begin
+   */
+  public LoadReport ignoring(String prefix) {
+    Map<String, String> rest = new LinkedHashMap<>(unread);
+    rest.keySet().removeIf(name -> name.startsWith(prefix));
+    return new LoadReport(
+        file,
+        loaded,
+        missing,
+        unexpected.stream().filter(name -> !name.startsWith(prefix)).toList(),
+        misfits,
+        rest);
+  }
+
+  /**
+   * What stands before the names of most missing parameters in the checkpoint, without the dot
+   * behind it: {@code module}, say, where the network has {@code conv.weight} and the checkpoint
+   * {@code module.conv.weight}. Empty where that explains nothing.
+   */
+  public Optional<String> prefix() {
+    Set<String> names = new HashSet<>(unexpected);
+    names.addAll(unread.keySet());
+    for (String candidate : candidates(names)) {
+      long found = missing.stream().filter(name -> names.contains(candidate + "." + name)).count();
+      if (2 * found > missing.size()) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> candidates(Set<String> names) {
+    Set<String> candidates = new LinkedHashSet<>();
+    for (String parameter : missing.stream().limit(LISTED).toList()) {
+      for (String name : names) {
+        if (name.endsWith("." + parameter)) {
+          candidates.add(name.substring(0, name.length() - parameter.length() - 1));
+        }
+      }
+    }
+    List<String> shortestFirst = new ArrayList<>(candidates);
+    shortestFirst.sort(
+        Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+    return shortestFirst.subList(0, Math.min(shortestFirst.size(), MOST_CANDIDATES));
   }
 
   /**
@@ -58,10 +121,8 @@ public record LoadReport(
    */
   public void requireComplete() {
     if (!isComplete()) {
-      throw new IllegalArgumentException(
-          this
-              + "\nThe checkpoint is of another architecture than the configuration, or its"
-              + " parameters stand below a prefix.");
+      String advice = "\nThe checkpoint is of another architecture than the configuration.";
+      throw new IllegalArgumentException(prefix().isPresent() ? toString() : this + advice);
     }
   }
 
@@ -71,7 +132,17 @@ public record LoadReport(
     return "%s: %d of %d parameters loaded".formatted(file, loaded.size(), parameters)
         + line("missing", missing)
         + line("unexpected", unexpected)
-        + line("of another shape or type", misfits);
+        + line("of another shape or type", misfits)
+        + line(
+            "that cannot be read",
+            unread.entrySet().stream().map(e -> e.getKey() + " (" + e.getValue() + ")").toList())
+        + prefix().map(LoadReport::hint).orElse("");
+  }
+
+  private static String hint(String prefix) {
+    return ("%n  its names begin with '%s.': strip that with 'tweedie models convert --prefix %s', or"
+            + " with \"prefix\": \"%s\" in model.json")
+        .formatted(prefix, prefix, prefix);
   }
 
   private static String line(String what, List<?> items) {

@@ -28,6 +28,7 @@ public final class Parameter {
   private final Map<Form, Tensor> forms = new HashMap<>();
   private Tensor value;
   private boolean movable;
+  private boolean closed;
   private long formsVersion;
 
   Parameter(String name, Initializer initializer, long[] shape) {
@@ -60,9 +61,15 @@ public final class Parameter {
    * The float32 value itself, for initializers and optimizers. Ask again after {@link #like}, which
    * may put it into other memory; layers take {@link #like} or {@link #shared}.
    *
-   * @throws IllegalStateException before the network was initialized or loaded
+   * @throws IllegalStateException before the network was initialized or loaded, and after it was
+   *     closed
    */
   public synchronized Tensor value() {
+    if (closed) {
+      throw new IllegalStateException(
+          "this model was closed, and its weights are gone: load it again, and close it after its"
+              + " last use");
+    }
     if (value == null) {
       throw new IllegalStateException(
           "parameter " + name + " has no value yet: load a checkpoint or initialize the network");
@@ -82,9 +89,10 @@ public final class Parameter {
               .formatted(name, Arrays.toString(shape), Arrays.toString(tensor.shape())));
     }
     tensor.retainReference();
-    close();
+    release();
     value = tensor;
     movable = false;
+    closed = false;
   }
 
   /** As {@link #assign}, of a tensor whose memory nobody else sees, so that it may move. */
@@ -166,8 +174,13 @@ public final class Parameter {
     forms.clear();
   }
 
-  /** Frees the native memory of the value. */
+  /** Frees the native memory of the value, which nobody may ask for any more. */
   synchronized void close() {
+    release();
+    closed = true;
+  }
+
+  private void release() {
     forgetForms();
     if (value != null) {
       value.close();

@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.TensorInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -23,9 +21,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * theirs through a {@link #scope scope}, so that names come out as in the reference checkpoints.
  */
 public final class Parameters implements AutoCloseable {
-
-  private static final Set<DType> FLOATING =
-      Set.of(DType.FLOAT64, DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16);
 
   private final Map<String, Parameter> all;
   private final String prefix;
@@ -117,7 +112,7 @@ public final class Parameters implements AutoCloseable {
       List<Long> expected = Arrays.stream(parameter.shape()).boxed().toList();
       if (found == null) {
         missing.add(parameter.name());
-      } else if (!found.shape().equals(expected) || !FLOATING.contains(found.dtype())) {
+      } else if (!found.shape().equals(expected) || !found.dtype().isFloatingPoint()) {
         misfits.add(new LoadReport.Misfit(parameter.name(), expected, found));
       } else {
         fitting.add(parameter.name());
@@ -125,7 +120,8 @@ public final class Parameters implements AutoCloseable {
     }
     List<String> unexpected =
         checkpoint.tensors().keySet().stream().filter(name -> !all.containsKey(name)).toList();
-    return new LoadReport(checkpoint.file(), fitting, missing, unexpected, misfits);
+    return new LoadReport(
+        checkpoint.file(), fitting, missing, unexpected, misfits, checkpoint.unread());
   }
 
   /** Switches gradients of all parameters on for training, or off. Networks start without. */

@@ -26,6 +26,7 @@ import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -127,10 +128,19 @@ public record ModelSpec(
 
   private static String text(Path file) throws IOException {
     try {
-      return Files.readString(file);
+      String text = Files.readString(file);
+      if (text.indexOf('\0') < 0) {
+        return text;
+      }
     } catch (NoSuchFileException e) {
       throw new IOException(file + " does not exist", e);
+    } catch (CharacterCodingException e) {
+      // Said below, together with the other way in which a file is no text.
     }
+    throw new IllegalArgumentException(
+        file
+            + " is not JSON; the description of a model is needed here. A checkpoint goes to"
+            + " --weights, and 'tweedie models show' says what is in it");
   }
 
   /**

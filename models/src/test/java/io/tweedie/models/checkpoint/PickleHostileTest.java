@@ -1,9 +1,11 @@
 package io.tweedie.models.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,9 +104,95 @@ class PickleHostileTest {
   @Test
   void instructionsAreCounted() {
     byte[] flood = "}".repeat(5_000_000).getBytes(StandardCharsets.US_ASCII);
-    refused(new PickleBytes().raw(flood).end()).withMessageContaining("instructions");
+    refused(new PickleBytes().raw(flood).end()).withMessageContaining("too many values");
     byte[] memo = "}\u0094".repeat(2_500_000).getBytes(StandardCharsets.ISO_8859_1);
-    refused(new PickleBytes().raw(memo).end()).withMessageContaining("instructions");
+    refused(new PickleBytes().raw(memo).end()).withMessageContaining("too many values");
+  }
+
+  @Test
+  void keysMadeToCollideCostNoTime() {
+    PickleBytes pickle = new PickleBytes().dict().mark();
+    for (String name : Collisions.texts(15)) {
+      pickle.global(name, "x").none();
+    }
+    Path names = HostileFile.of(folder, zip(pickle.op(Opcodes.SETITEMS).end())).path();
+    assertTimeoutPreemptively(Collisions.SOON, () -> Values.readAll(names));
+
+    PickleBytes mixed = new PickleBytes().dict().mark();
+    for (String name : Collisions.texts(13)) {
+      mixed.text(name).none();
+      mixed.global(name, "x").none();
+    }
+    int hash = Collisions.texts(13).get(0).hashCode();
+    for (long high = 1; high < 8192; high++) {
+      // A long's hash is the exclusive or of its halves.
+      mixed.integer(high << 32 | (hash ^ high) & 0xffffffffL).none();
+    }
+    Path kinds = HostileFile.of(folder, zip(mixed.op(Opcodes.SETITEMS).end())).path();
+    assertTimeoutPreemptively(Collisions.SOON, () -> Values.readAll(kinds));
+  }
+
+  @Test
+  void aListAsTheNameOfAStorageIsNotHashed() {
+    PickleBytes keys = new PickleBytes().op(Opcodes.EMPTY_LIST).integer(1).op(Opcodes.APPEND);
+    for (int level = 0; level < 60; level++) {
+      keys.op(Opcodes.BINPUT, 0).op(Opcodes.POP).op(Opcodes.EMPTY_LIST).mark();
+      keys.op(Opcodes.BINGET, 0).op(Opcodes.BINGET, 0).op(Opcodes.APPENDS);
+    }
+    byte[] empty = new PickleBytes().dict().end();
+    byte[] stream = TorchBytes.stream(true, empty, keys.end(), 0, new byte[4]);
+    assertTimeoutPreemptively(
+        Collisions.SOON,
+        () ->
+            HostileFile.of(folder, stream)
+                .refusedOnOpening()
+                .withMessageContaining("does not describe"));
+  }
+
+  @Test
+  void whatIsRecalledIsPaidForAgain() {
+    long[] many = new long[64];
+    Arrays.fill(many, 1);
+    refused(recalled(new PickleBytes().tensor(1, 0, many, many)))
+        .withMessageContaining("repeats them too often");
+    refused(recalled(new PickleBytes().op(Opcodes.LONG1, 255).raw(new byte[254]).op(0x7f)))
+        .withMessageContaining("repeats them too often");
+    PickleBytes opaque = new PickleBytes().global("my", "Class").op(Opcodes.EMPTY_TUPLE);
+    opaque.op(Opcodes.NEWOBJ);
+    for (int i = 0; i < 10_000; i++) {
+      opaque.integer(1).op(Opcodes.BUILD);
+    }
+    refused(recalled(opaque)).withMessageContaining("repeats them too often");
+  }
+
+  /** A list that recalls one value a hundred thousand times. */
+  private static byte[] recalled(PickleBytes value) {
+    value.op(Opcodes.BINPUT, 7).op(Opcodes.POP).op(Opcodes.EMPTY_LIST).mark();
+    for (int i = 0; i < 100_000; i++) {
+      value.op(Opcodes.BINGET, 7);
+    }
+    return value.op(Opcodes.APPENDS).end();
+  }
+
+  @Test
+  void aLongHistoryOfNumbersIsNoAttack() {
+    PickleBytes pickle = new PickleBytes().dict().text("state").dict().text("weight");
+    pickle.tensor(1, 0, new long[] {1}, 1).set().set().text("losses").op(Opcodes.EMPTY_LIST);
+    pickle.mark();
+    for (int i = 0; i < 300_000; i++) {
+      pickle.op(Opcodes.BININT2, i & 255, i >> 8 & 255);
+    }
+    byte[] zip = zip(pickle.op(Opcodes.APPENDS).set().end());
+    try (Checkpoint checkpoint = Checkpoint.open(HostileFile.of(folder, zip).path())) {
+      assertThat(checkpoint.tensors()).containsOnlyKeys("state.weight");
+      assertThat(checkpoint.metadata()).hasSize(300_000).containsEntry("losses.299999", "37855");
+    }
+  }
+
+  @Test
+  void aLongNameOfAClassIsRefused() {
+    refused(new PickleBytes().text("m".repeat(600)).text("n").op(Opcodes.STACK_GLOBAL).end())
+        .withMessageContaining("512 characters");
   }
 
   @Test
@@ -154,7 +242,7 @@ class PickleHostileTest {
     for (int i = 0; i < 10_000; i++) {
       pickle.op(Opcodes.BINGET, 1).op(Opcodes.BINGET, 0).op(Opcodes.REDUCE);
     }
-    refused(pickle.end()).withMessageContaining("more than 4000000 entries");
+    refused(pickle.end()).withMessageContaining("repeats them too often");
   }
 
   @Test

@@ -110,11 +110,43 @@ class TorchHostileTest {
   }
 
   @Test
-  void refusesUnknownStorageClasses() {
-    byte[] pickle = dict().storage("ComplexFloatStorage", "0", 1).set().end();
-    refused(TorchBytes.zip(pickle, new byte[8]))
-        .withMessageContaining("'torch.ComplexFloatStorage'")
-        .withMessageContaining("convert");
+  void anOldStreamWithAStorageOfUnknownSizeIsRefused() {
+    byte[] pickle = dict().storage("NewStorage", "0", 1).set().end();
+    refused(TorchBytes.stream(pickle, 1, new byte[8]))
+        .withMessageContaining("'torch.NewStorage'")
+        .withMessageContaining("size is not known");
+  }
+
+  @Test
+  void refusesRecordsWhoseNamesCollide() {
+    Map<String, byte[]> records = TorchBytes.records(new PickleBytes().dict().end(), ONE_FLOAT);
+    for (String name : Collisions.texts(8)) {
+      records.put("any/data/" + name, ONE_FLOAT);
+    }
+    refused(TorchBytes.zip(records, ZipEntry.STORED)).withMessageContaining("does not give");
+  }
+
+  @Test
+  void refusesToUnpackOneRecordForManyTensors() {
+    byte[] storage = new byte[1 << 20];
+    PickleBytes pickle = new PickleBytes().op(Opcodes.EMPTY_LIST).mark();
+    for (int i = 0; i < 1000; i++) {
+      pickle.tensor(1 << 18, i, new long[] {1}, 1);
+    }
+    byte[] pickled = pickle.op(Opcodes.APPENDS).end();
+    Map<String, byte[]> records = TorchBytes.records(pickled, storage);
+    refused(TorchBytes.zip(records, ZipEntry.DEFLATED)).withMessageContaining("no ordinary");
+    Values.readAll(HostileFile.of(folder, TorchBytes.zip(records, ZipEntry.STORED)).path());
+  }
+
+  @Test
+  void refusesManyTensorsThatAreSpreadOverAll() {
+    PickleBytes pickle = new PickleBytes().op(Opcodes.EMPTY_LIST).mark();
+    for (int i = 0; i < 1000; i++) {
+      pickle.tensor(1 << 18, 0, new long[] {2}, (1 << 18) - 1);
+    }
+    refused(TorchBytes.zip(pickle.op(Opcodes.APPENDS).end(), new byte[1 << 20]))
+        .withMessageContaining("no ordinary");
   }
 
   @Test
@@ -208,6 +240,16 @@ class TorchHostileTest {
         .withMessageContaining("lacks storage '0'");
     refused(TorchBytes.stream(true, pickle, other, 1, ONE_FLOAT))
         .withMessageContaining("does not describe");
+    byte[] twice =
+        new PickleBytes()
+            .op(Opcodes.EMPTY_LIST)
+            .mark()
+            .text("0")
+            .op(Opcodes.DUP)
+            .op(Opcodes.APPENDS)
+            .end();
+    refused(TorchBytes.stream(true, pickle, twice, 1, new byte[16]))
+        .withMessageContaining("lists one twice");
     refused(TorchBytes.stream(true, pickle, new PickleBytes().dict().end(), 1, ONE_FLOAT))
         .withMessageContaining("list of storages");
     refused(new PickleBytes().dict().end()).withMessageContaining("not one of torch.save");

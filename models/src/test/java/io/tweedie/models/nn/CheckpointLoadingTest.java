@@ -13,6 +13,11 @@ import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.checkpoint.TensorInfo;
 import io.tweedie.models.parity.DeterministicWeights;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointLoadingTest {
 
@@ -111,6 +117,59 @@ class CheckpointLoadingTest {
           .withMessageContaining("another architecture");
       Tensor loaded = other.parameters().byName().get("time_embed.0.weight").value();
       assertThat(loaded.equal(stored.get("time_embed.0.weight"))).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"module", "model", "_orig_mod", "state_dict", "module._orig_mod", "a.b"})
+  void aCommonPrefixIsNamedWithWhatStripsIt(String prefix) {
+    try (PointerScope scope = new PointerScope();
+        AdmUNet network = filled()) {
+      Map<String, Tensor> stored = new LinkedHashMap<>();
+      values(network).forEach((name, value) -> stored.put(prefix + "." + name, value));
+      stored.put("epoch.count", zeros(1));
+      LoadReport report = load(network, write(stored));
+      assertThat(report.prefix()).contains(prefix);
+      assertThatIllegalArgumentException()
+          .isThrownBy(report::requireComplete)
+          .withMessageContaining("--prefix " + prefix + "'")
+          .withMessageContaining("\"prefix\": \"" + prefix + "\"");
+    }
+  }
+
+  @Test
+  void namesThatHaveNoPrefixGetNoHint() {
+    try (PointerScope scope = new PointerScope();
+        AdmUNet network = filled()) {
+      Map<String, Tensor> stored = values(network);
+      stored.put("ema.out.2.bias", stored.remove("out.2.weight"));
+      stored.remove("out.2.bias");
+      stored.remove("out.0.bias");
+      LoadReport report = load(network, write(stored));
+      assertThat(report.prefix()).isEmpty();
+      assertThat(report.toString()).doesNotContain("--prefix");
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsSaidOfAParameter() throws IOException {
+    String header =
+        "{\"a\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}";
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + 12).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+    Path file = Files.write(folder.resolve("complex.safetensors"), bytes.array());
+    try (Parameters parameters = new Parameters();
+        Checkpoint checkpoint = Checkpoint.open(file)) {
+      parameters.declare("a", Initializer.ZEROS, 1);
+      parameters.declare("b", Initializer.ZEROS, 1);
+      LoadReport report = parameters.load(checkpoint);
+      assertThat(report.loaded()).containsExactly("b");
+      assertThat(report.missing()).containsExactly("a");
+      assertThatIllegalArgumentException()
+          .isThrownBy(report::requireComplete)
+          .withMessageContaining("1 that cannot be read: a (its elements are of type 'C64'");
+      assertThat(report.ignoring("a").unread()).isEmpty();
     }
   }
 

@@ -110,6 +110,24 @@ class ParameterTest {
   }
 
   @Test
+  void oneOfAClosedModelSaysThatItIsClosed() {
+    assertThatIllegalStateException()
+        .isThrownBy(kernel::value)
+        .withMessageContaining("has no value yet");
+    parameters.initialize(1);
+    parameters.close();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor activation = zeros(1, 3, 4, 4);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> kernel.like(activation))
+          .withMessageContaining("this model was closed");
+    }
+    parameters.initialize(1);
+    assertThat(kernel.value().isNull()).isFalse();
+    parameters.close();
+  }
+
+  @Test
   void refusesAnotherShape() {
     try (PointerScope scope = new PointerScope()) {
       assertThatIllegalArgumentException()
