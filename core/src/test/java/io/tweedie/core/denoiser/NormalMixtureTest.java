@@ -177,4 +177,24 @@ class NormalMixtureTest {
       assertThat(covariance.get(i).item_double()).isCloseTo(expected[3 + i], within(1e-6));
     }
   }
+
+  /**
+   * Eigenvectors of equal variances may be turned at will, and a change of the last digit turns
+   * them: what is drawn must not follow.
+   */
+  @Test
+  void drawsDoNotDependOnTheChoiceOfEigenvectors() {
+    Tensor mean = Tensor.create(0.1, -0.2, 0.3);
+    double e = 1e-14;
+    Tensor turned = Tensor.create(new double[] {1, e, -e, e, 1, 2 * e, -e, 2 * e, 1}, 3, 3);
+    Tensor straight = Tensor.create(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 3);
+    Tensor first = drawn(mean, turned);
+    Tensor second = drawn(mean, straight);
+    assertThat(first.sub(second).abs().max().item_double()).isLessThan(1e-6);
+  }
+
+  private static Tensor drawn(Tensor mean, Tensor covariance) {
+    var component = new NormalMixture.Component(1, mean, covariance);
+    return new NormalMixture(PIXEL, List.of(component)).sample(1000, 5);
+  }
 }
