@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run repeated on the processor it was made on, and on another. */
+@Tag("processor")
 class ReplayCommandTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -152,7 +153,6 @@ class ReplayCommandTest {
 
   /** With the instructions of old processors if these are new ones, else the other way round. */
   @Test
-  @Tag("processor")
   void aRunByOtherInstructionsIsTheSameWithinRounding() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

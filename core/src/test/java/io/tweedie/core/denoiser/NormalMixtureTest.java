@@ -13,9 +13,11 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The closed forms against sums of Bayes' rule over a grid, for a colour of one pixel. */
+@Tag("processor")
 class NormalMixtureTest {
 
   private static final Shape PIXEL = new Shape(3, 1, 1);
