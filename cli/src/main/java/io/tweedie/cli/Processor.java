@@ -2,12 +2,14 @@ package io.tweedie.cli;
 
 import static java.util.Locale.ROOT;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tweedie.core.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is to be known of the machine. */
@@ -24,6 +26,23 @@ final class Processor {
       List.of("BF16", "FP16", "AMX", "AVX10", "ALL", "DEFAULT");
 
   private static final Set<String> X86 = Set.of("amd64", "x86_64");
+
+  private static final List<String> ROUNDING =
+      List.of(
+          "avx",
+          "avx2",
+          "fma",
+          "avx512f",
+          "avx512_vnni",
+          "avx512_bf16",
+          "avx512_fp16",
+          "amx_tile",
+          "amx_bf16",
+          "asimd",
+          "sve",
+          "bf16");
+  private static final List<String> CHOICES =
+      List.of("ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "OPENBLAS_CORETYPE");
 
   private Processor() {}
 
@@ -73,6 +92,36 @@ final class Processor {
         .map(line -> line.substring(line.indexOf(':') + 1).strip())
         .findFirst()
         .orElse(System.getProperty("os.arch"));
+  }
+
+  /**
+   * The instructions it has that change how results are rounded, and the settings by which the
+   * tensor library and the libraries below it were told to do with fewer; empty where nothing is
+   * known of them.
+   */
+  static String instructions() {
+    Set<String> flags =
+        lines(DESCRIPTION)
+            .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+            .findFirst()
+            .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split(" ")))
+            .orElse(Set.of());
+    Stream<String> settings =
+        CHOICES.stream()
+            .filter(name -> System.getenv(name) != null)
+            .map(name -> name + "=" + System.getenv(name));
+    return Stream.concat(ROUNDING.stream().filter(flags::contains), settings)
+        .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * Whether two runs were made on the same kind of processor, by the {@code machine} of their
+   * records. Records of before instructions were written down tell the name only.
+   */
+  static boolean sameKind(JsonNode machine, JsonNode other) {
+    return machine.path("processor").equals(other.path("processor"))
+        && (!machine.has("instructions")
+            || machine.path("instructions").equals(other.path("instructions")));
   }
 
   /** The most memory this process has held at a time, in bytes; 0 where that is not told. */

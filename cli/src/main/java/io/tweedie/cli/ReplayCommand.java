@@ -2,6 +2,7 @@ package io.tweedie.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.cli.RepeatedFile.Outcome;
 import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,7 +29,10 @@ import picocli.CommandLine.ParentCommand;
       "Repeats the run that a run.json tells of, and says whether its files come out the same.",
       "",
       "Files are found where they were: run it in the same folder. Results are the same bit for bit"
-          + " on the same kind of processor with the same build. Exits with 1 if they differ."
+          + " on the same kind of processor with the same build. Random numbers are so everywhere,"
+          + " but another kind of processor rounds differently: there the pictures are compared with"
+          + " those beside the record, and are the same within rounding from a PSNR of 50 dB. Exits"
+          + " with 1 if they differ."
     },
     footer = {"", "  tweedie replay out/run.json"})
 final class ReplayCommand implements Callable<Integer> {
@@ -47,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
     requireSameInputs(run.path("inputs"));
     try (Scratch folder = Scratch.create()) {
       repeat(run, folder.path());
-      return compare(run, read(folder.path().resolve(RunRecord.FILE)));
+      return compare(run, folder.path());
     }
   }
 
@@ -92,27 +96,51 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int compare(JsonNode then, JsonNode now) {
-    Map<String, Object> files = new LinkedHashMap<>();
-    List<String> lines = new ArrayList<>();
-    boolean same = true;
+  private int compare(JsonNode then, Path folder) throws IOException {
+    JsonNode now = read(folder.resolve(RunRecord.FILE));
+    boolean sameProcessor = Processor.sameKind(then.path("machine"), now.path("machine"));
+    List<RepeatedFile> files = new ArrayList<>();
     for (Map.Entry<String, JsonNode> output : then.path("outputs").properties()) {
-      boolean equal = output.getValue().equals(now.path("outputs").path(output.getKey()));
-      same &= equal;
-      files.put(output.getKey(), equal);
-      lines.add(output.getKey() + (equal ? ": the same" : ": differs"));
+      Path original = file.resolveSibling(output.getKey());
+      Path repeated = folder.resolve(output.getKey());
+      files.add(RepeatedFile.of(original, output.getValue().asText(), repeated, sameProcessor));
     }
+    List<String> lines = new ArrayList<>(files.stream().map(RepeatedFile::line).toList());
     if (!then.path("model").path("sha256").equals(now.path("model").path("sha256"))) {
       lines.add("the model's weights have changed since");
     }
-    if (!then.path("versions").equals(now.path("versions"))) {
-      lines.add(
-          "then it ran on %s, now on %s".formatted(then.get("versions"), now.get("versions")));
+    for (String circumstance : List.of("versions", "machine")) {
+      if (!then.path(circumstance).equals(now.path(circumstance))) {
+        lines.add(
+            "then it ran on %s, now on %s"
+                .formatted(then.get(circumstance), now.get(circumstance)));
+      }
+    }
+    boolean same = files.stream().allMatch(f -> f.outcome() == Outcome.SAME);
+    boolean rounded = !same && withinRounding(files);
+    common.result(json(files, same, rounded), lines);
+    return same || rounded ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** What cannot be compared has no say, unless nothing can. */
+  private static boolean withinRounding(List<RepeatedFile> files) {
+    return files.stream().noneMatch(f -> f.outcome() == Outcome.DIFFERENT)
+        && files.stream().anyMatch(f -> f.outcome() == Outcome.ROUNDED);
+  }
+
+  private static Map<String, Object> json(
+      List<RepeatedFile> files, boolean same, boolean withinRounding) {
+    Map<String, Object> equal = new LinkedHashMap<>();
+    Map<String, Object> psnr = new LinkedHashMap<>();
+    for (RepeatedFile f : files) {
+      equal.put(f.name(), f.outcome() == Outcome.SAME);
+      f.psnr().ifPresent(decibels -> psnr.put(f.name(), decibels));
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("same", same);
-    json.put("files", files);
-    common.result(json, lines);
-    return same ? ExitCode.OK : ExitCode.SOFTWARE;
+    json.put("within_rounding", same || withinRounding);
+    json.put("files", equal);
+    json.put("psnr", psnr);
+    return json;
   }
 }

@@ -43,6 +43,7 @@ final class RunRecord {
     fields.put("versions", versions);
     Map<String, Object> machine = new LinkedHashMap<>();
     machine.put("processor", Processor.name());
+    machine.put("instructions", Processor.instructions());
     machine.put("threads", torch.get_num_threads());
     fields.put("machine", machine);
     fields.put("seed", options.seed());

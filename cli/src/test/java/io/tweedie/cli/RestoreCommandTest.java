@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,7 @@ class RestoreCommandTest {
   }
 
   @Test
+  @Tag("processor")
   void aStoppedRunGoesOnAndEndsAsIfItHadNotBeenStopped() throws IOException {
     Path photo = Pictures.write(temp.resolve("photo.png"), 3, 10, 12, 1);
     Path other = Pictures.write(temp.resolve("other.png"), 3, 9, 12, 2);

@@ -1,9 +1,8 @@
 package io.tweedie.train;
 
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.mse_loss;
-import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -12,7 +11,6 @@ import io.tweedie.train.data.TrainingImages;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -61,10 +59,7 @@ final class DenoisingObjective implements Objective {
   public Tensor loss(long step, SplittableRandom random) {
     Examples examples = images.batch(step, recipe.batch(), random);
     int[] timesteps = levels.draw(recipe.batch(), random);
-    Tensor noise =
-        randn(
-            examples.images().shape(),
-            new GeneratorOptional(make_generator_cpu(random.nextLong())));
+    Tensor noise = new RandomStream(random.nextLong()).normal(examples.images().shape());
     NoisedBatch noised = NoisedBatch.of(examples.images(), noise, timesteps, schedule);
     Tensor output =
         network.forward(

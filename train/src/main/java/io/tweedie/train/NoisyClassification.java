@@ -1,9 +1,8 @@
 package io.tweedie.train;
 
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.ClassifyingNetwork;
@@ -17,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -66,8 +64,7 @@ final class NoisyClassification implements Objective {
   }
 
   private NoisedBatch noised(Examples examples, int[] timesteps, long seed) {
-    Tensor noise =
-        randn(examples.images().shape(), new GeneratorOptional(make_generator_cpu(seed)));
+    Tensor noise = new RandomStream(seed).normal(examples.images().shape());
     return NoisedBatch.of(examples.images(), noise, timesteps, schedule);
   }
 

@@ -1,9 +1,8 @@
 package io.tweedie.train;
 
 import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Scoped;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -93,7 +91,7 @@ final class Validation implements AutoCloseable {
   }
 
   private NoisedBatch noised(int i) {
-    Tensor noise = randn(clean.shape(), new GeneratorOptional(make_generator_cpu(1000 + i)));
+    Tensor noise = new RandomStream(i, "validation").normal(clean.shape());
     int[] levels = new int[(int) clean.size(0)];
     Arrays.fill(levels, timesteps[i]);
     return NoisedBatch.of(clean, noise, levels, schedule);

@@ -4,19 +4,17 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.eye;
 import static org.bytedeco.pytorch.global.torch.linalg_eigh;
-import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Shape;
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.tensor.Scoped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -45,7 +43,16 @@ public final class NormalMixture implements Denoiser {
   public record Component(double weight, Tensor mean, Tensor covariance) {}
 
   /** A component taken apart along the eigenvectors of its covariance. */
-  private record Axes(double logWeight, Tensor mean, Tensor variances, Tensor directions) {}
+  private record Axes(double logWeight, Tensor mean, Tensor variances, Tensor directions) {
+
+    /**
+     * The symmetric root of the covariance. It is the same whichever signs and rotations the
+     * eigenvectors were given, so that draws through it are too.
+     */
+    Tensor root() {
+      return directions.mul(variances.sqrt()).matmul(directions.t());
+    }
+  }
 
   private final Shape shape;
   private final List<Component> components;
@@ -209,30 +216,24 @@ public final class NormalMixture implements Denoiser {
    * Draws images.
    *
    * @param n how many
-   * @param seed the same seed, the same images
+   * @param seed the same seed, the same images, up to rounding on another processor
    * @return float32 n x C x H x W
    */
   public Tensor sample(int n, long seed) {
     return Scoped.run(
         () -> {
-          int[] counts = counts(n, seed);
-          Generator generator = torch.make_generator_cpu(seed);
+          RandomStream random = new RandomStream(seed, "mixture");
+          int[] counts = counts(n, random);
           TensorVector parts = new TensorVector();
           for (int k = 0; k < counts.length; k++) {
-            Axes c = axes.get(k);
-            Tensor z =
-                randn(
-                    new long[] {counts[k], shape.elements()},
-                    new GeneratorOptional(generator),
-                    doubles());
-            parts.push_back(z.mul(c.variances.sqrt()).matmul(c.directions.t()).add(c.mean));
+            Tensor z = random.normal(counts[k], shape.elements()).to(ScalarType.Double);
+            parts.push_back(z.matmul(axes.get(k).root()).add(axes.get(k).mean()));
           }
           return cat(parts, 0).to(ScalarType.Float).reshape(shape.batch(n));
         });
   }
 
-  private int[] counts(int n, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
+  private int[] counts(int n, RandomGenerator random) {
     int[] counts = new int[components.size()];
     for (int i = 0; i < n; i++) {
       double u = random.nextDouble();

@@ -1,7 +1,7 @@
 package io.tweedie.core.operator;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Wipes out parts of an image with a brush, in zigzags like those of the free-form masks of Yu et
@@ -24,11 +24,11 @@ final class BrushStrokes {
 
   private final int height;
   private final int width;
-  private final SplittableRandom random;
+  private final RandomGenerator random;
   private final float[] mask;
   private long remaining;
 
-  private BrushStrokes(int height, int width, long missing, SplittableRandom random) {
+  private BrushStrokes(int height, int width, long missing, RandomGenerator random) {
     this.height = height;
     this.width = width;
     this.random = random;
@@ -43,7 +43,7 @@ final class BrushStrokes {
    * @param missing how many, at most height * width
    * @return 0 where a pixel is wiped out and 1 elsewhere, row by row
    */
-  static float[] mask(int height, int width, long missing, SplittableRandom random) {
+  static float[] mask(int height, int width, long missing, RandomGenerator random) {
     BrushStrokes brush = new BrushStrokes(height, width, missing, random);
     while (brush.remaining > 0) {
       brush.zigzag();
@@ -54,7 +54,7 @@ final class BrushStrokes {
   private void zigzag() {
     double brushWidth = Math.min(height, width) * random.nextDouble(THINNEST, WIDEST);
     double radius = Math.max(THINNEST_IN_PIXELS, brushWidth) / 2;
-    double longest = LONGEST_IN_DIAGONALS * Math.hypot(height, width);
+    double longest = LONGEST_IN_DIAGONALS * StrictMath.hypot(height, width);
     double heading = random.nextDouble(2 * Math.PI);
     double row = random.nextDouble(height);
     double column = random.nextDouble(width);
@@ -66,10 +66,13 @@ final class BrushStrokes {
       int dabs = (int) Math.ceil(length);
       for (int dab = 0; dab <= dabs; dab++) {
         double way = Math.min(dab, length);
-        dab(row + way * Math.sin(direction), column + way * Math.cos(direction), radius);
+        dab(
+            row + way * StrictMath.sin(direction),
+            column + way * StrictMath.cos(direction),
+            radius);
       }
-      row = Math.min(Math.max(row + length * Math.sin(direction), 0), height);
-      column = Math.min(Math.max(column + length * Math.cos(direction), 0), width);
+      row = Math.min(Math.max(row + length * StrictMath.sin(direction), 0), height);
+      column = Math.min(Math.max(column + length * StrictMath.cos(direction), 0), width);
     }
   }
 
@@ -81,7 +84,7 @@ final class BrushStrokes {
     int right = (int) Math.min(width - 1, Math.floor(column + radius - 0.5));
     for (int i = top; i <= bottom; i++) {
       for (int j = left; j <= right; j++) {
-        boolean inside = Math.hypot(i + 0.5 - row, j + 0.5 - column) <= radius;
+        boolean inside = StrictMath.hypot(i + 0.5 - row, j + 0.5 - column) <= radius;
         if (inside && remaining > 0 && mask[i * width + j] == 1) {
           mask[i * width + j] = 0;
           remaining--;

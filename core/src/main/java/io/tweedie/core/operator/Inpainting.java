@@ -1,18 +1,14 @@
 package io.tweedie.core.operator;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.ones;
-import static org.bytedeco.pytorch.global.torch.randint;
-import static org.bytedeco.pytorch.global.torch.randperm;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.core.random.RandomStream;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -89,12 +85,18 @@ public final class Inpainting implements FlatSpectrum {
         new InpaintingTask.RandomPixels(missingFraction).name(),
         imageShape,
         () -> {
-          long pixels = imageShape.height() * imageShape.width();
-          Tensor order = randperm(pixels, new GeneratorOptional(make_generator_cpu(seed)));
-          Tensor missing = order.narrow(0, 0, missing(missingFraction, imageShape));
-          return ones(pixels)
-              .index_fill_(0, missing, scalar(0))
-              .reshape(1, 1, imageShape.height(), imageShape.width());
+          // Knuth's selection sampling (The Art of Computer Programming, 3.4.2, algorithm S).
+          RandomGenerator random = new RandomStream(seed, "missing pixels");
+          float[] mask = new float[Math.toIntExact(imageShape.height() * imageShape.width())];
+          long missing = missing(missingFraction, imageShape);
+          for (int i = 0; i < mask.length; i++) {
+            if (random.nextLong(mask.length - i) < missing) {
+              missing--;
+            } else {
+              mask[i] = 1;
+            }
+          }
+          return Tensor.create(mask, 1, 1, imageShape.height(), imageShape.width());
         });
   }
 
@@ -152,23 +154,19 @@ public final class Inpainting implements FlatSpectrum {
   public static Inpainting randomBox(Shape imageShape, long height, long width, long seed) {
     String name = new InpaintingTask.RandomBox(height, width).name();
     requireBoxWithin(imageShape, height, width);
-    try (PointerScope scope = new PointerScope()) {
-      Generator generator = make_generator_cpu(seed);
-      return box(
-          name,
-          imageShape,
-          height,
-          width,
-          randomStart(imageShape.height() - height, generator),
-          randomStart(imageShape.width() - width, generator));
-    }
+    RandomGenerator random = new RandomStream(seed, "place of the box");
+    return box(
+        name,
+        imageShape,
+        height,
+        width,
+        randomStart(imageShape.height() - height, random),
+        randomStart(imageShape.width() - width, random));
   }
 
-  private static long randomStart(long room, Generator generator) {
+  private static long randomStart(long room, RandomGenerator random) {
     long margin = Math.min(BOX_MARGIN, room / 2);
-    long choices = room - 2 * margin + 1;
-    Tensor draw = randint(choices, new long[] {1}, new GeneratorOptional(generator));
-    return margin + (long) draw.item_double();
+    return random.nextLong(margin, room - margin + 1);
   }
 
   private static void requireBoxWithin(Shape imageShape, long height, long width) {
@@ -196,7 +194,7 @@ public final class Inpainting implements FlatSpectrum {
         new InpaintingTask.FreeForm(leastMissing, mostMissing).name(),
         imageShape,
         () -> {
-          SplittableRandom random = new SplittableRandom(seed);
+          RandomGenerator random = new RandomStream(seed, "strokes");
           double share = leastMissing + random.nextDouble() * (mostMissing - leastMissing);
           int height = Math.toIntExact(imageShape.height());
           int width = Math.toIntExact(imageShape.width());

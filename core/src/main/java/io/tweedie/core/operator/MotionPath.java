@@ -1,7 +1,8 @@
 package io.tweedie.core.operator;
 
+import io.tweedie.core.random.RandomStream;
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 
 /**
@@ -36,13 +37,13 @@ final class MotionPath {
 
   private final int size;
   private final double intensity;
-  private final SplittableRandom random;
+  private final RandomGenerator random;
   private final double pencil;
 
   private MotionPath(int size, double intensity, long seed) {
     this.size = size;
     this.intensity = intensity;
-    this.random = new SplittableRandom(seed);
+    this.random = new RandomStream(seed, "motion");
     this.pencil = Math.max(FINEST_PENCIL, PENCIL_PER_EDGE * size);
   }
 
@@ -59,8 +60,8 @@ final class MotionPath {
     double[] rows = new double[steps.length + 1];
     double[] columns = new double[steps.length + 1];
     for (int i = 0; i < steps.length; i++) {
-      rows[i + 1] = rows[i] + steps[i] * Math.sin(angles[i] + turn);
-      columns[i + 1] = columns[i] + steps[i] * Math.cos(angles[i] + turn);
+      rows[i + 1] = rows[i] + steps[i] * StrictMath.sin(angles[i] + turn);
+      columns[i + 1] = columns[i] + steps[i] * StrictMath.cos(angles[i] + turn);
     }
     centre(rows);
     centre(columns);
@@ -121,8 +122,8 @@ final class MotionPath {
     int right = (int) Math.min(size - 1, Math.floor(column + reach));
     for (int i = top; i <= bottom; i++) {
       for (int j = left; j <= right; j++) {
-        double distance = Math.hypot(i - row, j - column) / pencil;
-        light[i * size + j] += brightness * Math.exp(-0.5 * distance * distance);
+        double distance = StrictMath.hypot(i - row, j - column) / pencil;
+        light[i * size + j] += brightness * StrictMath.exp(-0.5 * distance * distance);
       }
     }
   }
@@ -136,7 +137,7 @@ final class MotionPath {
   private double exponentials(int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum -= Math.log1p(-random.nextDouble());
+      sum -= StrictMath.log1p(-random.nextDouble());
     }
     return sum;
   }

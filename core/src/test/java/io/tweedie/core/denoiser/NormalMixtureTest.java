@@ -13,9 +13,11 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The closed forms against sums of Bayes' rule over a grid, for a colour of one pixel. */
+@Tag("processor")
 class NormalMixtureTest {
 
   private static final Shape PIXEL = new Shape(3, 1, 1);
@@ -176,5 +178,25 @@ class NormalMixtureTest {
     for (int i = 0; i < 9; i++) {
       assertThat(covariance.get(i).item_double()).isCloseTo(expected[3 + i], within(1e-6));
     }
+  }
+
+  /**
+   * Eigenvectors of equal variances may be turned at will, and a change of the last digit turns
+   * them: what is drawn must not follow.
+   */
+  @Test
+  void drawsDoNotDependOnTheChoiceOfEigenvectors() {
+    Tensor mean = Tensor.create(0.1, -0.2, 0.3);
+    double e = 1e-14;
+    Tensor turned = Tensor.create(new double[] {1, e, -e, e, 1, 2 * e, -e, 2 * e, 1}, 3, 3);
+    Tensor straight = Tensor.create(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 3);
+    Tensor first = drawn(mean, turned);
+    Tensor second = drawn(mean, straight);
+    assertThat(first.sub(second).abs().max().item_double()).isLessThan(1e-6);
+  }
+
+  private static Tensor drawn(Tensor mean, Tensor covariance) {
+    var component = new NormalMixture.Component(1, mean, covariance);
+    return new NormalMixture(PIXEL, List.of(component)).sample(1000, 5);
   }
 }

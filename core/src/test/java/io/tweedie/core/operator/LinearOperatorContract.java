@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every {@link LinearOperator} promises besides. All of it is tried in float64, where a closed
  * form must be exact up to rounding.
  */
+@Tag("processor")
 public abstract class LinearOperatorContract extends OperatorContract<LinearOperator> {
 
   /** The default inverses stop at a gradient of 1e-10, which leaves an error of up to this. */

@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every solver must do, against a prior whose posterior is known: pixels independent and
  * normal, so that missing pixels keep the prior's mean and deviation whatever was measured.
  */
+@Tag("processor")
 abstract class SolverContract {
 
   static final double MEAN = 0.2;

@@ -1,15 +1,12 @@
 package io.tweedie.eval.verify;
 
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
-
 import io.tweedie.core.denoiser.NormalMixture;
 import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
+import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
@@ -33,9 +30,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -231,12 +227,8 @@ public record Verification(
         SamplingLoop.Listener.NONE);
   }
 
-  /** One draw for the whole batch: nothing here needs an image to be the same in another. */
   private static NoiseSource source(int images) {
-    return (int step, String purpose, Shape shape) -> {
-      long key = Objects.hash(SEED, step, purpose);
-      return randn(shape.batch(images), new GeneratorOptional(make_generator_cpu(key)));
-    };
+    return new KeyedNoise(SEED, LongStream.range(0, images).toArray());
   }
 
   private static Conformance row(Case c, String solver, String settings, Agreement agreement) {

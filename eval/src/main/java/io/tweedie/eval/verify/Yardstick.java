@@ -2,14 +2,11 @@ package io.tweedie.eval.verify;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.clamp_min;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.tweedie.core.denoiser.NormalMixture;
+import io.tweedie.core.random.RandomStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -92,11 +89,7 @@ final class Yardstick {
   }
 
   private static Tensor directions(long d) {
-    Tensor any =
-        randn(
-            new long[] {d, DIRECTIONS},
-            new GeneratorOptional(make_generator_cpu(SEED)),
-            new TensorOptions(ScalarType.Double));
+    Tensor any = new RandomStream(SEED, "directions").normal(d, DIRECTIONS).to(ScalarType.Double);
     return any.div(any.square().sum(0).sqrt());
   }
 

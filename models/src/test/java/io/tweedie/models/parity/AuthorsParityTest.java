@@ -34,6 +34,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.TestFactory;
  * Official presets against their authors' code, over whole runs on one small problem. Where both
  * part on purpose, docs/errata.md says why and a test here shows that they do.
  */
+@Tag("processor")
 class AuthorsParityTest {
 
   /** Relative, of every recorded state; as for the networks. */

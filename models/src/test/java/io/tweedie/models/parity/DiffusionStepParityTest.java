@@ -20,9 +20,11 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Reverse steps against guided-diffusion's SpacedDiffusion: p_sample and ddim_sample. */
+@Tag("processor")
 class DiffusionStepParityTest {
 
   private static final NoiseSchedule SCHEDULE =

@@ -20,10 +20,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** LPIPS against the package of its authors, on backbones of deterministic weights. */
+@Tag("processor")
 class LpipsParityTest {
 
   /** Ten times the rounding of the package: what its layers differ from their values in float64. */

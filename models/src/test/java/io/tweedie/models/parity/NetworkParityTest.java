@@ -20,9 +20,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Small networks against what the reference implementations gave for the same weights. */
+@Tag("processor")
 class NetworkParityTest {
 
   /** Ten times by what the references differ from their own result in float64. */

@@ -1,8 +1,6 @@
 package io.tweedie.train.gan;
 
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
-
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.images.Grid;
 import io.tweedie.models.checkpoint.Checkpoint;
@@ -25,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -167,8 +164,7 @@ public final class GanTraining implements TrainingRun {
   }
 
   private Tensor latents(int n, long seed) {
-    GeneratorOptional source = new GeneratorOptional(make_generator_cpu(seed));
-    return randn(new long[] {n, recipe.model().latent()}, source);
+    return new RandomStream(seed).normal(n, recipe.model().latent());
   }
 
   /**

@@ -1,10 +1,8 @@
 package io.tweedie.train.gan;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
 
-import org.bytedeco.pytorch.GeneratorOptional;
+import io.tweedie.core.random.RandomStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -35,7 +33,6 @@ public record Normal(double mean, double deviation) {
 
   /** Draws numbers, float32 [n, 1]. */
   Tensor sample(int n, long seed) {
-    GeneratorOptional source = new GeneratorOptional(make_generator_cpu(seed));
-    return randn(new long[] {n, 1}, source).mul(scalar(deviation)).add(scalar(mean));
+    return new RandomStream(seed).normal(n, 1).mul(scalar(deviation)).add(scalar(mean));
   }
 }

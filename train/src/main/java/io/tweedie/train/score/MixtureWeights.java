@@ -1,16 +1,13 @@
 package io.tweedie.train.score;
 
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.zeros;
-
 import io.tweedie.core.langevin.AnnealedLangevin;
 import io.tweedie.core.langevin.Langevin;
 import io.tweedie.core.langevin.LangevinLoop;
 import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.score.GaussianMixture;
 import io.tweedie.core.score.GeometricSigmas;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -53,8 +50,7 @@ public record MixtureWeights(int particles, long seed) {
   /** Runs a loop from the start and counts. */
   public Share of(LangevinLoop loop, LangevinLoop.Listener listener) {
     try (PointerScope scope = new PointerScope()) {
-      GeneratorOptional source = new GeneratorOptional(make_generator_cpu(seed));
-      Tensor start = zeros(1, 1, particles, 2).uniform_(-REACH, REACH, source);
+      Tensor start = new RandomStream(seed, "start").uniform(-REACH, REACH, 1, 1, particles, 2);
       Tensor x = loop.run(new KeyedNoise(seed, new long[] {0}), start, listener);
       double share =
           GaussianMixture.unequal().responsibilities(x, 0).select(-1, 0).mean().item_double();

@@ -1,15 +1,12 @@
 package io.tweedie.train.score;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.score.GaussianMixture;
 import io.tweedie.core.score.GeometricSigmas;
 import io.tweedie.core.score.Score;
-import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,9 +26,9 @@ public final class ScoreError {
   public static double at(Score score, GaussianMixture exact, double sigma, int n, long seed) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor points = exact.sample(n, new SplittableRandom(seed));
-      GeneratorOptional noise = new GeneratorOptional(make_generator_cpu(seed));
-      Tensor x = points.add(randn(points.shape(), noise), scalar(sigma));
+      Tensor points = exact.sample(n, new RandomStream(seed, "points"));
+      Tensor noise = new RandomStream(seed, "noise").normal(points.shape());
+      Tensor x = points.add(noise, scalar(sigma));
       Tensor truth = exact.at(x, sigma);
       double error = score.at(x, sigma).sub(truth).square().mean().item_double();
       return error / truth.square().mean().item_double();

@@ -2,12 +2,10 @@ package io.tweedie.train.score;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.grad;
-import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.random.RandomStream;
 import java.util.function.BinaryOperator;
 import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -63,13 +61,13 @@ public enum ScoreObjective {
    *     differentiable twice
    * @param data clean points, float32 [n, d]
    * @param sigma deviations of the noise to add, float32 [n, 1]
-   * @param generator of the noise and of the directions
+   * @param random gives the noise and the directions
    * @return a number
    */
-  public Tensor loss(BinaryOperator<Tensor> score, Tensor data, Tensor sigma, Generator generator) {
-    GeneratorOptional source = new GeneratorOptional(generator);
-    Tensor z = randn(data.shape(), source);
-    return loss(score, data.add(z.mul(sigma)), z, sigma, randn(data.shape(), source).sign()).mean();
+  public Tensor loss(BinaryOperator<Tensor> score, Tensor data, Tensor sigma, RandomStream random) {
+    Tensor z = random.normal(data.shape());
+    Tensor v = random.normal(data.shape()).sign();
+    return loss(score, data.add(z.mul(sigma)), z, sigma, v).mean();
   }
 
   /** The loss of each point, [n]. */

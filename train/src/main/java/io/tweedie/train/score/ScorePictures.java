@@ -2,20 +2,17 @@ package io.tweedie.train.score;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.tweedie.core.langevin.AnnealedLangevin;
 import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.score.GeometricSigmas;
 import io.tweedie.core.score.Score;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -51,9 +48,9 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
     for (double sigma : new double[] {most, Math.sqrt(most * least), least}) {
       try (PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
-        Tensor points = data.sample(PARTICLES, new SplittableRandom(seed));
-        GeneratorOptional noise = new GeneratorOptional(make_generator_cpu(seed));
-        Tensor noisy = points.add(points.clone().normal_(0, sigma, noise));
+        Tensor points = points();
+        Tensor noise = new RandomStream(seed, "noise").normal(points.shape());
+        Tensor noisy = points.add(noise, scalar(sigma));
         Tensor grid = grid();
         Tensor pull = score.at(grid, sigma).mul(scalar(sigma));
         Tensor size = pull.norm(new ScalarOptional(scalar(2)), new long[] {-1}, true);
@@ -63,6 +60,10 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
       }
     }
     PlaneChart.write(pictures, pictures.size(), file);
+  }
+
+  private Tensor points() {
+    return data.sample(PARTICLES, new RandomStream(seed, "points"));
   }
 
   private double spacing() {
@@ -92,8 +93,8 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
     AnnealedLangevin sampler = AnnealedLangevin.tuned(sigmas, STEPS_PER_LEVEL);
     List<PlaneChart> moments = new ArrayList<>();
     try (PointerScope scope = new PointerScope()) {
-      GeneratorOptional source = new GeneratorOptional(make_generator_cpu(seed));
-      Tensor start = zeros(1, 1, PARTICLES, 2).uniform_(-data.reach(), data.reach(), source);
+      Tensor start =
+          new RandomStream(seed, "start").uniform(-data.reach(), data.reach(), 1, 1, PARTICLES, 2);
       moments.add(new PlaneChart("step 0", data.reach(), SMALL).points(start));
       TensorVector ways = new TensorVector();
       sampler
@@ -128,7 +129,7 @@ public record ScorePictures(PlanarData data, Score score, long seed) {
     for (int i = 0; i < TRAJECTORIES; i++) {
       picture.path("particle " + i, ways.select(2, i));
     }
-    picture.points(data.sample(PARTICLES, new SplittableRandom(seed)));
+    picture.points(points());
     PlaneChart.write(List.of(picture), 1, file);
   }
 }

@@ -1,14 +1,12 @@
 package io.tweedie.train.score;
 
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.score.GeometricSigmas;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.score.ScoreNetwork;
 import io.tweedie.train.AdamW;
 import io.tweedie.train.TrainingListener;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -79,12 +77,11 @@ public record ScoreTraining(
   }
 
   private double step(int step, ScoreNetwork network, Points data, AdamW optimizer) {
-    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + step);
+    RandomStream random = new RandomStream(seed * 1_000_003 + step);
     try (PointerScope scope = new PointerScope()) {
       Tensor points = data.sample(batch, random);
       Tensor levels = levels(random);
-      Tensor loss =
-          objective.loss(network::forward, points, levels, make_generator_cpu(random.nextLong()));
+      Tensor loss = objective.loss(network::forward, points, levels, random);
       loss.backward();
       double value = loss.item_double();
       if (!Double.isFinite(value)) {
@@ -99,7 +96,7 @@ public record ScoreTraining(
   }
 
   /** One noise level for each point, [batch, 1]. */
-  private Tensor levels(SplittableRandom random) {
+  private Tensor levels(RandomStream random) {
     float[] drawn = new float[batch];
     for (int i = 0; i < batch; i++) {
       drawn[i] = (float) sigmas.at(random.nextInt(sigmas.count()));

@@ -4,16 +4,14 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.full;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.ones;
-import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.tanh;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.core.random.RandomStream;
 import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -38,17 +36,14 @@ class ScoreObjectiveTest {
     double sigma = 0.6;
     double variance = tau * tau + sigma * sigma;
     try (PointerScope scope = new PointerScope()) {
-      Tensor data =
-          randn(new long[] {n, 1}, new GeneratorOptional(make_generator_cpu(1)))
-              .mul(scalar(tau))
-              .add(scalar(m));
+      Tensor data = new RandomStream(1).normal(n, 1).mul(scalar(tau)).add(scalar(m));
       Tensor noise = full(new long[] {n, 1}, scalar(sigma));
       Tensor slope = zeros(1).set_requires_grad(true);
       Tensor offset = zeros(1).set_requires_grad(true);
       for (int i = 0; i < 60; i++) {
         try (PointerScope step = new PointerScope()) {
           objective
-              .loss((x, s) -> x.mul(slope).add(offset), data, noise, make_generator_cpu(2))
+              .loss((x, s) -> x.mul(slope).add(offset), data, noise, new RandomStream(2))
               .backward();
           descend(slope, 1.6);
           descend(offset, 1.6);
@@ -80,14 +75,14 @@ class ScoreObjectiveTest {
     int n = 200_000;
     double sigma = 0.5;
     try (PointerScope scope = new PointerScope()) {
-      Tensor x = randn(new long[] {n, 2}, new GeneratorOptional(make_generator_cpu(3)));
+      Tensor x = new RandomStream(3).normal(n, 2);
       Tensor noise = full(new long[] {n, 1}, scalar(sigma));
       double loss =
           objective
-              .loss((at, s) -> curved(at, MIXING), x, noise, make_generator_cpu(4))
+              .loss((at, s) -> curved(at, MIXING), x, noise, new RandomStream(4))
               .item_double();
 
-      Tensor z = randn(new long[] {n, 2}, new GeneratorOptional(make_generator_cpu(4)));
+      Tensor z = new RandomStream(4).normal(n, 2);
       Tensor at = x.add(z, scalar(sigma));
       Tensor slopes = ones(n, 2).sub(tanh(at).square());
       Tensor trace = matmul(slopes, Tensor.create(1.2f, 0.9f));
@@ -103,11 +98,11 @@ class ScoreObjectiveTest {
   @EnumSource(ScoreObjective.class)
   void theGradientIsTheSlopeOfTheLoss(ScoreObjective objective) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor x = randn(new long[] {500, 2}, new GeneratorOptional(make_generator_cpu(5)));
+      Tensor x = new RandomStream(5).normal(500, 2);
       Tensor noise = full(new long[] {500, 1}, scalar(0.3));
       Tensor weights = MIXING.clone().set_requires_grad(true);
       BinaryOperator<Tensor> score = (at, s) -> curved(at, weights);
-      objective.loss(score, x, noise, make_generator_cpu(6)).backward();
+      objective.loss(score, x, noise, new RandomStream(6)).backward();
       double gradient = weights.grad().select(0, 0).select(0, 1).item_double();
 
       double h = 1e-2;
@@ -122,7 +117,7 @@ class ScoreObjectiveTest {
 
   private static double at(ScoreObjective objective, Tensor x, Tensor noise, Tensor weights) {
     return objective
-        .loss((at, s) -> curved(at, weights), x, noise, make_generator_cpu(6))
+        .loss((at, s) -> curved(at, weights), x, noise, new RandomStream(6))
         .item_double();
   }
 
@@ -140,13 +135,11 @@ class ScoreObjectiveTest {
     double squares = 0;
     for (int i = 0; i < 300; i++) {
       try (PointerScope scope = new PointerScope()) {
-        Tensor x = randn(new long[] {50, 2}, new GeneratorOptional(make_generator_cpu(7)));
+        Tensor x = new RandomStream(7).normal(50, 2);
         Tensor noise = full(new long[] {50, 1}, scalar(0.3));
         // At the score of a standard normal, where training ends.
         double loss =
-            objective
-                .loss((at, s) -> at.neg(), x, noise, make_generator_cpu(100 + i))
-                .item_double();
+            objective.loss((at, s) -> at.neg(), x, noise, new RandomStream(100 + i)).item_double();
         sum += loss;
         squares += loss * loss;
       }
