@@ -134,46 +134,19 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     RunRecord record = begin(plan.images(), loader, choice);
     RunInfo info = RunInfo.here(spec.name(), loader.fingerprint(choice), command());
-    return seeds.isEmpty()
-        ? once(plan, info, () -> loader.prior(choice), lpips, progress, record)
-        : everySeed(plan, seeds, info, () -> loader.prior(choice), lpips, progress, record);
-  }
-
-  private int once(
-      EvaluationPlan plan,
-      RunInfo info,
-      Supplier<Prior> prior,
-      Optional<Lpips> lpips,
-      EvaluationProgress progress,
-      RunRecord record)
-      throws Exception {
-    EvaluationResults results =
-        common.understood(
-            () -> new Evaluation(plan, info, common.out(), lpips).run(prior, progress));
-    record.put("summary", results.summary()).put("lpips", results.lpipsText());
-    List<String> lines = new ArrayList<>();
-    results.summary().forEach(row -> lines.add(row.text()));
-    lines.add("lpips: " + results.lpipsText());
-    return end(record, results.unread(), lines);
-  }
-
-  private int everySeed(
-      EvaluationPlan plan,
-      List<Long> seeds,
-      RunInfo info,
-      Supplier<Prior> prior,
-      Optional<Lpips> lpips,
-      EvaluationProgress progress,
-      RunRecord record)
-      throws Exception {
+    Supplier<Prior> prior = () -> loader.prior(choice);
+    if (seeds.isEmpty()) {
+      Evaluation evaluation = new Evaluation(plan, info, common.out(), lpips);
+      EvaluationResults results = common.understood(() -> evaluation.run(prior, progress));
+      record.put("summary", results.summary()).put("lpips", results.lpipsText());
+      return end(record, results.unread(), results.lines());
+    }
     SeedResults results =
         common.understood(
             () -> SeedResults.run(plan, seeds, info, common.out(), lpips, prior, progress));
-    record.put("seeds", seeds);
-    record.put("summary", results.summary()).put("lpips", results.lpipsText());
-    List<String> lines = new ArrayList<>(results.lines());
-    lines.add("lpips: " + results.lpipsText());
-    return end(record, results.unread(), lines);
+    record.put("seeds", seeds).put("summary", results.summary());
+    record.put("lpips", results.lpipsText());
+    return end(record, results.unread(), results.lines());
   }
 
   private int restoration(
@@ -194,7 +167,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Findings findings =
         experiment.run(new Workshop(common.out(), choice, loader, command(), lpips, progress));
     record.put("results", findings.numbers());
-    return end(record, findings.unread(), new ArrayList<>(findings.lines()));
+    return end(record, findings.unread(), findings.lines());
   }
 
   private RunRecord begin(List<Path> inputs, ExperimentModels loader, ModelChoice choice)
@@ -211,7 +184,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return record.model(loader.spec(choice).name(), loader.options(choice), loader.precision());
   }
 
-  private int end(RunRecord record, List<Unread> unread, List<String> lines) throws IOException {
+  private int end(RunRecord record, List<Unread> unread, List<String> found) throws IOException {
     record.put("unread", unread);
     unread.stream().limit(NAMED).forEach(file -> common.note("left out: " + file.reason()));
     if (unread.size() > NAMED) {
@@ -220,6 +193,7 @@ final class EvaluateCommand implements Callable<Integer> {
     for (String file : List.of("report.html", "results.csv", "results.json", "table.tex")) {
       record.output(common.out().resolve(file));
     }
+    List<String> lines = new ArrayList<>(found);
     lines.add("-> " + common.out().resolve("report.html"));
     common.result(record.write(common.out()), lines);
     return ExitCode.OK;

@@ -71,6 +71,12 @@ public record EvaluationResults(
         .toList();
   }
 
+  /** The summary in lines for people. */
+  public List<String> lines() {
+    Stream<String> rows = summary().stream().map(SummaryRow::text);
+    return Stream.concat(rows, Stream.of("lpips: " + lpipsText())).toList();
+  }
+
   /** All settings of every sampler, for each task that it met. */
   public List<MethodSettings> settings() {
     return MethodSettings.of(plan, cells);

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -102,13 +103,13 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
     return RecordSettings.text(plan, Void.class);
   }
 
+  /** In a line for people. */
   private String text() {
-    return "%s for %s (%s; %s)"
-        .formatted(
-            method,
-            task,
-            Stream.of(solverText()).filter(t -> !t.isEmpty()).findFirst().orElse("-"),
-            planText());
+    String all =
+        Stream.of(solverText(), planText())
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
+    return "%s for %s (%s)".formatted(method, task, all);
   }
 
   /**

@@ -141,7 +141,8 @@ public record SeedResults(List<EvaluationResults> each) {
 
   /** The summary in lines for people. */
   public List<String> lines() {
-    return summary().stream().map(this::line).toList();
+    Stream<String> rows = summary().stream().map(this::line);
+    return Stream.concat(rows, Stream.of("lpips: " + lpipsText())).toList();
   }
 
   private String line(SummaryRow row) {
