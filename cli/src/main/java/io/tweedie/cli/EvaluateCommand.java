@@ -8,7 +8,10 @@ import io.tweedie.eval.experiment.Workshop;
 import io.tweedie.eval.grid.Evaluation;
 import io.tweedie.eval.grid.EvaluationPlan;
 import io.tweedie.eval.grid.EvaluationResults;
+import io.tweedie.eval.grid.Prior;
 import io.tweedie.eval.grid.RunInfo;
+import io.tweedie.eval.grid.SeedResults;
+import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.guidance.GuidanceExperiment;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.models.prior.ModelSpec;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -31,9 +35,13 @@ import picocli.CommandLine.Option;
     description = {
       "Degrades clean photos, restores them with several methods, and reports how near they come.",
       "",
-      "Writes report.html (with pictures), results.csv and results.json. Besides the methods named,"
-          + " every classical baseline that serves a task runs. Stopped and started again, it goes"
-          + " on with what is missing."
+      "Writes report.html (with pictures), results.csv, results.json and table.tex (for LaTeX with"
+          + " booktabs). Besides the methods named, every classical baseline that serves a task"
+          + " runs, and gains are over the best of them. Stopped and started again, it goes on with"
+          + " what is missing.",
+      "",
+      "Methods take the settings that are named, official where none are; restore takes its own. The"
+          + " report lists all settings of both."
     },
     footer = {
       "",
@@ -44,12 +52,18 @@ import picocli.CommandLine.Option;
       "  tweedie evaluate --images photos/ --tasks sr:4 --solvers dps:paper,dps --sigma 0.05",
       "Sixteen samples for each photo, and how far they can be trusted:",
       "  tweedie evaluate --images photos/ --tasks sr:4 --solvers dps --samples 16 --size 64",
+      "Mean and spread over five seeds, and a table for LaTeX:",
+      "  tweedie evaluate --images photos/ --tasks sr:4,denoise --solvers ddnm+:tuned,ddrm --sigma"
+          + " 0.1 --seeds 0-4",
       "Tables and figures as a file describes them, with its model or with another one:",
       "  tweedie evaluate --experiment experiments/coursework-restoration.yaml",
       "  tweedie evaluate --experiment experiments/dpg-paper.yaml --config ffhq-256 --weights"
           + " ffhq_10m.pt"
     })
 final class EvaluateCommand implements Callable<Integer> {
+
+  /** Files left out that are named one by one. */
+  private static final int NAMED = 5;
 
   /** Either of both. */
   private static final class Work {
@@ -109,6 +123,10 @@ final class EvaluateCommand implements Callable<Integer> {
   private int grid(ExperimentModels loader, Optional<Lpips> lpips, EvaluationProgress progress)
       throws Exception {
     EvaluationPlan plan = common.understood(() -> work.grid.plan(common.seed()));
+    List<Long> seeds = common.understood(work.grid::seeds);
+    if (!seeds.isEmpty() && common.given("--seed")) {
+      throw common.usage("give --seed or --seeds, not both");
+    }
     ModelChoice choice = common.understood(models::choice);
     ModelSpec spec = common.understood(() -> loader.spec(choice));
     if (work.grid.steps() != null) {
@@ -116,13 +134,19 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     RunRecord record = begin(plan.images(), loader, choice);
     RunInfo info = RunInfo.here(spec.name(), loader.fingerprint(choice), command());
-    EvaluationResults results =
-        new Evaluation(plan, info, common.out(), lpips).run(() -> loader.prior(choice), progress);
-    record.put("summary", results.summary()).put("lpips", results.lpips().text());
-    List<String> lines = new ArrayList<>();
-    results.summary().forEach(row -> lines.add(row.text()));
-    lines.add("lpips: " + results.lpips().text());
-    return end(record, lines);
+    Supplier<Prior> prior = () -> loader.prior(choice);
+    if (seeds.isEmpty()) {
+      Evaluation evaluation = new Evaluation(plan, info, common.out(), lpips);
+      EvaluationResults results = common.understood(() -> evaluation.run(prior, progress));
+      record.put("summary", results.summary()).put("lpips", results.lpipsText());
+      return end(record, results.unread(), results.lines());
+    }
+    SeedResults results =
+        common.understood(
+            () -> SeedResults.run(plan, seeds, info, common.out(), lpips, prior, progress));
+    record.put("seeds", seeds).put("summary", results.summary());
+    record.put("lpips", results.lpipsText());
+    return end(record, results.unread(), results.lines());
   }
 
   private int restoration(
@@ -138,11 +162,12 @@ final class EvaluateCommand implements Callable<Integer> {
     ModelChoice choice = common.understood(() -> named ? models.choice() : experiment.model());
     common.understood(() -> loader.spec(choice));
     List<Path> inputs = new ArrayList<>(List.of(work.experiment));
-    inputs.addAll(common.understood(experiment::inputs));
+    inputs.addAll(common.understood(experiment::photos).files());
     RunRecord record = begin(inputs, loader, choice);
     Findings findings =
         experiment.run(new Workshop(common.out(), choice, loader, command(), lpips, progress));
-    return end(record.put("results", findings.numbers()), new ArrayList<>(findings.lines()));
+    record.put("results", findings.numbers());
+    return end(record, findings.unread(), findings.lines());
   }
 
   private RunRecord begin(List<Path> inputs, ExperimentModels loader, ModelChoice choice)
@@ -151,15 +176,24 @@ final class EvaluateCommand implements Callable<Integer> {
     Files.createDirectories(common.out());
     RunRecord record = new RunRecord(common);
     for (Path input : inputs) {
-      record.input(input);
+      // What cannot be read has no hash, and is named with what is left out.
+      if (Files.isRegularFile(input) && Files.isReadable(input)) {
+        record.input(input);
+      }
     }
     return record.model(loader.spec(choice).name(), loader.options(choice), loader.precision());
   }
 
-  private int end(RunRecord record, List<String> lines) throws IOException {
-    for (String file : List.of("report.html", "results.csv", "results.json")) {
+  private int end(RunRecord record, List<Unread> unread, List<String> found) throws IOException {
+    record.put("unread", unread);
+    unread.stream().limit(NAMED).forEach(file -> common.note("left out: " + file.reason()));
+    if (unread.size() > NAMED) {
+      common.note("left out: %s more; all are in run.json".formatted(unread.size() - NAMED));
+    }
+    for (String file : List.of("report.html", "results.csv", "results.json", "table.tex")) {
       record.output(common.out().resolve(file));
     }
+    List<String> lines = new ArrayList<>(found);
     lines.add("-> " + common.out().resolve("report.html"));
     common.result(record.write(common.out()), lines);
     return ExitCode.OK;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -199,7 +200,7 @@ final class SampleCommand implements Callable<Integer> {
     record.output(page);
     if (each) {
       for (int i = 0; i < images.size(0); i++) {
-        Path file = common.out().resolve("sample-%03d.png".formatted(i));
+        Path file = common.out().resolve(String.format(Locale.ROOT, "sample-%03d.png", i));
         ImageFile.writePng(file, images.narrow(0, i, 1));
         record.output(file);
       }

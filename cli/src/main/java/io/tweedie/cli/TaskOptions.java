@@ -16,7 +16,7 @@ final class TaskOptions {
       converter = TaskReader.class,
       description = {
         "What is wrong with the photo:",
-        "sr:4 (too small; the factor is any whole number), sr-bicubic:4 (shrunk bicubically),"
+        "sr:4 (too small; the factor is a whole number up to 64), sr-bicubic:4 (shrunk bicubically),"
             + " inpaint-mask:FILE (white keeps, black is filled), inpaint-box:64x96@8,16 (height x"
             + " width @ row,column), inpaint-box:128 (in the middle), inpaint-random:0.8 (that"
             + " share of the pixels, at places the seed chooses), inpaint-freeform:0.15 or"

@@ -1,6 +1,7 @@
 package io.tweedie.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +56,8 @@ public final class Tweedie implements Runnable {
 
   /** Runs a command and ends the process. */
   public static void main(String[] arguments) {
+    // Numbers in files, names and messages are the same in every country.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(commandLine(Interruption.bySignal()).execute(arguments));
   }
 

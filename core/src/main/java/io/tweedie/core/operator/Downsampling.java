@@ -3,13 +3,20 @@ package io.tweedie.core.operator;
 /** The sizes that a reduction by a whole factor has to do with. */
 final class Downsampling {
 
+  /** Of a pixel enlarged further nothing can be said but its mean. */
+  private static final int LARGEST_FACTOR = 64;
+
+  /** Pixels of the largest result: as many as the largest photo that is read has. */
+  private static final long LARGEST_RESULT = 100_000_000;
+
   private Downsampling() {}
 
-  /** Refuses factors below 2. */
+  /** Refuses factors that enlarge nothing, or more than anybody could. */
   static void requireFactor(int factor) {
-    if (factor < 2) {
+    if (factor < 2 || factor > LARGEST_FACTOR) {
       throw new IllegalArgumentException(
-          "the factor of super-resolution is a whole number of at least 2, not " + factor);
+          "the factor of super-resolution is a whole number from 2 to %d, not %d"
+              .formatted(LARGEST_FACTOR, factor));
     }
   }
 
@@ -29,8 +36,24 @@ final class Downsampling {
     return new Shape(image.channels(), image.height() / factor, image.width() / factor);
   }
 
-  /** The shape before shrinking. */
+  /** The shape before shrinking; refuses results too large for anybody's memory. */
   static Shape enlarge(Shape measurement, int factor) {
+    long largest =
+        (long) Math.sqrt((double) LARGEST_RESULT / measurement.height() / measurement.width());
+    if (factor > largest) {
+      throw new IllegalArgumentException(
+          "super-resolution by %d makes %d x %d (height x width) of a photo of %d x %d, and results"
+                  .formatted(
+                      factor,
+                      measurement.height() * factor,
+                      measurement.width() * factor,
+                      measurement.height(),
+                      measurement.width())
+              + " have at most %d million pixels; ".formatted(LARGEST_RESULT / 1_000_000)
+              + (largest < 2
+                  ? "shrink or crop the photo"
+                  : "take a factor of at most %d, or crop the photo".formatted(largest)));
+    }
     return new Shape(
         measurement.channels(), measurement.height() * factor, measurement.width() * factor);
   }

@@ -25,7 +25,8 @@ public interface Task {
 
   /**
    * Reads the names of several tasks with commas between them, as in {@code
-   * sr:4,deblur-gaussian:61,3.0,circular,denoise}.
+   * sr:4,deblur-gaussian:61,3.0,circular,denoise}. Where a file's name holds a comma, quotes go
+   * around it or around the task: {@code inpaint-mask:"mask,left.png",denoise}.
    *
    * @throws IllegalArgumentException as {@link #parse}, for the first name that is none
    */
@@ -86,11 +87,11 @@ public interface Task {
   /**
    * {@code sr:4}: enlarges what {@link AveragePooling} shrank.
    *
-   * @param factor at least 2
+   * @param factor 2 to 64
    */
   record SuperResolve(int factor) implements Task {
 
-    /** Refuses factors below 2. */
+    /** Refuses other factors. */
     public SuperResolve {
       Downsampling.requireFactor(factor);
     }
@@ -119,11 +120,11 @@ public interface Task {
   /**
    * {@code sr-bicubic:4}: enlarges what {@link BicubicDownsampling} shrank.
    *
-   * @param factor at least 2
+   * @param factor 2 to 64
    */
   record SuperResolveBicubic(int factor) implements Task {
 
-    /** Refuses factors below 2. */
+    /** Refuses other factors. */
     public SuperResolveBicubic {
       Downsampling.requireFactor(factor);
     }

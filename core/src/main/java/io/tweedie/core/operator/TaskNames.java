@@ -3,8 +3,10 @@ package io.tweedie.core.operator;
 import static java.util.Comparator.comparingInt;
 import static java.util.stream.Collectors.joining;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -91,6 +93,9 @@ final class TaskNames {
           new Form("denoise", "denoise", m -> new Task.Denoise()),
           new Form("colorize", "colorize", m -> new Task.Colorize()));
 
+  /** What is quoted holds any character; a quote within is written twice, as in CSV. */
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*)\"");
+
   /** Names hold commas themselves, but of words only boundaries come after those. */
   private static final Pattern BETWEEN_NAMES =
       Pattern.compile(",(?=\\p{Alpha})(?!(?:" + Boundary.names("|") + ")(?:,|$))");
@@ -98,7 +103,38 @@ final class TaskNames {
   private TaskNames() {}
 
   static List<Task> parseAll(String names) {
-    return BETWEEN_NAMES.splitAsStream(names).map(TaskNames::parse).toList();
+    // Quoted letters part nothing: they count as so many letters of a name.
+    String opaque = QUOTED.matcher(names).replaceAll(quoted -> "q".repeat(quoted.group().length()));
+    if (opaque.contains("\"")) {
+      throw new IllegalArgumentException("the tasks %s lack a closing quote".formatted(names));
+    }
+    List<Task> tasks = new ArrayList<>();
+    int start = 0;
+    for (MatchResult comma : BETWEEN_NAMES.matcher(opaque).results().toList()) {
+      tasks.add(next(names.substring(start, comma.start()), tasks));
+      start = comma.end();
+    }
+    tasks.add(next(names.substring(start), tasks));
+    return List.copyOf(tasks);
+  }
+
+  private static Task next(String listed, List<Task> before) {
+    String name =
+        QUOTED
+            .matcher(listed)
+            .replaceAll(m -> Matcher.quoteReplacement(m.group(1).replace("\"\"", "\"")));
+    try {
+      return parse(name);
+    } catch (IllegalArgumentException e) {
+      if (before.isEmpty() || before.get(before.size() - 1).namedFile().isEmpty()) {
+        throw e;
+      }
+      String cut = before.get(before.size() - 1).name() + "," + name;
+      throw new IllegalArgumentException(
+          "%s. If a comma belongs to a file's name, quote it: \"%s\""
+              .formatted(e.getMessage(), cut),
+          e);
+    }
   }
 
   static Task parse(String name) {

@@ -137,8 +137,10 @@ class TaskTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sr:1                 | at least 2, not 1",
-        "sr-bicubic:0         | at least 2, not 0",
+        "sr:1                 | from 2 to 64, not 1",
+        "sr:300               | from 2 to 64, not 300",
+        "sr-bicubic:0         | from 2 to 64, not 0",
+        "sr-bicubic:65        | from 2 to 64, not 65",
         "inpaint-random:1.5   | between 0 and 1, not at 1.5",
         "inpaint-box:0        | at least one pixel, not 0 x 0",
         "inpaint-freeform:1   | between 0 and 1, not at 1.0",
@@ -171,6 +173,20 @@ class TaskTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> task.operator(new Shape(3, 27, 32), 0))
         .withMessageContaining("multiples of the factor 4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sr:50", "sr-bicubic:50"})
+  void superResolutionRefusesResultsThatNobodyCouldHold(String name) {
+    Task task = Task.parse(name);
+    assertThat(task.imageShape(new Shape(3, 200, 200))).isEqualTo(new Shape(3, 10_000, 10_000));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> task.imageShape(new Shape(3, 201, 200)))
+        .withMessageContainingAll(
+            "10050 x 10000", "of a photo of 201 x 200", "at most 100 million", "at most 49");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> task.imageShape(new Shape(3, 9000, 9000)))
+        .withMessageContainingAll("450000 x 450000", "shrink or crop the photo");
   }
 
   @Test
@@ -233,6 +249,32 @@ class TaskTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Task.parseAll("sr:4,circle,denoise"))
         .withMessageContaining("'circle'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "inpaint-mask:\"mask,left.png\",denoise | inpaint-mask:mask,left.png | denoise",
+        "\"inpaint-mask:mask,left.png\",denoise | inpaint-mask:mask,left.png | denoise",
+        "denoise,\"inpaint-mask:a,denoise\"      | denoise | inpaint-mask:a,denoise",
+        "deblur-kernel:\"k,sr:4\",zero,denoise   | deblur-kernel:k,sr:4,zero | denoise",
+        "inpaint-mask:\"a\"\",b\",denoise        | inpaint-mask:a\",b | denoise",
+        "inpaint-mask:\"C:\\$1,b\",denoise      | inpaint-mask:C:\\$1,b | denoise",
+      })
+  void quotesHoldCommasOfFileNames(String names, String first, String second) {
+    assertThat(Task.parseAll(names).stream().map(Task::name)).containsExactly(first, second);
+  }
+
+  @Test
+  void saysThatCommasOfFileNamesNeedQuotes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Task.parseAll("inpaint-mask:mask,left.png,denoise"))
+        .withMessageContainingAll("'left.png'", "quote it: \"inpaint-mask:mask,left.png\"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Task.parseAll("inpaint-mask:\"mask,left.png,denoise"))
+        .withMessageContaining("lack a closing quote");
   }
 
   @Test

@@ -7,7 +7,14 @@ import java.util.stream.Collectors;
 public final class Baselines {
 
   private static final List<Baseline> ALL =
-      List.of(new AsMeasured(), new BicubicEnlargement(), new LinearFill(), new BiharmonicFill());
+      List.of(
+          new AsMeasured(),
+          new BicubicEnlargement(),
+          new BackProjection(),
+          new LinearFill(),
+          new BiharmonicFill(),
+          new UnsharpMask(),
+          new DctDenoising());
 
   private Baselines() {}
 

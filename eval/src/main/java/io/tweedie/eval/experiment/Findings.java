@@ -1,5 +1,6 @@
 package io.tweedie.eval.experiment;
 
+import io.tweedie.eval.grid.Unread;
 import java.util.List;
 import java.util.Map;
 
@@ -8,11 +9,13 @@ import java.util.Map;
  *
  * @param numbers for run records: anything that becomes JSON, by name
  * @param lines for people
+ * @param unread files among the images that took no part
  */
-public record Findings(Map<String, Object> numbers, List<String> lines) {
+public record Findings(Map<String, Object> numbers, List<String> lines, List<Unread> unread) {
 
-  /** Copies the lines. */
+  /** Copies the lists. */
   public Findings {
     lines = List.copyOf(lines);
+    unread = List.copyOf(unread);
   }
 }

@@ -1,9 +1,8 @@
 package io.tweedie.eval.experiment;
 
-import io.tweedie.eval.grid.EvaluationPlan;
+import io.tweedie.eval.grid.Photos;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,17 +80,17 @@ public record RestorationExperiment(
    * @throws IOException if a folder cannot be read
    * @throws IllegalArgumentException if one holds no image
    */
-  public List<Path> inputs() throws IOException {
-    List<Path> files = new ArrayList<>();
+  public Photos photos() throws IOException {
+    Photos photos = new Photos(List.of(), List.of());
     for (String image : images) {
-      files.addAll(EvaluationPlan.imagesIn(Path.of(image)));
+      photos = photos.and(Photos.in(Path.of(image)));
     }
-    return files;
+    return photos;
   }
 
   /**
-   * Does what is not done yet and writes {@code report.html}, {@code results.csv} and {@code
-   * results.json} below the workshop's folder.
+   * Does what is not done yet and writes {@code report.html}, {@code results.csv}, {@code
+   * results.json} and {@code table.tex} below the workshop's folder.
    *
    * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
    *     finished stays

@@ -1,36 +1,27 @@
 package io.tweedie.eval.experiment;
 
-import io.tweedie.core.operator.Task;
-import io.tweedie.core.sampling.Plan;
-import io.tweedie.core.solver.Solver;
+import static java.util.stream.Collectors.joining;
+
+import io.tweedie.core.file.WholeFile;
 import io.tweedie.eval.grid.Cell;
 import io.tweedie.eval.grid.CellTable;
 import io.tweedie.eval.grid.EvaluationResults;
-import io.tweedie.eval.grid.Method.Sampling;
+import io.tweedie.eval.grid.MethodSettings;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.RunningTime;
 import io.tweedie.eval.grid.SummaryRow;
-import io.tweedie.eval.metric.LpipsNote;
+import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.Heading;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
-import io.tweedie.eval.report.Table;
-import io.tweedie.eval.report.Table.Align;
-import io.tweedie.eval.report.Table.Column;
-import io.tweedie.eval.report.Table.Row;
-import io.tweedie.eval.report.Table.Value;
-import io.tweedie.eval.settings.RecordSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What came of a restoration experiment, as files.
@@ -51,13 +42,27 @@ record RestorationReport(
   void write(Path out) throws IOException {
     Map<String, List<Cell>> cells = new LinkedHashMap<>();
     sections.forEach(section -> cells.put(section.name(), section.results().cells()));
-    CellTable.write(out.resolve("results.csv"), cells, lpips());
+    CellTable.write(out.resolve("results.csv"), "section", cells);
     EvaluationResults.writeJson(out.resolve("results.json"), json());
+    WholeFile.write(out.resolve("table.tex"), latex());
     page().write(out.resolve("report.html"));
   }
 
-  private LpipsNote lpips() {
-    return sections.get(0).results().lpips();
+  /** One table for each section. */
+  private String latex() {
+    return sections.stream()
+        .map(section -> "% " + section.name() + "\n" + section.results().latex())
+        .collect(joining("\n"));
+  }
+
+  private String lpips() {
+    return String.join(
+        "; ", sections.stream().map(section -> section.results().lpipsText()).distinct().toList());
+  }
+
+  /** Files that took no part. */
+  List<Unread> unread() {
+    return sections.stream().flatMap(s -> s.results().unread().stream()).distinct().toList();
   }
 
   private Map<String, Object> json() {
@@ -93,16 +98,18 @@ record RestorationReport(
       lines.add(section.name() + ":");
       summary.forEach(row -> lines.add(row.text()));
     }
-    return new Findings(summaries, lines);
+    return new Findings(summaries, lines, unread());
   }
 
   private Page page() {
     List<Page.Fact> facts = new ArrayList<>();
     facts.add(new Page.Fact("Model", info.model()));
     facts.addAll(info.facts());
-    facts.add(new Page.Fact("Images", "%d, the middle %d x %d".formatted(images, size, size)));
+    facts.add(
+        new Page.Fact(
+            "Images", String.format(Locale.ROOT, "%d, the middle %d x %d", images, size, size)));
     facts.add(new Page.Fact("Seed", Long.toString(experiment.seed())));
-    facts.add(new Page.Fact("LPIPS", lpips().text()));
+    facts.add(new Page.Fact("LPIPS", lpips()));
     List<Part> parts = new ArrayList<>();
     for (SectionResults section : sections) {
       parts.add(new Heading(section.name(), section.text()));
@@ -119,56 +126,10 @@ record RestorationReport(
     }
     parts.add(new Heading("Runtime and settings", ""));
     parts.add(RunningTime.table(cells()));
-    parts.add(settings());
-    return new Page(experiment.title(), experiment.text(), facts, parts, EvaluationResults.REMARKS);
-  }
-
-  /** What every solver ran with. */
-  private Table settings() {
-    Map<List<String>, Set<String>> tasks = new LinkedHashMap<>();
-    for (SectionResults section : sections) {
-      for (Cell cell : section.results().cells()) {
-        settings(section, cell)
-            .ifPresent(
-                row -> tasks.computeIfAbsent(row, k -> new LinkedHashSet<>()).add(cell.task()));
-      }
-    }
-    List<Row> rows = new ArrayList<>();
-    tasks.forEach(
-        (row, served) ->
-            rows.add(
-                new Row(
-                    "sampler",
-                    Stream.concat(row.stream(), Stream.of(String.join(", ", served)))
-                        .map(Value::text)
-                        .toList())));
-    return new Table(
-        "Settings",
-        Stream.of("Section", "Method", "Settings", "Plan", "Tasks")
-            .map(name -> new Column(name, Align.TEXT))
-            .toList(),
-        rows,
-        List.of(),
-        "");
-  }
-
-  /** Section, method, settings and plan of a cell whose method has them. */
-  private static Optional<List<String>> settings(SectionResults section, Cell cell) {
-    return section.results().plan().methods().stream()
-        .filter(method -> method.name().equals(cell.method()))
-        .filter(Sampling.class::isInstance)
-        .map(Sampling.class::cast)
-        .findFirst()
-        .map(method -> settings(section, Task.parse(cell.task()), method));
-  }
-
-  private static List<String> settings(SectionResults section, Task task, Sampling method) {
-    Solver solver = method.solver(task);
-    Plan plan = method.plan(solver, section.results().plan().steps());
-    return List.of(
-        section.name(),
-        method.name(),
-        RecordSettings.text((Record) solver, Plan.class),
-        RecordSettings.text(plan, Void.class));
+    Map<String, EvaluationResults> bySection = new LinkedHashMap<>();
+    sections.forEach(section -> bySection.put(section.name(), section.results()));
+    parts.add(MethodSettings.table(bySection));
+    List<String> remarks = EvaluationResults.remarks(EvaluationResults.REMARKS, unread());
+    return new Page(experiment.title(), experiment.text(), facts, parts, remarks);
   }
 }

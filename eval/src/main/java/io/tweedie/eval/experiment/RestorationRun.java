@@ -5,15 +5,17 @@ import io.tweedie.core.operator.Task;
 import io.tweedie.eval.experiment.SearchCurve.Measured;
 import io.tweedie.eval.grid.Cell;
 import io.tweedie.eval.grid.Evaluation;
-import io.tweedie.eval.grid.EvaluationListener;
 import io.tweedie.eval.grid.EvaluationPlan;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
 import io.tweedie.eval.grid.EvaluationResults;
 import io.tweedie.eval.grid.Method;
 import io.tweedie.eval.grid.Method.Sampling;
+import io.tweedie.eval.grid.PartOfWhole;
+import io.tweedie.eval.grid.Photos;
 import io.tweedie.eval.grid.Recording;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.SummaryRow;
+import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.eval.metric.LpipsNote;
 import io.tweedie.models.prior.ModelSpec;
@@ -21,9 +23,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A {@link RestorationExperiment} being carried out. */
 final class RestorationRun {
@@ -32,7 +36,7 @@ final class RestorationRun {
   private final Workshop workshop;
   private final RunInfo info;
   private final int size;
-  private final List<Path> images;
+  private final Photos photos;
 
   RestorationRun(RestorationExperiment experiment, Workshop workshop) throws IOException {
     this.experiment = experiment;
@@ -42,7 +46,7 @@ final class RestorationRun {
     this.info =
         RunInfo.here(
             spec.name(), workshop.models().fingerprint(workshop.model()), workshop.command());
-    this.images = experiment.inputs();
+    this.photos = experiment.photos();
   }
 
   /** A section under one noise. */
@@ -74,7 +78,7 @@ final class RestorationRun {
       results.add(run(block));
     }
     RestorationReport report =
-        new RestorationReport(experiment, info, size, images.size(), results);
+        new RestorationReport(experiment, info, size, photos.files().size(), results);
     report.write(workshop.out());
     return report.findings();
   }
@@ -99,6 +103,7 @@ final class RestorationRun {
   private SectionResults run(Block block) {
     List<SearchCurve> curves = new ArrayList<>();
     List<Cell> cells = new ArrayList<>();
+    Set<Unread> unreadable = new LinkedHashSet<>();
     Map<String, Method> methods = new LinkedHashMap<>();
     List<Task> tasks = block.section().tasksAt(size);
     for (Task task : tasks) {
@@ -107,11 +112,19 @@ final class RestorationRun {
         chosen.add(entry.search() == null ? entry.method() : best(block, task, entry, curves));
       }
       chosen.forEach(method -> methods.put(method.name(), method));
-      cells.addAll(measured(block, plan(block, List.of(task), chosen)).cells());
+      EvaluationResults ofTask = measured(block, plan(block, List.of(task), chosen));
+      cells.addAll(ofTask.cells());
+      unreadable.addAll(ofTask.unreadable());
     }
     EvaluationPlan all = plan(block, tasks, List.copyOf(methods.values()));
     EvaluationResults results =
-        new EvaluationResults(all, info, folder(block).resolve(Evaluation.CELLS), cells, lpips());
+        new EvaluationResults(
+            all,
+            info,
+            folder(block).resolve(Evaluation.CELLS),
+            cells,
+            List.copyOf(unreadable),
+            lpips());
     return new SectionResults(block.name(), block.section().text(), results, curves);
   }
 
@@ -154,7 +167,7 @@ final class RestorationRun {
   private EvaluationPlan plan(Block block, List<Task> tasks, List<Method> methods) {
     Section section = block.section();
     EvaluationPlan plan =
-        EvaluationPlan.of(images, tasks, methods)
+        EvaluationPlan.of(photos, tasks, methods)
             .withNoise(block.noise())
             .withSize(size)
             .withSeed(experiment.seed())
@@ -176,29 +189,5 @@ final class RestorationRun {
     return evaluation(block, plan)
         .measure(
             () -> workshop.models().prior(workshop.model()), new PartOfWhole(workshop.listener()));
-  }
-
-  /** Tells of one of many evaluations, whose number of cells is known already. */
-  private record PartOfWhole(EvaluationListener whole) implements EvaluationListener {
-
-    @Override
-    public void planned(int cells, int stored) {
-      whole.found(stored);
-    }
-
-    @Override
-    public void began(String task, String method, String image) {
-      whole.began(task, method, image);
-    }
-
-    @Override
-    public boolean stepped(int done, int steps) {
-      return whole.stepped(done, steps);
-    }
-
-    @Override
-    public void finished(Cell cell) {
-      whole.finished(cell);
-    }
   }
 }

@@ -22,7 +22,14 @@ public record Cell(String task, String method, String image, Outcome outcome) {
             method,
             image,
             new Outcome.Measured(
-                m.psnr(), m.ssim(), lpips, m.seconds(), m.nfe(), m.uncertainty(), m.trace()))
+                m.psnr(),
+                m.ssim(),
+                lpips,
+                m.seconds(),
+                m.nfe(),
+                m.uncertainty(),
+                m.trace(),
+                m.conditions()))
         : this;
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -88,7 +89,7 @@ record CellFiles(Path folder) {
 
   /** The estimate of x_0 at a timestep. */
   Path frame(String task, String method, String image, int timestep) {
-    return file(task, image, "%s.x0-%04d.png".formatted(method, timestep));
+    return file(task, image, String.format(Locale.ROOT, "%s.x0-%04d.png", method, timestep));
   }
 
   private Path json(String task, String method, String image) {

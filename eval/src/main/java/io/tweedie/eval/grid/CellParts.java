@@ -25,29 +25,31 @@ final class CellParts {
   private static final String AS_MEASURED = Method.BASELINE + new AsMeasured().name();
 
   private final List<Cell> cells;
+  private final List<SummaryRow> summary;
   private final CellFiles files;
 
   /**
    * Prepares.
    *
    * @param cells of one evaluation
+   * @param summary of the cells
    * @param folder where their pictures are
    */
-  CellParts(List<Cell> cells, Path folder) {
+  CellParts(List<Cell> cells, List<SummaryRow> summary, Path folder) {
     this.cells = List.copyOf(cells);
+    this.summary = List.copyOf(summary);
     this.files = new CellFiles(folder);
   }
 
   /** Everything there is to show. */
   List<Part> all() {
-    List<SummaryRow> summary = Summary.of(cells);
     List<Part> parts = new ArrayList<>();
     if (tasks().size() > 1) {
       parts.add(SummaryTables.overview(summary));
     }
-    parts.add(SummaryTables.details(summary));
+    parts.add(SummaryTables.details(summary, SummaryTables.OVER_IMAGES));
     parts.add(new Charts("PSNR by method", "", charts(summary)));
-    tasks().forEach(task -> parts.add(gallery(task, summary)));
+    tasks().forEach(task -> parts.add(gallery(task)));
     parts.addAll(new TraceParts(cells, files).all());
     parts.addAll(new UncertaintyParts(cells, files).all());
     return parts;
@@ -57,8 +59,10 @@ final class CellParts {
     return cells.stream().map(Cell::task).distinct().toList();
   }
 
-  private List<Charts.Chart> charts(List<SummaryRow> summary) {
-    return tasks().stream().<Charts.Chart>map(task -> bars(task, summary)).toList();
+  /** A chart for each task. */
+  static List<Charts.Chart> charts(List<SummaryRow> summary) {
+    Stream<String> tasks = summary.stream().map(SummaryRow::task).distinct();
+    return tasks.<Charts.Chart>map(task -> bars(task, summary)).toList();
   }
 
   private static BarChart bars(String task, List<SummaryRow> summary) {
@@ -84,7 +88,7 @@ final class CellParts {
         deviation == null ? 0 : deviation);
   }
 
-  private Gallery gallery(String task, List<SummaryRow> summary) {
+  private Gallery gallery(String task) {
     return new Gallery(
         task,
         MEASUREMENT,

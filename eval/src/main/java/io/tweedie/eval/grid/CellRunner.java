@@ -1,21 +1,32 @@
 package io.tweedie.eval.grid;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static java.util.stream.Collectors.joining;
 import static org.bytedeco.pytorch.global.torch.clamp;
 
+import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.baseline.Baselines;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
+import io.tweedie.eval.grid.Trial.TooSmall;
 import io.tweedie.eval.metric.Metric;
 import io.tweedie.eval.metric.Psnr;
 import io.tweedie.eval.metric.Ssim;
 import io.tweedie.eval.uncertainty.Samples;
 import io.tweedie.eval.uncertainty.Uncertainty;
+import io.tweedie.images.ImageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,17 +40,20 @@ import org.bytedeco.pytorch.Tensor;
  * Measures the cells of a plan, each unless it is there already under the same settings.
  *
  * @param plan what to do
- * @param modelHash changes whenever the prior does
+ * @param info whose model hash changes whenever the prior does
  * @param files where cells are kept
  * @param perception measures LPIPS
  * @param nanoseconds the clock
  */
 record CellRunner(
     EvaluationPlan plan,
-    String modelHash,
+    RunInfo info,
     CellFiles files,
     Perception perception,
     LongSupplier nanoseconds) {
+
+  /** Files that one message names. */
+  private static final int LISTED = 5;
 
   private static final List<Metric> METRICS = List.of(new Psnr(), new Ssim());
 
@@ -67,16 +81,32 @@ record CellRunner(
     }
   }
 
+  /**
+   * What there is to do.
+   *
+   * @param unread images that cannot be read
+   */
+  private record Work(List<Job> jobs, List<Unread> unread) {}
+
+  /**
+   * What was done.
+   *
+   * @param cells old and new, in the order of the plan
+   * @param unread images that cannot be read
+   */
+  record Done(List<Cell> cells, List<Unread> unread) {}
+
   /** How many cells can be measured. */
   int size() {
     Backend.initialize();
-    return (int) jobs().stream().filter(Job::served).count();
+    return (int) work().jobs().stream().filter(Job::served).count();
   }
 
-  /** Measures what is missing; all cells, old and new, in the order of the plan. */
-  List<Cell> run(Supplier<Prior> prior, EvaluationListener listener) {
+  /** Measures what is missing. */
+  Done run(Supplier<Prior> prior, EvaluationListener listener) {
     Backend.initialize();
-    List<Job> jobs = jobs();
+    Work work = work();
+    List<Job> jobs = work.jobs();
     List<Job> served = jobs.stream().filter(Job::served).toList();
     int stored = (int) served.stream().filter(job -> job.cell().isPresent()).count();
     listener.planned(served.size(), stored);
@@ -92,7 +122,7 @@ record CellRunner(
         cells.add(cell);
       }
     }
-    return cells;
+    return new Done(cells, work.unread());
   }
 
   private static Optional<Prior> priorFor(List<Job> jobs, Supplier<Prior> prior) {
@@ -102,20 +132,66 @@ record CellRunner(
     return asked ? Optional.of(prior.get()) : Optional.empty();
   }
 
-  private List<Job> jobs() {
+  private Work work() {
     List<Job> jobs = new ArrayList<>();
+    Map<Path, Unread> unread = new LinkedHashMap<>();
+    Map<Path, TooSmall> small = new LinkedHashMap<>();
     for (Task task : plan.tasks()) {
       for (Path image : plan.images()) {
+        if (unread.containsKey(image)) {
+          continue;
+        }
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
           Trial trial = Trial.of(image, task, plan);
           methods(trial).forEach(method -> jobs.add(job(image, trial, method)));
+        } catch (ImageException e) {
+          unread.put(image, new Unread(image.toString(), e.getMessage()));
         } catch (IllegalArgumentException e) {
+          if (e instanceof TooSmall tooSmall) {
+            small.put(image, tooSmall);
+          }
           plan.methods().forEach(method -> jobs.add(Job.refused(image, task, method, e)));
         }
       }
     }
-    return jobs;
+    requireSome(unread, small);
+    return new Work(jobs, List.copyOf(unread.values()));
+  }
+
+  /** Refuses evaluations that no image takes part in. */
+  private void requireSome(Map<Path, Unread> unread, Map<Path, TooSmall> small) {
+    int images = plan.images().size();
+    if (unread.size() == images) {
+      String reasons =
+          unread.values().stream().map(Unread::reason).limit(LISTED).collect(joining("; "));
+      throw new UncheckedIOException(
+          new IOException(
+              images == 1
+                  ? reasons
+                  : String.format(
+                      Locale.ROOT, "none of the %d images can be read: %s", images, reasons)));
+    }
+    if (unread.size() + small.size() == images) {
+      Map.Entry<Path, TooSmall> largest =
+          Collections.max(
+              small.entrySet(), Comparator.comparingLong(e -> shorterSide(e.getValue().image())));
+      Shape shape = largest.getValue().image();
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "no image has a square of %d pixels to crop; the largest is %s of %d x %d (height x"
+                  + " width), so take a size of at most %d",
+              plan.size().orElseThrow(),
+              largest.getKey(),
+              shape.height(),
+              shape.width(),
+              shorterSide(shape)));
+    }
+  }
+
+  private static long shorterSide(Shape shape) {
+    return Math.min(shape.height(), shape.width());
   }
 
   /** The plan's methods, and those that keep them company. */
@@ -146,14 +222,15 @@ record CellRunner(
   private String settings(Trial trial, Method method) {
     if (method instanceof Method.Sampling sampling) {
       Solver solver = sampling.solver(trial.task());
-      return "%s, %s, model %s, seed %d, %s, %s"
-          .formatted(
-              solver,
-              sampling.plan(solver, plan.steps()),
-              modelHash,
-              plan.seed(),
-              plan.recording(),
-              trial.fingerprint());
+      return String.format(
+          Locale.ROOT,
+          "%s, %s, model %s, seed %d, %s, %s",
+          solver,
+          sampling.plan(solver, plan.steps()),
+          info.modelHash(),
+          plan.seed(),
+          plan.recording(),
+          trial.fingerprint());
     }
     return method.name() + ", " + trial.fingerprint();
   }
@@ -206,7 +283,8 @@ record CellRunner(
             seconds / images.size(0),
             restored.nfe(),
             several ? Uncertainty.of(new Samples(images), reference, METRICS) : null,
-            restored.trace().orElse(null));
+            restored.trace().orElse(null),
+            info.conditions());
     Cell cell = new Cell(job.task().name(), job.method().name(), job.imageName(), outcome);
     files.savePictures(cell, reference, trial.visibleMeasurement(), result);
     if (several) {

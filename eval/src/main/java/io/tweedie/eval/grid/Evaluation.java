@@ -13,14 +13,14 @@ import java.util.function.Supplier;
  * measures the results and reports them.
  *
  * <p>Under the output folder it writes {@code results.csv}, {@code results.json}, {@code
- * report.html} and, as soon as it is measured, each cell with its pictures in {@code cells/}. An
- * evaluation that was interrupted continues with the cells that are missing; a cell that was
- * measured under other settings is measured again, so results never mix.
+ * table.tex}, {@code report.html} and, as soon as it is measured, each cell with its pictures in
+ * {@code cells/}. An evaluation that was interrupted continues with the cells that are missing; a
+ * cell that was measured under other settings is measured again, so results never mix.
  *
  * <pre>{@code
  * EvaluationPlan plan =
  *     EvaluationPlan.of(
- *         EvaluationPlan.imagesIn(Path.of("photos")),
+ *         Photos.in(Path.of("photos")),
  *         List.of(Task.parse("sr:4")),
  *         List.of(Method.parse("ddnm"), Method.parse("dps:paper")));
  * new Evaluation(
@@ -68,7 +68,7 @@ public final class Evaluation {
   }
 
   private CellRunner runner() {
-    return new CellRunner(plan, info.modelHash(), files, perception, nanoseconds);
+    return new CellRunner(plan, info, files, perception, nanoseconds);
   }
 
   /** How many cells there are to be measured, those that are there already among them. */
@@ -85,11 +85,14 @@ public final class Evaluation {
    * @return all cells, old and new
    * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
    *     finished stays
-   * @throws io.tweedie.images.ImageException if an image cannot be read
+   * @throws java.io.UncheckedIOException if no image can be read; as long as one can, the results
+   *     name those that cannot
+   * @throws IllegalArgumentException if no image is as large as the crop
    */
   public EvaluationResults measure(Supplier<Prior> prior, EvaluationListener listener) {
+    CellRunner.Done done = runner().run(prior, listener);
     return new EvaluationResults(
-        plan, info, files.folder(), runner().run(prior, listener), perception.note());
+        plan, info, files.folder(), done.cells(), done.unread(), perception.note());
   }
 
   /**
@@ -101,9 +104,7 @@ public final class Evaluation {
       throws IOException {
     EvaluationResults results = measure(prior, listener);
     Files.createDirectories(out);
-    results.writeCsv(out.resolve("results.csv"));
-    results.writeJson(out.resolve("results.json"));
-    results.page().write(out.resolve("report.html"));
+    results.write(out);
     return results;
   }
 }

@@ -3,12 +3,9 @@ package io.tweedie.eval.grid;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.schedule.Spacing;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,6 +28,7 @@ import java.util.stream.Stream;
  * @param seed of masks, measurement noise and samplers
  * @param recording what is kept of every run besides its result
  * @param company which methods run besides those listed
+ * @param leftOut files beside the images that take no part, for the report
  */
 public record EvaluationPlan(
     List<Path> images,
@@ -41,7 +39,8 @@ public record EvaluationPlan(
     Optional<String> steps,
     long seed,
     Recording recording,
-    Company company) {
+    Company company,
+    List<Unread> leftOut) {
 
   /** Which methods run besides those that a plan lists. */
   public enum Company {
@@ -50,8 +49,6 @@ public record EvaluationPlan(
     /** None. */
     NONE
   }
-
-  private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
   /** Refuses plans that cannot be carried out. */
   public EvaluationPlan {
@@ -65,6 +62,23 @@ public record EvaluationPlan(
       throw new IllegalArgumentException("the crop has at least 1 pixel, not " + size.getAsInt());
     }
     steps.ifPresent(Spacing::parse);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /** A plan for the photos of a folder; otherwise as {@link #of(List, List, List)}. */
+  public static EvaluationPlan of(Photos photos, List<Task> tasks, List<Method> methods) {
+    EvaluationPlan plan = of(photos.files(), tasks, methods);
+    return new EvaluationPlan(
+        plan.images,
+        plan.tasks,
+        plan.methods,
+        plan.noise,
+        plan.size,
+        plan.steps,
+        plan.seed,
+        plan.recording,
+        plan.company,
+        photos.hidden());
   }
 
   /** A plan without noise, on whole images, with each solver's own steps and seed 0. */
@@ -78,7 +92,8 @@ public record EvaluationPlan(
         Optional.empty(),
         0,
         Recording.NONE,
-        Company.BASELINES);
+        Company.BASELINES,
+        List.of());
   }
 
   /** The same with noise of this standard deviation, in image units; 0 for none. */
@@ -88,24 +103,28 @@ public record EvaluationPlan(
 
   /** The same with other noise. */
   public EvaluationPlan withNoise(Noise noise) {
-    return new EvaluationPlan(images, tasks, methods, noise, size, steps, seed, recording, company);
+    return new EvaluationPlan(
+        images, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
   }
 
   /** The same on squares of this edge, in pixels. */
   public EvaluationPlan withSize(int size) {
     OptionalInt edge = OptionalInt.of(size);
-    return new EvaluationPlan(images, tasks, methods, noise, edge, steps, seed, recording, company);
+    return new EvaluationPlan(
+        images, tasks, methods, noise, edge, steps, seed, recording, company, leftOut);
   }
 
   /** The same with other steps; a bare number keeps each solver's kind of spacing. */
   public EvaluationPlan withSteps(String steps) {
     Optional<String> asked = Optional.of(steps);
-    return new EvaluationPlan(images, tasks, methods, noise, size, asked, seed, recording, company);
+    return new EvaluationPlan(
+        images, tasks, methods, noise, size, asked, seed, recording, company, leftOut);
   }
 
   /** The same with other random numbers. */
   public EvaluationPlan withSeed(long seed) {
-    return new EvaluationPlan(images, tasks, methods, noise, size, steps, seed, recording, company);
+    return new EvaluationPlan(
+        images, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
   }
 
   /** The same with the first images only. */
@@ -114,43 +133,20 @@ public record EvaluationPlan(
       throw new IllegalArgumentException("an evaluation needs at least 1 image, not " + limit);
     }
     List<Path> first = images.subList(0, Math.min(limit, images.size()));
-    return new EvaluationPlan(first, tasks, methods, noise, size, steps, seed, recording, company);
+    return new EvaluationPlan(
+        first, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
   }
 
   /** The same with more kept of every run. */
   public EvaluationPlan withRecording(Recording recording) {
-    return new EvaluationPlan(images, tasks, methods, noise, size, steps, seed, recording, company);
+    return new EvaluationPlan(
+        images, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
   }
 
   /** The same in other company. */
   public EvaluationPlan with(Company company) {
-    return new EvaluationPlan(images, tasks, methods, noise, size, steps, seed, recording, company);
-  }
-
-  /**
-   * The images in a folder, in the order of their names.
-   *
-   * @param folder not searched deeper; a file instead of a folder is an image by itself
-   * @throws IOException if the folder cannot be read
-   * @throws IllegalArgumentException if it holds no image
-   */
-  public static List<Path> imagesIn(Path folder) throws IOException {
-    if (Files.isRegularFile(folder)) {
-      return List.of(folder);
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> images = files.filter(EvaluationPlan::isImage).sorted().toList();
-      if (images.isEmpty()) {
-        throw new IllegalArgumentException(
-            "%s holds no image (%s)".formatted(folder, String.join(", ", EXTENSIONS)));
-      }
-      return images;
-    }
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+    return new EvaluationPlan(
+        images, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
   }
 
   private static <T> List<T> requireSome(String what, List<T> list) {

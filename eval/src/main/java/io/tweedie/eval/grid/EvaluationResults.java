@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
+import io.tweedie.eval.grid.Outcome.Measured;
 import io.tweedie.eval.metric.LpipsNote;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What an evaluation found.
@@ -23,17 +26,26 @@ import java.util.Map;
  * @param info where it comes from
  * @param pictures folder of the cells with their pictures
  * @param cells one for each task, image and method, in this order
+ * @param unreadable images of the plan that could not be read, which have no cells
  * @param lpips what measured LPIPS, or why nothing did
  */
 public record EvaluationResults(
-    EvaluationPlan plan, RunInfo info, Path pictures, List<Cell> cells, LpipsNote lpips) {
+    EvaluationPlan plan,
+    RunInfo info,
+    Path pictures,
+    List<Cell> cells,
+    List<Unread> unreadable,
+    LpipsNote lpips) {
+
+  /** The fact on a page that names the seed. */
+  static final String SEED = "Seed";
 
   /** What readers should know of the numbers. */
   public static final List<String> REMARKS =
       List.of(
           "PSNR and SSIM are of results clipped to the range of an image, before rounding to 8"
-              + " bits. All numbers are in results.csv and results.json beside this page, all"
-              + " pictures in the folder cells.");
+              + " bits. All numbers are in results.csv and results.json beside this page, the"
+              + " summary for LaTeX in table.tex, all pictures in the folder cells.");
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -41,32 +53,66 @@ public record EvaluationResults(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public EvaluationResults {
     cells = List.copyOf(cells);
+    unreadable = List.copyOf(unreadable);
   }
 
   /** Means over images: one row for each task and method. */
   public List<SummaryRow> summary() {
-    return Summary.of(cells);
+    return Summary.of(cells).stream()
+        .map(
+            row ->
+                MethodSettings.find(plan, row.task(), row.method())
+                    .flatMap(MethodSettings::shortened)
+                    .map(row::withShortened)
+                    .orElse(row))
+        .toList();
+  }
+
+  /** The summary in lines for people. */
+  public List<String> lines() {
+    Stream<String> rows = summary().stream().map(SummaryRow::text);
+    return Stream.concat(rows, Stream.of("lpips: " + lpipsText())).toList();
+  }
+
+  /** All settings of every sampler, for each task that it met. */
+  public List<MethodSettings> settings() {
+    return MethodSettings.of(plan, cells);
+  }
+
+  /** All files that took no part, with the reason. */
+  public List<Unread> unread() {
+    return Stream.concat(plan.leftOut().stream(), unreadable.stream()).toList();
+  }
+
+  /** What measured LPIPS, or why nothing did, or not everything. */
+  public String lpipsText() {
+    boolean gaps =
+        cells.stream().anyMatch(c -> c.outcome() instanceof Measured m && m.lpips() == null);
+    return gaps && lpips.network().isPresent() ? lpips.text() + "; " + lpips.gap() : lpips.text();
   }
 
   /** Tables, charts and pictures of the cells, to be shown on a page. */
   public List<Part> parts() {
-    return new CellParts(cells, pictures).all();
+    return new CellParts(cells, summary(), pictures).all();
   }
 
-  /** One line for each cell. */
-  void writeCsv(Path file) throws IOException {
-    CellTable.write(file, cells, lpips);
+  /** The summary as a table in LaTeX. */
+  public String latex() {
+    return LatexTable.overImages(summary()).text();
   }
 
-  /** Everything, with the summary. */
-  void writeJson(Path file) throws IOException {
+  /** Tables, numbers and report, below a folder. */
+  void write(Path out) throws IOException {
+    CellTable.write(out.resolve("results.csv"), cells);
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("info", info);
     content.putAll(asMap());
-    writeJson(file, content);
+    writeJson(out.resolve("results.json"), content);
+    WholeFile.write(out.resolve("table.tex"), latex());
+    page().write(out.resolve("report.html"));
   }
 
   /** Writes maps and records as JSON, names in snake case. */
@@ -78,8 +124,15 @@ public record EvaluationResults(
   public Map<String, Object> asMap() {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("plan", planAsMap());
-    content.put("lpips", lpips.text());
+    content.put("lpips", lpipsText());
+    content.put("unread", unread());
     content.put("summary", summary());
+    content.put("settings", settings().stream().map(MethodSettings::asMap).toList());
+    content.put(
+        "restore_takes",
+        plan.tasks().stream()
+            .map(task -> MethodSettings.usual(task, plan.noise()).asMap())
+            .toList());
     content.put("cells", cells);
     return content;
   }
@@ -109,21 +162,37 @@ public record EvaluationResults(
   }
 
   /** The page that shows it. */
-  Page page() {
+  private Page page() {
+    List<Part> parts = new ArrayList<>(parts());
+    parts.add(MethodSettings.table(Map.of("", this)));
+    return new Page(
+        "Evaluation of " + info.model(), subtitle(), facts(), parts, remarks(REMARKS, unread()));
+  }
+
+  /** Remarks, and the files that took no part. */
+  public static List<String> remarks(List<String> remarks, List<Unread> unread) {
+    return Stream.concat(
+            remarks.stream(), unread.stream().map(file -> "Left out: " + file.reason() + "."))
+        .toList();
+  }
+
+  /** What was evaluated. */
+  String subtitle() {
+    String tasks = String.join(", ", plan.tasks().stream().map(Task::name).toList());
+    return String.format(
+        Locale.ROOT, "Images: %d. Tasks: %s.", plan.images().size() - unreadable.size(), tasks);
+  }
+
+  /** How it was evaluated. */
+  List<Page.Fact> facts() {
     List<Page.Fact> facts = new ArrayList<>(info.facts());
     facts.add(new Page.Fact("Noise", describe(plan.noise())));
     facts.add(
         new Page.Fact(
             "Crop", plan.size().isPresent() ? plan.size().getAsInt() + " px" : "whole images"));
     facts.add(new Page.Fact("Steps", plan.steps().orElse("each solver's own")));
-    facts.add(new Page.Fact("Seed", Long.toString(plan.seed())));
-    facts.add(new Page.Fact("LPIPS", lpips.text()));
-    String tasks = String.join(", ", plan.tasks().stream().map(Task::name).toList());
-    return new Page(
-        "Evaluation of " + info.model(),
-        "Images: %d. Tasks: %s.".formatted(plan.images().size(), tasks),
-        facts,
-        parts(),
-        REMARKS);
+    facts.add(new Page.Fact(SEED, Long.toString(plan.seed())));
+    facts.add(new Page.Fact("LPIPS", lpipsText()));
+    return facts;
   }
 }

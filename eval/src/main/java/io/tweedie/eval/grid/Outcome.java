@@ -25,6 +25,8 @@ public sealed interface Outcome {
    * @param nfe how often the prior was asked, per sample
    * @param uncertainty of several samples; null for one
    * @param trace what was written down on the way; null for nothing
+   * @param conditions the machine and the threads that the seconds are of; null where an earlier
+   *     version did not write them down
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Measured(
@@ -34,12 +36,18 @@ public sealed interface Outcome {
       double seconds,
       int nfe,
       Uncertainty uncertainty,
-      Trace trace)
+      Trace trace,
+      String conditions)
       implements Outcome {
+
+    /** The conditions in words. */
+    String conditionsText() {
+      return conditions == null ? "conditions that were not written down" : conditions;
+    }
 
     /** One sample, of whose way nothing is known. */
     Measured(double psnr, double ssim, Double lpips, double seconds, int nfe) {
-      this(psnr, ssim, lpips, seconds, nfe, null, null);
+      this(psnr, ssim, lpips, seconds, nfe, null, null, null);
     }
   }
 

@@ -1,10 +1,13 @@
 package io.tweedie.eval.grid;
 
+import static org.bytedeco.pytorch.global.torch.get_num_threads;
+
 import io.tweedie.eval.report.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -27,18 +30,24 @@ public record RunInfo(String model, String modelHash, String machine, String com
   public List<Page.Fact> facts() {
     return List.of(
         new Page.Fact("Command", command),
-        new Page.Fact("Weights", modelHash),
+        new Page.Fact("Weights, precision, layout", modelHash),
         new Page.Fact("Machine", machine));
   }
 
+  /** What the seconds of a run depend on, besides what is run. */
+  String conditions() {
+    return String.format(Locale.ROOT, "%s, threads: %d", machine, get_num_threads());
+  }
+
   private static String thisMachine() {
-    return "%s, %d cores, %s %s, Java %s"
-        .formatted(
-            processor(),
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            System.getProperty("java.version"));
+    return String.format(
+        Locale.ROOT,
+        "%s, %d cores, %s %s, Java %s",
+        processor(),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        System.getProperty("java.version"));
   }
 
   /** Linux names the processor in a file; elsewhere nothing portable does. */

@@ -17,19 +17,27 @@ import java.util.stream.Collectors;
  * How long a method takes.
  *
  * @param method its name, without what was chosen for it
+ * @param conditions the machine and the threads that the seconds are of
  * @param seconds per image
  * @param nfe how often it asks the prior, per image; different numbers where sections differ
  * @param secondsPerEvaluation time over the number of times it asks; null where it never does
  */
 public record RunningTime(
-    String method, Spread seconds, List<Integer> nfe, Double secondsPerEvaluation) {
+    String method,
+    String conditions,
+    Spread seconds,
+    List<Integer> nfe,
+    Double secondsPerEvaluation) {
 
-  /** One for each method of the cells. */
+  /** What seconds are averaged over. */
+  private record Key(String method, String conditions) {}
+
+  /** One for each method of the cells and each of the conditions under which it ran. */
   public static List<RunningTime> of(List<Cell> cells) {
-    Map<String, List<Measured>> methods = new LinkedHashMap<>();
+    Map<Key, List<Measured>> methods = new LinkedHashMap<>();
     for (Cell cell : cells) {
       if (cell.outcome() instanceof Measured m) {
-        String method = SummaryTables.base(cell.method());
+        Key method = new Key(SummaryTables.base(cell.method()), m.conditionsText());
         methods.computeIfAbsent(method, key -> new ArrayList<>()).add(m);
       }
     }
@@ -38,11 +46,12 @@ public record RunningTime(
     return all;
   }
 
-  private static RunningTime of(String method, List<Measured> measured) {
+  private static RunningTime of(Key method, List<Measured> measured) {
     double seconds = measured.stream().mapToDouble(Measured::seconds).sum();
     int asked = measured.stream().mapToInt(Measured::nfe).sum();
     return new RunningTime(
-        method,
+        method.method(),
+        method.conditions(),
         Spread.of(measured.stream().mapToDouble(Measured::seconds).toArray()),
         measured.stream().map(Measured::nfe).distinct().sorted().toList(),
         asked == 0 ? null : (Double) (seconds / asked));
@@ -50,6 +59,8 @@ public record RunningTime(
 
   /** The same as a table of a page. */
   public static Table table(List<Cell> cells) {
+    List<RunningTime> all = of(cells);
+    boolean mixed = all.stream().map(RunningTime::conditions).distinct().count() > 1;
     return new Table(
         "Runtime",
         List.of(
@@ -57,18 +68,20 @@ public record RunningTime(
             new Column("s / image", Align.NUMBER),
             new Column("NFE", Align.NUMBER),
             new Column("ms / NFE", Align.NUMBER)),
-        of(cells).stream().map(RunningTime::row).toList(),
-        List.of(),
+        all.stream().map(time -> time.row(mixed)).toList(),
+        mixed
+            ? List.of("Seconds were taken under different conditions, which are not averaged.")
+            : List.of(),
         "Mean \u00b1 standard deviation over all images, tasks and noises. NFE: how often the prior"
             + " is asked per image. Where gradients go through the prior, asking it takes longer.");
   }
 
-  private Row row() {
+  private Row row(boolean mixed) {
     String counts = nfe.stream().map(Object::toString).collect(Collectors.joining(", "));
     return new Row(
         method.startsWith(Method.BASELINE) ? "baseline" : "sampler",
         List.of(
-            Value.text(CellParts.shortName(method)),
+            Value.text(CellParts.shortName(method)).withAside(mixed ? conditions : ""),
             SummaryTables.spread(seconds, 2),
             Value.number(counts, nfe.get(nfe.size() - 1)),
             secondsPerEvaluation == null

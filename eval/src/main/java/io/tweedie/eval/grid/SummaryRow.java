@@ -1,6 +1,7 @@
 package io.tweedie.eval.grid;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tweedie.eval.report.Numbers;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,12 +14,15 @@ import java.util.Locale;
  * @param psnr in decibels; null, like all that follows, if no image was measured
  * @param ssim at most 1
  * @param lpips 0 for equal images; null unless all images have it
- * @param seconds per image
+ * @param seconds per image; null where they were taken under different conditions
+ * @param conditions the machine and the threads that the seconds are of; null where they differ
  * @param nfe how often the prior was asked per image, mean
  * @param gain PSNR beyond the best baseline, in decibels, mean over the images that both restored;
  *     null for baselines
  * @param bestBaseline the baseline of this task with the highest mean PSNR
- * @param notes why images are missing
+ * @param shortened as in {@code 20 of its 1000 steps}, where the method took fewer than are its
+ *     own; null where it did not
+ * @param notes why images or seconds are missing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SummaryRow(
@@ -29,27 +33,59 @@ public record SummaryRow(
     Spread ssim,
     Spread lpips,
     Spread seconds,
+    String conditions,
     Double nfe,
     Double gain,
     String bestBaseline,
+    String shortened,
     List<String> notes) {
 
   /** As a line for people. */
   public String text() {
     if (psnr == null) {
-      return "%-22s %-20s %s".formatted(task, method, String.join("; ", notes));
+      return String.format(Locale.ROOT, "%-22s %-20s %s", task, method, String.join("; ", notes));
     }
-    String perceived =
-        lpips == null ? "" : String.format(Locale.ROOT, ", lpips %.4f", lpips.mean());
-    return String.format(
-        Locale.ROOT,
-        "%-22s %-20s psnr %.2f, ssim %.4f%s, %.1f s",
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%-22s %-20s psnr %.2f, ssim %.4f",
+                task,
+                method,
+                psnr.mean(),
+                ssim.mean()));
+    if (lpips != null) {
+      text.append(String.format(Locale.ROOT, ", lpips %.4f", lpips.mean()));
+    }
+    if (seconds != null) {
+      text.append(String.format(Locale.ROOT, ", %.1f s", seconds.mean()));
+    }
+    if (gain != null) {
+      text.append(", %s dB over %s".formatted(Numbers.signed(gain, 2), bestBaseline));
+    }
+    if (shortened != null) {
+      text.append(", in ").append(shortened);
+    }
+    notes.forEach(note -> text.append("; ").append(note));
+    return text.toString();
+  }
+
+  /** The same for a method that took fewer steps than are its own. */
+  SummaryRow withShortened(String shortened) {
+    return new SummaryRow(
         task,
         method,
-        psnr.mean(),
-        ssim.mean(),
-        perceived,
-        seconds.mean());
+        images,
+        psnr,
+        ssim,
+        lpips,
+        seconds,
+        conditions,
+        nfe,
+        gain,
+        bestBaseline,
+        shortened,
+        notes);
   }
 
   /** Whether the method asks no prior. */

@@ -1,5 +1,7 @@
 package io.tweedie.eval.grid;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.report.Table;
 import io.tweedie.eval.report.Table.Align;
@@ -9,11 +11,16 @@ import io.tweedie.eval.report.Table.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Summaries as tables of a page. */
 final class SummaryTables {
+
+  /** What the numbers are, of one evaluation. */
+  static final String OVER_IMAGES = "Mean \u00b1 standard deviation over images.";
 
   private SummaryTables() {}
 
@@ -61,7 +68,12 @@ final class SummaryTables {
             .max()
             .orElseThrow();
     String text = Numbers.fixed(psnr, 2) + " / " + Numbers.fixed(row.ssim().mean(), 3);
-    Value value = Value.number(text, psnr).withAside(chosen(row.method()));
+    Value value =
+        Value.number(text, psnr)
+            .withAside(
+                Stream.of(chosen(row.method()), shortened(row))
+                    .filter(words -> !words.isEmpty())
+                    .collect(joining(", ")));
     return psnr == best ? value.withTone("best") : value;
   }
 
@@ -78,8 +90,16 @@ final class SummaryTables {
     return method.startsWith(Method.BASELINE) ? "baseline" : "sampler";
   }
 
-  /** One row for each method on each task. */
-  static Table details(List<SummaryRow> summary) {
+  private static String shortened(SummaryRow row) {
+    return row.shortened() == null ? "" : row.shortened();
+  }
+
+  /**
+   * One row for each method on each task.
+   *
+   * @param legend says what means and deviations are over
+   */
+  static Table details(List<SummaryRow> summary, String legend) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("Task", Align.TEXT));
     columns.add(new Column("Method", Align.TEXT));
@@ -89,38 +109,52 @@ final class SummaryTables {
       columns.add(new Column(name, Align.NUMBER));
     }
     List<String> notes =
-        summary.stream()
-            .flatMap(
-                row ->
-                    row.notes().stream()
-                        .map(note -> row.task() + ", " + row.method() + ": " + note))
+        Stream.concat(
+                incomparable(summary).stream(),
+                summary.stream()
+                    .flatMap(
+                        row ->
+                            row.notes().stream()
+                                .map(note -> row.task() + ", " + row.method() + ": " + note)))
             .toList();
     return new Table(
         "Summary",
         columns,
         summary.stream().map(row -> details(row)).toList(),
         notes,
-        "Mean \u00b1 standard deviation over images. PSNR and SSIM: more is better; LPIPS: less is"
-            + " better. Gain: PSNR beyond the task's best baseline, on"
-            + " the images that both restored. NFE: how often the prior was asked per image.");
+        legend
+            + " PSNR and SSIM: more is better; LPIPS: less is better. Gain: PSNR beyond the task's"
+            + " best baseline, on the images that both restored. NFE: how often the prior was asked"
+            + " per image.");
+  }
+
+  /** Why the seconds of rows cannot be compared; empty if they can. */
+  private static Optional<String> incomparable(List<SummaryRow> summary) {
+    List<String> conditions =
+        summary.stream().map(SummaryRow::conditions).filter(Objects::nonNull).distinct().toList();
+    return conditions.size() > 1
+        ? Optional.of(
+            "Seconds of different rows cannot be compared, as they were taken under different"
+                + " conditions: "
+                + String.join(" / ", conditions))
+        : Optional.empty();
   }
 
   private static Row details(SummaryRow row) {
     List<Value> values = new ArrayList<>();
     values.add(Value.text(row.task()));
     values.add(Value.text(row.method()));
-    values.add(row.images() > 0 ? spread(row.psnr(), 2) : Value.text(status(row)));
+    values.add(
+        row.images() > 0
+            ? spread(row.psnr(), 2).withAside(shortened(row))
+            : Value.text(status(row)));
     values.add(spread(row.ssim(), 3));
-    values.add(row.lpips() == null ? notMeasured(row) : spread(row.lpips(), 3));
+    values.add(spread(row.lpips(), 3));
     values.add(gain(row));
-    values.add(row.images() > 0 ? mean(row.seconds().mean(), 2) : Value.none());
+    values.add(row.seconds() == null ? Value.none() : mean(row.seconds().mean(), 2));
     values.add(row.images() > 0 ? mean(row.nfe(), 0) : Value.none());
     values.add(mean(row.images(), 0));
     return new Row(kind(row.method()), values);
-  }
-
-  private static Value notMeasured(SummaryRow row) {
-    return Value.text(row.images() > 0 ? "not measured" : "");
   }
 
   /** What the first reason says before its colon. */

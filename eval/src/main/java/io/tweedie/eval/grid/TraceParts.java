@@ -12,6 +12,7 @@ import io.tweedie.eval.report.Strips.Frame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -66,8 +67,10 @@ record TraceParts(List<Cell> cells, CellFiles files) {
   private static String text(Trace trace) {
     String runs =
         trace.losses().size() > 1
-            ? "mean over %d runs, with its 95 %% confidence interval"
-                .formatted(trace.losses().size())
+            ? String.format(
+                Locale.ROOT,
+                "mean over %d runs, with its 95 %% confidence interval",
+                trace.losses().size())
             : "of one run";
     return "|y - A(x0Hat)| of the estimate at each step, in [-1, 1] units: "
         + runs

@@ -10,6 +10,7 @@ import io.tweedie.eval.restore.DegradedPhoto;
 import io.tweedie.eval.restore.NamedFiles;
 import io.tweedie.images.ImageFile;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 
@@ -23,6 +24,30 @@ import org.bytedeco.pytorch.Tensor;
  * @param identity of the reference: by its pixels
  */
 record Trial(Task task, Tensor reference, Measurement measurement, long identity) {
+
+  /** An image has no square of the size that was asked for. */
+  static final class TooSmall extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Shape image;
+
+    TooSmall(Shape image, int edge) {
+      super(
+          String.format(
+              Locale.ROOT,
+              "the image is %d x %d (height x width), too small for a crop of %d x %d",
+              image.height(),
+              image.width(),
+              edge,
+              edge));
+      this.image = image;
+    }
+
+    Shape image() {
+      return image;
+    }
+  }
 
   /** The window of SSIM, in pixels. */
   private static final long LEAST_EDGE = 11;
@@ -55,9 +80,7 @@ record Trial(Task task, Tensor reference, Measurement measurement, long identity
     }
     int edge = size.getAsInt();
     if (whole.height() < edge || whole.width() < edge) {
-      throw new IllegalArgumentException(
-          "the image is %d x %d (height x width), too small for a crop of %d"
-              .formatted(whole.height(), whole.width(), edge));
+      throw new TooSmall(whole, edge);
     }
     return new Shape(whole.channels(), edge, edge);
   }
@@ -71,8 +94,13 @@ record Trial(Task task, Tensor reference, Measurement measurement, long identity
   private static void requireMeasurable(Tensor reference) {
     if (Math.min(reference.size(2), reference.size(3)) < LEAST_EDGE) {
       throw new IllegalArgumentException(
-          "the image is %d x %d (height x width), but SSIM needs at least %d x %d"
-              .formatted(reference.size(2), reference.size(3), LEAST_EDGE, LEAST_EDGE));
+          String.format(
+              Locale.ROOT,
+              "the image is %d x %d (height x width), but SSIM needs at least %d x %d",
+              reference.size(2),
+              reference.size(3),
+              LEAST_EDGE,
+              LEAST_EDGE));
     }
   }
 

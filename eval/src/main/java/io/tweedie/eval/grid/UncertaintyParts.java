@@ -21,6 +21,7 @@ import io.tweedie.eval.uncertainty.Uncertainty;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -70,10 +71,12 @@ record UncertaintyParts(List<Cell> cells, CellFiles files) {
         columns,
         sampled.stream().map(UncertaintyParts::row).toList(),
         List.of(),
-        ("%d samples each. Standard deviation of the samples where white is 1. Coverage: how often"
+        String.format(
+            Locale.ROOT,
+            "%d samples each. Standard deviation of the samples where white is 1. Coverage: how often"
                 + " the truth lies in the interval of the samples that should hold it that often."
-                + " Settled: values that the measurement leaves no doubt about, which do not count.")
-            .formatted(first.samples()));
+                + " Settled: values that the measurement leaves no doubt about, which do not count.",
+            first.samples()));
   }
 
   private static Row row(Cell cell) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -93,13 +94,14 @@ public final class GuidanceRun {
   }
 
   private String settings(Guidance guidance) {
-    return "%s, %s, %d per class, seed %d, networks %s"
-        .formatted(
-            guidance,
-            experiment.plan(),
-            experiment.perClass(),
-            experiment.seed(),
-            info.modelHash());
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, %d per class, seed %d, networks %s",
+        guidance,
+        experiment.plan(),
+        experiment.perClass(),
+        experiment.seed(),
+        info.modelHash());
   }
 
   private void measure(Guidance guidance, GuidanceNetworks networks, GuidanceListener listener) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
@@ -85,8 +86,11 @@ public record EmbeddedPictures(Map<Path, String> uris, String note) {
   private static String note(double scale) {
     return scale == 1
         ? "Pictures on this page are JPEG copies; the folder cells holds the originals."
-        : "Pictures on this page are JPEG copies at %.0f %% of their size; the folder cells holds the originals."
-            .formatted(100 * scale);
+        : String.format(
+            Locale.ROOT,
+            "Pictures on this page are JPEG copies at %.0f %% of their size; the folder cells holds"
+                + " the originals.",
+            100 * scale);
   }
 
   private static BufferedImage shrunk(BufferedImage picture, double scale) {

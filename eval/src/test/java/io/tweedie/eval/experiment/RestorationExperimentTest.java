@@ -137,6 +137,23 @@ class RestorationExperimentTest {
   }
 
   @Test
+  void aMaskMayHaveACommaInItsName() throws IOException {
+    RestorationExperiment experiment =
+        read(
+            HEAD
+                + """
+                  - {name: list, tasks: ["inpaint-mask:mask,left.png", denoise], solvers: ddnm}
+                  - {name: alone, tasks: "inpaint-mask:mask,left.png", solvers: ddnm}
+                """);
+    assertThat(experiment.sections().get(0).tasksAt(24))
+        .extracting(Task::name)
+        .containsExactly("inpaint-mask:mask,left.png", "denoise");
+    assertThat(experiment.sections().get(1).tasksAt(24))
+        .extracting(Task::name)
+        .containsExactly("inpaint-mask:mask,left.png");
+  }
+
+  @Test
   void filesAreFoundBesideTheExperiment() throws IOException {
     Path images = Files.createDirectory(folder.resolve("images"));
     List<Path> written = SampleImages.write(images);
@@ -145,7 +162,7 @@ class RestorationExperimentTest {
         read(
             (HEAD + "  - {name: a, tasks: sr:4, solvers: ddnm}")
                 .replace("model: photos", "model: {config: ffhq-256, weights: weights.pt}"));
-    assertThat(experiment.inputs()).containsExactlyElementsOf(written);
+    assertThat(experiment.photos().files()).containsExactlyElementsOf(written);
     assertThat(experiment.model().config()).isEqualTo("ffhq-256");
     assertThat(Path.of(experiment.model().weights())).isEqualTo(folder.resolve("weights.pt"));
   }
@@ -203,6 +220,6 @@ class RestorationExperimentTest {
   @CsvSource({"coursework-restoration", "dpg-paper"})
   void thoseThatShipCanBeRead(String name) throws IOException {
     Path file = Path.of("..", "experiments", name + ".yaml");
-    assertThat(RestorationExperiment.read(file).inputs()).hasSize(3);
+    assertThat(RestorationExperiment.read(file).photos().files()).hasSize(3);
   }
 }

@@ -23,10 +23,13 @@ import io.tweedie.eval.metric.Psnr;
 import io.tweedie.eval.metric.SmallNetwork;
 import io.tweedie.images.ImageFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -113,12 +116,13 @@ class EvaluationTest {
             "sr:4 dps:paper",
             "sr:4 baseline:measurement",
             "sr:4 baseline:bicubic",
+            "sr:4 baseline:bicubic+bp",
             "inpaint-random:0.5 ddnm",
             "inpaint-random:0.5 dps:paper",
             "inpaint-random:0.5 baseline:measurement",
             "inpaint-random:0.5 baseline:linear",
             "inpaint-random:0.5 baseline:biharmonic");
-    assertThat(results.cells()).hasSize(18).allMatch(c -> c.outcome() instanceof Measured);
+    assertThat(results.cells()).hasSize(20).allMatch(c -> c.outcome() instanceof Measured);
   }
 
   @Test
@@ -187,13 +191,170 @@ class EvaluationTest {
 
   @Test
   void imagesThatAreTooSmallAreSaidSo() throws IOException {
-    EvaluationResults results =
-        run(plan("denoise", "ddnm").withSize(25), "out", NO_PRIOR, EvaluationListener.NONE);
+    EvaluationPlan plan = plan("denoise", "baseline:measurement").withSize(24);
+    EvaluationResults results = run(plan, "out", NO_PRIOR, EvaluationListener.NONE);
+    assertThat(
+            ((NotServed) outcome(results, "denoise", "baseline:measurement", "colour.png"))
+                .reason())
+        .contains("26 x 19", "too small for a crop of 24");
+    assertThat(outcome(results, "denoise", "baseline:measurement", "gray & <b>.png"))
+        .isInstanceOf(Measured.class);
+  }
+
+  @Test
+  void aCropThatNoImageHasIsRefusedWithWhatTheyHave() {
+    EvaluationPlan plan = plan("denoise sr:2", "ddnm").withSize(9999);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(plan, "out", NO_PRIOR, EvaluationListener.NONE))
+        .withMessageContainingAll("square of 9999", "gray & <b>.png of 24 x 24", "at most 24");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aDamagedImageIsNamedAndTheOthersAreEvaluated() throws IOException {
+    byte[] whole = Files.readAllBytes(images.get(0));
+    Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
+    Path noImage = Files.createDirectory(folder.resolve("folder.png"));
+    images = Photos.in(folder).files();
+    assertThat(images).contains(cut, noImage);
+
+    EvaluationPlan plan = plan("sr:4 denoise", "baseline:measurement");
+    EvaluationResults results = run(plan, "out", NO_PRIOR, EvaluationListener.NONE);
+
+    assertThat(results.unread())
+        .extracting(Unread::image)
+        .containsExactly(cut.toString(), noImage.toString());
+    assertThat(results.unread().get(0).reason()).contains("cut.png is a truncated or damaged PNG");
+    assertThat(results.cells()).allMatch(cell -> cell.outcome() instanceof Measured);
     assertThat(results.cells())
-        .allSatisfy(
-            cell ->
-                assertThat(((NotServed) cell.outcome()).reason())
-                    .contains("too small for a crop of 25"));
+        .extracting(Cell::image)
+        .containsOnly("colour.png", "gray & <b>.png");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/results.json").toFile());
+    assertThat(json.at("/unread/0/image").asText()).isEqualTo(cut.toString());
+    assertThat(folder.resolve("out/report.html")).content().contains("Left out: ", "cut.png");
+  }
+
+  @Test
+  void withoutAnyImageThatCanBeReadNothingIsEvaluated() throws IOException {
+    Path one = Files.writeString(folder.resolve("one.png"), "not a picture");
+    Path two = Files.writeString(folder.resolve("two.png"), "");
+    images = List.of(one, two);
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> run(plan("sr:4", "ddnm"), "out", NO_PRIOR, EvaluationListener.NONE))
+        .withMessageContainingAll("none of the 2 images can be read", "one.png", "two.png");
+  }
+
+  @Test
+  void hiddenFilesAreLeftOutAndNamed() throws IOException {
+    Files.write(folder.resolve("._colour.png"), new byte[] {0, 5, 22, 7, 0, 2, 0, 0});
+    Photos photos = Photos.in(folder);
+    assertThat(photos.files()).isEqualTo(images);
+
+    EvaluationPlan plan =
+        EvaluationPlan.of(
+            photos, List.of(Task.parse("sr:4")), List.of(Method.parse("baseline:bicubic")));
+    EvaluationResults results = run(plan.withLimit(1), "out", NO_PRIOR, EvaluationListener.NONE);
+
+    assertThat(results.cells()).extracting(Cell::image).containsOnly("colour.png");
+    assertThat(results.unread())
+        .singleElement()
+        .satisfies(file -> assertThat(file.reason()).contains("._colour.png is a hidden file"));
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/results.json").toFile());
+    assertThat(json.at("/unread/0/image").asText()).endsWith("._colour.png");
+    assertThat(folder.resolve("out/report.html")).content().contains("._colour.png is a hidden");
+  }
+
+  @Test
+  void fewerStepsThanAMethodsOwnAreSaidBesideItsResult() throws IOException {
+    EvaluationResults results = run(plan("sr:4", "dps ddnm"), "out");
+    SummaryRow dps = results.summary().get(0);
+    assertThat(dps.shortened()).isEqualTo("5 of its 1000 steps");
+    assertThat(dps.text()).endsWith(", in 5 of its 1000 steps");
+    assertThat(results.summary().get(1).shortened()).isEqualTo("5 of its 100 steps");
+    assertThat(results.summary().get(2).shortened()).isNull();
+    assertThat(folder.resolve("out/report.html")).content().contains("5 of its 1000 steps");
+    assertThat(folder.resolve("out/table.tex")).content().contains("dps (5 of its 1000 steps) &");
+
+    EvaluationPlan own =
+        EvaluationPlan.of(images, plan("sr:4", "ddnm").tasks(), plan("sr:4", "ddnm").methods());
+    assertThat(run(own, "own").summary().get(0).shortened()).isNull();
+  }
+
+  @Test
+  void allSettingsAreReportedBesideThoseOfRestore() throws IOException {
+    EvaluationPlan plan = plan("sr:4", "dps:paper").withSigma(0.05);
+    run(plan, "out");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/results.json").toFile());
+    assertThat(json.at("/settings")).hasSize(1);
+    assertThat(json.at("/settings/0/method").asText()).isEqualTo("dps:paper");
+    assertThat(json.at("/settings/0/solver/kind").asText()).isEqualTo("Dps");
+    assertThat(json.at("/settings/0/solver/stepSize").isNumber()).isTrue();
+    assertThat(json.at("/settings/0/plan/steps").asText()).isEqualTo("uniform:5");
+    assertThat(json.at("/restore_takes/0/method").asText()).isEqualTo("ddrm:tuned");
+    assertThat(json.at("/restore_takes/0/plan/steps").asText()).isEqualTo("uniform:20");
+    assertThat(folder.resolve("out/report.html"))
+        .content()
+        .contains("Settings", "stepSize", "The command restore", "ddrm:tuned for sr:4");
+  }
+
+  @Test
+  void secondsAreMarkedWithTheirMachineAndThreads() throws IOException {
+    EvaluationPlan plan = plan("sr:4", "baseline:bicubic");
+    run(plan, "out", NO_PRIOR, EvaluationListener.NONE);
+    Backend.setThreads(2);
+    try {
+      images = SampleImages.write(folder);
+      SampleImages.write(folder.resolve("more.png"), 3, 20, 20);
+      images = Photos.in(folder).files();
+      EvaluationResults results =
+          run(plan("sr:4", "baseline:bicubic"), "out", NO_PRIOR, EvaluationListener.NONE);
+      SummaryRow row = results.summary().get(0);
+      assertThat(row.seconds()).isNull();
+      assertThat(row.notes())
+          .singleElement()
+          .asString()
+          .contains("not averaged", "a machine, threads: 1", "a machine, threads: 2");
+      assertThat(RunningTime.of(results.cells()))
+          .filteredOn(time -> time.method().equals("baseline:bicubic"))
+          .extracting(RunningTime::conditions)
+          .containsExactly("a machine, threads: 1", "a machine, threads: 2");
+      assertThat(Files.readString(folder.resolve("out/results.csv")))
+          .contains("\"a machine, threads: 1\"", "\"a machine, threads: 2\"");
+    } finally {
+      Backend.setThreads(1);
+    }
+  }
+
+  /** Arabic has digits of its own, which format() prints unless told otherwise. */
+  @Test
+  void filesAreNumberedAlikeInEveryCountry() {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
+    try {
+      assertThat("%d".formatted(7)).isNotEqualTo("7");
+      CellFiles files = new CellFiles(folder);
+      assertThat(files.frame("sr:4", "ddnm", "a.png", 20)).hasFileName("ddnm.x0-0020.png");
+      String text =
+          new SummaryRow(
+                  "sr:4",
+                  "ddnm",
+                  1,
+                  new Spread(24.5, 0.5),
+                  new Spread(0.5, 0.1),
+                  new Spread(0.25, null),
+                  new Spread(1, null),
+                  "here",
+                  7.0,
+                  0.25,
+                  "baseline:bicubic",
+                  "7 of its 9 steps",
+                  List.of())
+              .text();
+      assertThat(text).contains("psnr 24.50, ssim 0.5000, lpips 0.2500, 1.0 s, +0.25 dB");
+      assertThat(new RunInfo("m", "h", "machine", "c").conditions()).endsWith("threads: 1");
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
   }
 
   @Test
@@ -235,9 +396,9 @@ class EvaluationTest {
     Recorder recorder = new Recorder();
     run(plan, "parts", PRIOR, recorder);
 
-    // Both samplers and both baselines of the first image; the sampler that was stopped is not.
-    assertThat(recorder.stored).isEqualTo(4);
-    assertThat(recorder.began).hasSize(recorder.cells - 4);
+    // Both samplers and all baselines of the first image; the sampler that was stopped is not.
+    assertThat(recorder.stored).isEqualTo(5);
+    assertThat(recorder.began).hasSize(recorder.cells - 5);
     assertThat(contents("parts")).isEqualTo(contents("whole")).hasSizeGreaterThan(60);
   }
 
@@ -269,7 +430,7 @@ class EvaluationTest {
     run(plan("sr:4", "ddnm").withLimit(1), "out");
     Recorder recorder = new Recorder();
     EvaluationResults results = run(plan("sr:4", "ddnm ilvr"), "out", PRIOR, recorder);
-    assertThat(recorder.stored).isEqualTo(3);
+    assertThat(recorder.stored).isEqualTo(4);
     assertThat(results.cells()).isEqualTo(run(plan("sr:4", "ddnm ilvr"), "fresh").cells());
   }
 
@@ -288,32 +449,38 @@ class EvaluationTest {
     assertThat(lines).hasSize(1 + results.cells().size());
     assertThat(lines.get(0))
         .isEqualTo(
-            "task,method,image,status,psnr,ssim,lpips,seconds,nfe,samples,psnr_of_mean,reason");
+            "task,method,image,status,psnr,ssim,lpips,gain,seconds,conditions,nfe,samples,"
+                + "psnr_of_mean,reason");
     assertThat(lines.get(1))
         .startsWith("sr:4,ddnm,colour.png,measured,")
-        .endsWith("," + STEPS + ",1,,");
+        .endsWith(",\"a machine, threads: 1\"," + STEPS + ",1,,");
+    double gain =
+        ((Measured) outcome(results, "sr:4", "ddnm", "colour.png")).psnr()
+            - ((Measured) outcome(results, "sr:4", "baseline:bicubic+bp", "colour.png")).psnr();
+    assertThat(lines.get(1)).contains(",," + gain + ",");
 
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/results.json").toFile());
     assertThat(json.get("cells")).hasSize(results.cells().size());
     assertThat(json.at("/cells/0/outcome/psnr").asDouble())
         .isEqualTo(((Measured) results.cells().get(0).outcome()).psnr());
-    assertThat(json.at("/summary/0/best_baseline").asText()).isEqualTo("baseline:bicubic");
+    assertThat(json.at("/summary/0/best_baseline").asText()).isEqualTo("baseline:bicubic+bp");
     assertThat(json.at("/info/command").asText()).isEqualTo("a command");
     assertThat(json.at("/plan/seed").asInt()).isEqualTo(7);
   }
 
   @Test
-  void withoutWeightsTablesSayHowToGetLpips() throws IOException {
+  void withoutWeightsLpipsIsEmptyAndOneNoteSaysHowToGetIt() throws IOException {
     EvaluationResults results = run(plan("denoise", "baseline:measurement"), "out");
     String how = LpipsNote.withoutWeights().gap();
     assertThat(how).startsWith("not measured: needs ");
     assertThat(results.summary().get(0).lpips()).isNull();
     assertThat(Files.readAllLines(folder.resolve("out/results.csv")).get(1))
-        .contains("\"" + how + "\"");
+        .doesNotContain("not measured")
+        .matches("denoise,baseline:measurement,colour.png,measured,[^,]+,[^,]+,,,.*");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/results.json").toFile());
     assertThat(json.get("lpips").asText()).isEqualTo(how);
     assertThat(json.at("/cells/0/outcome").has("lpips")).isFalse();
-    assertThat(folder.resolve("out/report.html")).content().contains("<td", "not measured<");
+    assertThat(folder.resolve("out/report.html")).content().containsOnlyOnce("not measured: ");
   }
 
   @Test
@@ -355,8 +522,11 @@ class EvaluationTest {
       EvaluationResults results =
           run(plan, "out", Optional.of(lpips), NO_PRIOR, EvaluationListener.NONE);
       assertThat(results.cells()).allMatch(cell -> ((Measured) cell.outcome()).lpips() == null);
-      assertThat(Files.readAllLines(folder.resolve("out/results.csv")).get(1))
-          .contains("not measured: the image has a side below 17 pixels");
+      assertThat(folder.resolve("out/results.csv")).content().doesNotContain("not measured");
+      assertThat(folder.resolve("out/report.html"))
+          .content()
+          .contains("SqueezeNet")
+          .containsOnlyOnce("not measured: the image has a side below 17 pixels");
     }
   }
 
@@ -379,14 +549,14 @@ class EvaluationTest {
         .isThrownBy(() -> plan("sr:4", "ddnm").withSteps("many"))
         .withMessageContaining("many");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EvaluationPlan.imagesIn(folder.resolve("other")))
+        .isThrownBy(() -> Photos.in(folder.resolve("other")))
         .withMessageContaining("no image");
   }
 
   @Test
   void imagesOfAFolderComeInOrder() throws IOException {
     Files.writeString(folder.resolve("about.txt"), "not an image");
-    assertThat(EvaluationPlan.imagesIn(folder)).isEqualTo(images);
+    assertThat(Photos.in(folder).files()).isEqualTo(images);
   }
 
   /** Every file below the folder, by name. */

@@ -134,7 +134,7 @@ class ReportTest {
     }
     int pictures = page.getElementsByTagName("img").getLength();
     // Each of 3 tasks x 2 images: reference, measurement, ddnm; 1 or 2 baselines.
-    assertThat(pictures).isEqualTo(6 * 3 + 2 * 1 + 2 * 2);
+    assertThat(pictures).isEqualTo(6 * 3 + 2 * 2 + 2 * 2 + 2 * 1);
   }
 
   /** Whether an element is in the cell's article in the cell's section. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tweedie.eval.grid.Outcome.Measured;
 import io.tweedie.eval.grid.Outcome.NotServed;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -50,6 +51,38 @@ class SummaryTest {
     assertThat(ddnm.bestBaseline()).isEqualTo("baseline:linear");
     assertThat(ddnm.gain()).isEqualTo(1);
     assertThat(row(cells, "baseline:linear").gain()).isNull();
+  }
+
+  @Test
+  void everyCellHasItsOwnGain() {
+    Cell first = cell("ddnm", "a", 25);
+    Cell second = cell("ddnm", "b", 40);
+    Cell baseline = cell("baseline:linear", "a", 24);
+    assertThat(Summary.gains(List.of(first, second, baseline, cell("baseline:bicubic", "a", 20))))
+        .containsExactly(Map.entry(first, 1.0));
+  }
+
+  @Test
+  void secondsOfDifferentConditionsAreNotAveraged() {
+    Cell here = new Cell("sr:4", "ddnm", "a", timed(2, "two threads"));
+    Cell there = new Cell("sr:4", "ddnm", "b", timed(4, "eight threads"));
+    SummaryRow mixed = row(List.of(here, there), "ddnm");
+    assertThat(mixed.seconds()).isNull();
+    assertThat(mixed.conditions()).isNull();
+    assertThat(mixed.notes())
+        .singleElement()
+        .asString()
+        .contains("not averaged", "two threads / eight threads");
+    assertThat(mixed.text()).doesNotContain(" s,").contains("not averaged");
+    Cell again = new Cell("sr:4", "ddnm", "c", timed(3, "two threads"));
+    SummaryRow alike = row(List.of(here, again), "ddnm");
+    assertThat(alike.seconds().mean()).isEqualTo(2.5);
+    assertThat(alike.conditions()).isEqualTo("two threads");
+    assertThat(alike.notes()).isEmpty();
+  }
+
+  private static Measured timed(double seconds, String conditions) {
+    return new Measured(20, 0.5, null, seconds, 10, null, null, conditions);
   }
 
   @Test

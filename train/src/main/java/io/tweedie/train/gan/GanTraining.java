@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
@@ -179,7 +180,7 @@ public final class GanTraining implements TrainingRun {
             generator.fold(latents(FOLDED, recipe.seed()));
             Tensor drawn = generator.generate(latents(SHEET_SIDE * SHEET_SIDE, recipe.seed() + 1));
             Grid.of(drawn, SHEET_SIDE, SHEET_SIDE)
-                .writePng(out.resolve("epoch-%03d.png".formatted(epoch)));
+                .writePng(out.resolve(String.format(Locale.ROOT, "epoch-%03d.png", epoch)));
             Map<String, Tensor> halves = new LinkedHashMap<>();
             generator
                 .parameters()
