@@ -63,6 +63,7 @@ public final class Tweedie implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setExecutionStrategy(Failures::run)
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);
   }
