@@ -113,9 +113,11 @@ final class CommonOptions {
     err.flush();
   }
 
-  /** A progress bar, where a person watches. */
+  /** A progress bar where a person watches, elsewhere a line on standard error now and then. */
   Progress progress(String what, long steps) {
-    return json || System.console() == null ? Progress.NONE : Progress.bar(what, steps);
+    return json || System.console() == null
+        ? Progress.lines(what, steps, this::note)
+        : Progress.bar(what, steps);
   }
 
   /** The arguments make no sense together. */

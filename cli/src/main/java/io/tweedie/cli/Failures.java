@@ -1,10 +1,16 @@
 package io.tweedie.cli;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tweedie.core.solver.UnsupportedOperatorException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -17,6 +23,15 @@ final class Failures {
   /** The tensor library appends where in its own code a check failed. */
   private static final String NATIVE_TRACE = "\nException raised from";
 
+  private static final Pattern NATIVE_ALLOCATION =
+      Pattern.compile("DefaultCPUAllocator|bad_alloc|(?i:out of memory)|Cannot allocate memory");
+
+  private static final String OUT_OF_MEMORY =
+      "there is not enough memory for this; take a smaller picture, or fewer of them at a time";
+
+  private static final String UNEXPECTED =
+      "failed where it should not; --verbose shows where in the program, for a report";
+
   private Failures() {}
 
   /** The arguments make no sense. */
@@ -27,13 +42,33 @@ final class Failures {
     return ExitCode.USAGE;
   }
 
+  /**
+   * Runs a command, and tells of what the machine could not do, which is no exception, as of
+   * exceptions.
+   */
+  static int run(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (Error e) {
+      CommandLine command = innermost(parsed);
+      report(command, message(e), e);
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private static CommandLine innermost(ParseResult parsed) {
+    return parsed.hasSubcommand()
+        ? innermost(parsed.subcommand())
+        : parsed.commandSpec().commandLine();
+  }
+
   /** The command failed, perhaps because it was asked for something that cannot be. */
   static int execution(Exception e, CommandLine command, ParseResult parsed) {
     report(command, message(e), e);
     return e instanceof UnsupportedOperatorException ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
-  private static void report(CommandLine command, String message, Exception cause) {
+  private static void report(CommandLine command, String message, Throwable cause) {
     PrintWriter err = command.getErr();
     err.println("tweedie: " + message.lines().map(String::strip).collect(Collectors.joining("; ")));
     if (isVerbose(command)) {
@@ -51,19 +86,60 @@ final class Failures {
     if (e instanceof UncheckedIOException && e.getCause() != null) {
       return message(e.getCause());
     }
-    if (e instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist";
-    }
     if (e instanceof FileSystemException refused) {
-      String reason = refused.getReason();
-      return "%s cannot be used: %s"
-          .formatted(refused.getFile(), reason == null ? e.getClass().getSimpleName() : reason);
+      return message(refused);
+    }
+    if (e instanceof JsonProcessingException malformed) {
+      return message(malformed);
+    }
+    if (e instanceof OutOfMemoryError) {
+      return OUT_OF_MEMORY;
     }
     String text = e.getMessage();
-    if (text == null || text.isBlank()) {
-      return "failed with " + e.getClass().getSimpleName() + "; --verbose shows where";
+    if (text != null && NATIVE_ALLOCATION.matcher(text).find()) {
+      return OUT_OF_MEMORY;
     }
-    int trace = text.indexOf(NATIVE_TRACE);
-    return trace < 0 ? text : text.substring(0, trace);
+    return text == null || !isForReaders(e, text) ? UNEXPECTED : text;
+  }
+
+  private static String message(FileSystemException refused) {
+    return refused.getFile() + " " + problem(refused);
+  }
+
+  private static String problem(FileSystemException refused) {
+    if (refused instanceof NoSuchFileException) {
+      return "does not exist";
+    }
+    if (refused instanceof AccessDeniedException) {
+      return "may not be read or written by you";
+    }
+    if (refused instanceof FileAlreadyExistsException) {
+      return "is there already, and is no folder";
+    }
+    if (refused instanceof NotDirectoryException) {
+      return "is no folder";
+    }
+    String reason = refused.getReason();
+    return reason == null ? "cannot be used" : "cannot be used: " + reason;
+  }
+
+  /** The parser's own words hold where in its code the text came from. */
+  private static String message(JsonProcessingException malformed) {
+    JsonLocation place = malformed.getLocation();
+    return "malformed JSON"
+        + (place == null
+            ? ""
+            : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr()));
+  }
+
+  /** Not those that the machine or the tensor library words when something is wrong here. */
+  private static boolean isForReaders(Throwable e, String text) {
+    return !text.isBlank()
+        && !(e instanceof Error)
+        && !(e instanceof NullPointerException)
+        && !(e instanceof ClassCastException)
+        && !(e instanceof IndexOutOfBoundsException)
+        && !(e instanceof NegativeArraySizeException)
+        && !text.contains(NATIVE_TRACE);
   }
 }

@@ -11,8 +11,9 @@ final class NoiseOptions {
       paramLabel = "S",
       description =
           "Standard deviation of Gaussian noise in the photo, where white is 1: sigma 12.75 of"
-              + " 8-bit pixels is 0.05 (default: 0).")
-  private double sigma;
+              + " 8-bit pixels is 0.05 (default: 0; but restore takes what rounding to 8 bits leaves"
+              + " for deblurring, and finds it out for denoise).")
+  private Double sigma;
 
   @Option(
       names = "--poisson",
@@ -29,12 +30,17 @@ final class NoiseOptions {
    */
   Noise noise() {
     if (rate == null) {
-      return sigma == 0 ? new Noise.None() : new Noise.Gaussian(sigma);
+      return sigma == null || sigma == 0 ? new Noise.None() : new Noise.Gaussian(sigma);
     }
-    if (sigma != 0) {
+    if (sigma != null && sigma != 0) {
       throw new IllegalArgumentException(
           "noise is Gaussian or Poisson: give --sigma or --poisson, not both");
     }
     return new Noise.Poisson(rate);
+  }
+
+  /** Whether either was given. */
+  boolean isSaid() {
+    return sigma != null || rate != null;
   }
 }

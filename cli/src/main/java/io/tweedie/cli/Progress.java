@@ -1,19 +1,25 @@
 package io.tweedie.cli;
 
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows how far a command is. */
+/** Shows how far a command is, and how long it will take. */
 interface Progress extends AutoCloseable {
 
   /** Shows nothing. */
-  Progress NONE = message -> {};
+  Progress NONE = (steps, message) -> {};
 
   /** Another step is done. */
   default void step() {
-    stepped("");
+    stepped(1, "");
+  }
+
+  /** So many more steps are done. */
+  default void step(int steps) {
+    stepped(steps, "");
   }
 
   /**
@@ -21,12 +27,21 @@ interface Progress extends AutoCloseable {
    *
    * @param message what there is to say of it, shown behind the bar
    */
-  void stepped(String message);
+  default void stepped(String message) {
+    stepped(1, message);
+  }
+
+  /**
+   * So many more steps are done.
+   *
+   * @param message what there is to say of them, shown behind the bar
+   */
+  void stepped(int steps, String message);
 
   @Override
   default void close() {}
 
-  /** A bar on standard error. */
+  /** A bar on standard error, for people who watch. */
   static Progress bar(String what, long steps) {
     ProgressBar bar =
         new ProgressBarBuilder()
@@ -37,9 +52,9 @@ interface Progress extends AutoCloseable {
             .build();
     return new Progress() {
       @Override
-      public void stepped(String message) {
+      public void stepped(int count, String message) {
         bar.setExtraMessage(message);
-        bar.step();
+        bar.stepBy(count);
       }
 
       @Override
@@ -47,5 +62,14 @@ interface Progress extends AutoCloseable {
         bar.close();
       }
     };
+  }
+
+  /**
+   * A line now and then, for logs; none for what is soon done.
+   *
+   * @param said takes the lines
+   */
+  static Progress lines(String what, long steps, Consumer<String> said) {
+    return new ProgressLines(what, steps, said, System::nanoTime);
   }
 }

@@ -1,12 +1,17 @@
 package io.tweedie.cli;
 
+import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.operator.Shape;
-import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.eval.restore.DegradedPhoto;
+import io.tweedie.eval.restore.MultiscaleFill;
 import io.tweedie.eval.restore.Restoration;
 import io.tweedie.eval.restore.StoredMeasurement;
+import io.tweedie.images.ImageFile;
+import io.tweedie.images.LoadedImage;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
@@ -40,12 +45,18 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Enlarge a photo four times:",
       "  tweedie restore small.jpg --task sr:4",
-      "Fill what a mask of the photo's size paints black:",
+      "The same with texture, which is likely rather than sure and less near to the truth:",
+      "  tweedie restore small.jpg --task sr:4 --preset posterior",
+      "Fill what a mask of the photo's size paints black, or white:",
       "  tweedie restore scratched.jpg --task inpaint-mask:mask.png",
+      "  tweedie restore scratched.jpg --task inpaint-mask:mask.png --mask-fill white",
       "Fill a box of 40 rows and 60 columns whose corner is at row 100, column 30:",
       "  tweedie restore photo.png --task inpaint-box:40x60@100,30",
-      "Remove noise of standard deviation 0.1, where white is 1:",
+      "Remove noise, as strong as the photo shows or of standard deviation 0.1, where white is 1:",
+      "  tweedie restore noisy.png --task denoise",
       "  tweedie restore noisy.png --task denoise --sigma 0.1",
+      "Repair a JPEG file, whose own tables tell how it was compressed:",
+      "  tweedie restore old.jpg --task jpeg",
       "Give old photos colour, and compare methods:",
       "  tweedie restore *.jpg --task colorize --solver ilvr --out ilvr",
       "See how sure the result is, from sixteen possible photos:",
@@ -79,14 +90,22 @@ final class RestoreCommand implements Callable<Integer> {
               + " mean and their standard deviation (default: ${DEFAULT-VALUE}).")
   private int samples;
 
+  @Option(
+      names = "--no-multiscale",
+      description =
+          "Fill holes that are wider than the model sees at full size only. Otherwise a small copy"
+              + " is filled first and then refined.")
+  private boolean fullSizeOnly;
+
   @Override
   public Integer call() throws Exception {
-    Restoration restoration = common.understood(this::restoration);
+    List<StoredMeasurement> stored = common.understood(this::stored);
+    if (stored.isEmpty()) {
+      common.understood(this::said);
+    }
     Precision precision = common.understood(() -> models.precision("auto"));
     MemoryFormat layout = common.understood(models::layout);
     ModelSpec spec = common.understood(models::spec);
-    common.understood(
-        () -> spec.noiseSchedule().respace(Spacing.parse(restoration.plan().steps())));
     if (reference != null && images.size() > 1) {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
     }
@@ -96,35 +115,100 @@ final class RestoreCommand implements Callable<Integer> {
 
     RunRecord record = new RunRecord(common);
     List<PhotoJob> jobs = new ArrayList<>();
-    try {
-      for (int i = 0; i < images.size(); i++) {
-        PhotoJob job = PhotoJob.read(images.get(i), names.get(i), restoration);
-        jobs.add(job);
-        requireServes(spec, job.imageShape());
-        IntStream.range(1, samples).mapToObj(job::sample).forEach(jobs::add);
-        record.input(images.get(i));
-        if (StoredMeasurement.isNamedLikeOne(images.get(i))) {
-          record.input(images.get(i).resolveSibling(StoredMeasurement.DESCRIPTION));
-        }
+    for (int i = 0; i < images.size(); i++) {
+      PhotoJob job = job(images.get(i), names.get(i), spec);
+      requireServes(spec, job.imageShape());
+      IntStream.range(0, samples).mapToObj(job::sample).forEach(jobs::add);
+      record.input(images.get(i));
+      if (StoredMeasurement.isNamedLikeOne(images.get(i))) {
+        record.input(images.get(i).resolveSibling(StoredMeasurement.DESCRIPTION));
       }
-      Files.createDirectories(common.out());
-      try (Model model = models.load()) {
-        record.model(spec.name(), models, precision);
-        SamplingLoop loop = restoration.loop(model.denoiser(precision, layout), model.schedule());
-        String settings =
-            "%s %s %s %s".formatted(restoration, models.hash(), precision, models.layoutName());
-        RestoreRun run =
-            new RestoreRun(restoration, loop, settings, common, tweedie.interruption());
-        return run.all(jobs, Optional.ofNullable(reference), record);
-      }
-    } finally {
-      jobs.forEach(PhotoJob::close);
+    }
+    Files.createDirectories(common.out());
+    try (Model model = models.load()) {
+      record.model(spec.name(), models, precision);
+      Denoiser prior = model.denoiser(precision, layout);
+      String settings = "%s %s %s".formatted(models.hash(), precision, models.layoutName());
+      RestoreRun run =
+          new RestoreRun(
+              restoration -> restoration.loop(prior, model.schedule()),
+              settings,
+              common,
+              tweedie.interruption());
+      return run.all(jobs, Optional.ofNullable(reference), record);
     }
   }
 
-  /** What the options ask for, or what stored measurements say of themselves. */
-  private Restoration restoration() throws IOException {
-    Preset usualPreset = samples > 1 ? Preset.POSTERIOR : Preset.TUNED;
+  /** What can be told to make no sense before any photo is seen. */
+  private Optional<Restoration> said() {
+    if (tasks.asksForJpegOfFile() || tasks.task() instanceof Task.Denoise && !tasks.saysNoise()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        solvers.restoration(tasks.task(), tasks.noise(), usualPreset(), common.seed()));
+  }
+
+  private Preset usualPreset() {
+    return samples > 1 ? Preset.POSTERIOR : Preset.TUNED;
+  }
+
+  /** Reads a photo or a measurement once, to see that all is well and what is to be done. */
+  private PhotoJob job(Path file, String name, ModelSpec spec) throws Exception {
+    if (StoredMeasurement.isNamedLikeOne(file)) {
+      StoredMeasurement stored = StoredMeasurement.of(file);
+      try (DegradedPhoto photo = stored.read()) {
+        return told(
+            PhotoJob.of(file, name, restoration(Damage.of(stored), spec), fill(spec), photo));
+      }
+    }
+    try (LoadedImage image = ImageFile.read(file)) {
+      boolean anySize = spec.imageSize() == null;
+      Damage damage =
+          common.understood(() -> Damage.of(file, image, tasks, anySize, common.seed()));
+      damage.remarks().forEach(common::note);
+      Restoration restoration = restoration(damage, spec);
+      try (DegradedPhoto photo = DegradedPhoto.of(image, damage.task())) {
+        return told(PhotoJob.of(file, name, restoration, fill(spec), photo));
+      }
+    }
+  }
+
+  /** How wide holes are filled, if the model does not see all of an image. */
+  private static Optional<MultiscaleFill> fill(ModelSpec spec) {
+    return Optional.ofNullable(spec.tileMargin()).map(MultiscaleFill::new);
+  }
+
+  /** Says what the hole of a photo means for the run, and takes the user's wish. */
+  private PhotoJob told(PhotoJob job) {
+    MaskAdvice.of(job, tasks).ifPresent(common::note);
+    if (job.fill().isEmpty()) {
+      return job;
+    }
+    common.note(
+        "%s: the hole is wider than the model sees (%d pixels); %s"
+            .formatted(
+                job.file(),
+                job.fill().get().reach(),
+                fullSizeOnly
+                    ? "its middle will be fog, for which --travel 10,4 or a small copy helps"
+                    : "a small copy is filled first and then refined"));
+    return fullSizeOnly ? job.atFullSize() : job;
+  }
+
+  private Restoration restoration(Damage damage, ModelSpec spec) throws Exception {
+    return common.understood(
+        () -> {
+          Restoration restoration =
+              solvers
+                  .restoration(damage.task(), damage.noise(), usualPreset(), common.seed())
+                  .withTaskSeed(damage.taskSeed());
+          spec.noiseSchedule().respace(Spacing.parse(restoration.plan().steps()));
+          return restoration;
+        });
+  }
+
+  /** What stored measurements say of themselves. */
+  private List<StoredMeasurement> stored() throws IOException {
     List<StoredMeasurement> stored = new ArrayList<>();
     for (Path image : images) {
       if (StoredMeasurement.isNamedLikeOne(image)) {
@@ -132,23 +216,21 @@ final class RestoreCommand implements Callable<Integer> {
       }
     }
     if (stored.isEmpty()) {
-      return solvers.restoration(tasks.task(), tasks.noise(), usualPreset, common.seed());
+      return stored;
     }
     StoredMeasurement first = stored.get(0);
     if (stored.size() < images.size() || !stored.stream().allMatch(first::isLike)) {
       throw new IllegalArgumentException(
           "measurements of one kind are restored together; run the others apart");
     }
-    for (String option : List.of("--task", "--sigma", "--poisson")) {
+    for (String option : List.of("--task", "--sigma", "--poisson", "--mask-fill")) {
       if (common.given(option)) {
         throw new IllegalArgumentException(
             "%s says what was done to %s; leave out %s"
                 .formatted(StoredMeasurement.DESCRIPTION, first.file(), option));
       }
     }
-    return solvers
-        .restoration(first.task(), first.noise(), usualPreset, common.seed())
-        .withTaskSeed(first.seed());
+    return stored;
   }
 
   private static void requireServes(ModelSpec spec, Shape image) {

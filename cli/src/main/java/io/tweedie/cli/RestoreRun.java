@@ -2,6 +2,7 @@ package io.tweedie.cli;
 
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.eval.restore.DegradedPhoto;
 import io.tweedie.eval.restore.Restoration;
 import io.tweedie.eval.restore.RestoredPhoto;
 import io.tweedie.eval.restore.StateFile;
@@ -10,14 +11,12 @@ import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import picocli.CommandLine.ExitCode;
 
@@ -28,8 +27,7 @@ final class RestoreRun {
   private static final int LARGEST_BATCH = 8;
   private static final long LARGEST_BATCH_PIXELS = 1 << 20;
 
-  private final Restoration restoration;
-  private final SamplingLoop loop;
+  private final Function<Restoration, SamplingLoop> loops;
   private final String settings;
   private final CommonOptions common;
   private final Interruption interruption;
@@ -37,35 +35,55 @@ final class RestoreRun {
   /**
    * Prepares a run.
    *
-   * @param settings all that decides the results besides the photos, to recognise saved states by
+   * @param loops the loop that each restoration runs
+   * @param settings all that decides the results besides the photos and their restorations, to
+   *     recognise saved states by
    */
   RestoreRun(
-      Restoration restoration,
-      SamplingLoop loop,
+      Function<Restoration, SamplingLoop> loops,
       String settings,
       CommonOptions common,
       Interruption interruption) {
-    this.restoration = restoration;
-    this.loop = loop;
+    this.loops = loops;
     this.settings = settings;
     this.common = common;
     this.interruption = interruption;
   }
 
-  /** Photos that can run together: of one shape, and at the same step. */
-  private record Batch(Shape shape, int remaining, List<PhotoJob> jobs) {
+  /**
+   * How far a run is.
+   *
+   * @param remaining steps
+   * @param saved whether it began in another process, which saved its state
+   */
+  private record Place(int remaining, boolean saved) {}
 
-    boolean takes(Shape shape, int remaining) {
+  /** Photos that can run together: restored alike, of one shape, and at the same step. */
+  private record Batch(PhotoJob first, Place place, List<PhotoJob> jobs) {
+
+    static Batch of(PhotoJob first, Place place) {
+      return new Batch(first, place, new ArrayList<>());
+    }
+
+    boolean takes(PhotoJob job, Place place) {
+      Shape shape = first.imageShape();
       long pixels = (jobs.size() + 1) * shape.height() * shape.width();
-      return this.shape.equals(shape)
-          && this.remaining == remaining
+      return first.restoration().equals(job.restoration())
+          && first.fill().equals(job.fill())
+          && shape.equals(job.imageShape())
+          && this.place.equals(place)
           && jobs.size() < LARGEST_BATCH
           && pixels <= LARGEST_BATCH_PIXELS;
+    }
+
+    long steps() {
+      return (long) place.remaining() * jobs.size();
     }
   }
 
   /**
-   * Restores all photos.
+   * Restores all photos, batch by batch: only the photos of one batch are in memory, and results
+   * are written as they come.
    *
    * @param jobs every sample of every photo
    * @param reference the photo as it should be, if it is known
@@ -73,20 +91,21 @@ final class RestoreRun {
    * @return the exit code
    */
   int all(List<PhotoJob> jobs, Optional<Path> reference, RunRecord record) throws IOException {
+    Restoration usual = jobs.get(0).restoration();
     record
-        .put("operator", RunRecord.describe(restoration.task(), restoration.noise()))
-        .put("solver", RecordSettings.describe(restoration.solver()))
-        .plan(loop);
-    RestoredFiles files = new RestoredFiles(restoration, common.out(), reference, record);
+        .put("operator", RunRecord.describe(usual.task(), usual.noise()))
+        .put("solver", RecordSettings.describe(usual.solver()))
+        .plan(loops.apply(usual));
+    RestoredFiles files = new RestoredFiles(usual, common.out(), reference, record);
     List<String> lines = new ArrayList<>();
     try (Interruption.Watch watch = interruption.watch();
-        Finished finished = new Finished(jobs)) {
+        OpenResults results = new OpenResults(jobs)) {
       List<Batch> batches = batches(jobs);
-      long steps = batches.stream().mapToLong(Batch::remaining).sum();
+      long steps = batches.stream().mapToLong(Batch::steps).sum();
       try (Progress progress = common.progress("restoring", steps)) {
         for (Batch batch : batches) {
-          run(batch, progress, finished);
-          finished.write(files, lines);
+          run(batch, progress, results);
+          results.write(files, lines);
         }
       } catch (CancellationException e) {
         common.note(e.getMessage() + "; the same command goes on from there");
@@ -101,50 +120,14 @@ final class RestoreRun {
     }
   }
 
-  /** What is restored and not yet written. */
-  private static final class Finished implements AutoCloseable {
-
-    private final Map<String, List<PhotoJob>> photos = new LinkedHashMap<>();
-    private final Map<PhotoJob, RestoredPhoto> results = new IdentityHashMap<>();
-    private final Map<String, Double> seconds = new HashMap<>();
-
-    Finished(List<PhotoJob> jobs) {
-      jobs.forEach(job -> photos.computeIfAbsent(job.name(), k -> new ArrayList<>()).add(job));
-    }
-
-    void add(PhotoJob job, RestoredPhoto result, double took) {
-      results.put(job, result);
-      seconds.merge(job.name(), took, Double::sum);
-    }
-
-    /** Writes the photos of which all samples are there. */
-    void write(RestoredFiles files, List<String> lines) throws IOException {
-      for (Map.Entry<String, List<PhotoJob>> photo : List.copyOf(photos.entrySet())) {
-        List<PhotoJob> jobs = photo.getValue();
-        if (results.keySet().containsAll(jobs)) {
-          List<RestoredPhoto> samples = jobs.stream().map(results::get).toList();
-          lines.add(files.write(jobs.get(0), samples, seconds.get(photo.getKey())));
-          jobs.forEach(job -> results.remove(job).close());
-          photos.remove(photo.getKey());
-        }
-      }
-    }
-
-    @Override
-    public void close() {
-      results.values().forEach(RestoredPhoto::close);
-    }
-  }
-
   private List<Batch> batches(List<PhotoJob> jobs) throws IOException {
     List<Batch> batches = new ArrayList<>();
     for (PhotoJob job : jobs) {
-      int remaining = remaining(job);
-      Optional<Batch> open =
-          batches.stream().filter(batch -> batch.takes(job.imageShape(), remaining)).findFirst();
+      Place place = place(job);
+      Optional<Batch> open = batches.stream().filter(batch -> batch.takes(job, place)).findFirst();
       open.orElseGet(
               () -> {
-                Batch batch = new Batch(job.imageShape(), remaining, new ArrayList<>());
+                Batch batch = Batch.of(job, place);
                 batches.add(batch);
                 return batch;
               })
@@ -154,53 +137,76 @@ final class RestoreRun {
     return batches;
   }
 
-  private int remaining(PhotoJob job) throws IOException {
+  private Place place(PhotoJob job) throws IOException {
+    SamplingLoop loop = loops.apply(job.restoration());
     Optional<SamplingLoop.State> saved = state(job).read();
     if (saved.isEmpty()) {
-      return loop.steps();
+      return new Place(job.steps(loop), false);
     }
     int remaining = saved.get().remaining();
     saved.get().close();
     if (job.sample() == 0) {
       common.note(
           "%s: going on after step %d of %d"
-              .formatted(job.file(), loop.steps() - remaining, loop.steps()));
+              .formatted(job.file(), job.steps(loop) - remaining, job.steps(loop)));
     }
-    return remaining;
+    return new Place(remaining, true);
   }
 
   private StateFile state(PhotoJob job) throws IOException {
-    Optional<String> named = restoration.task().namedFile();
+    Optional<String> named = job.restoration().task().namedFile();
     String physics = named.isPresent() ? Sha256.of(Path.of(named.get())) : "";
     String sample = job.sample() == 0 ? "" : ".sample-" + job.sample();
     return new StateFile(
         common.out().resolve(".%s%s.state.safetensors".formatted(job.name(), sample)),
-        settings + " " + job.photo().id() + " " + physics);
+        "%s %s %s %d %d %s"
+            .formatted(job.restoration(), job.fill(), settings, job.id(), job.sample(), physics));
   }
 
-  private void run(Batch batch, Progress progress, Finished finished) throws IOException {
+  private void run(Batch batch, Progress progress, OpenResults results) throws IOException {
     long start = System.nanoTime();
-    List<RestoredPhoto> results = results(batch, progress);
-    double seconds = (System.nanoTime() - start) / 1e9 / results.size();
-    for (int i = 0; i < results.size(); i++) {
-      finished.add(batch.jobs().get(i), results.get(i), seconds);
+    List<DegradedPhoto> photos = new ArrayList<>();
+    try {
+      for (PhotoJob job : batch.jobs()) {
+        photos.add(job.read());
+      }
+      List<RestoredPhoto> restored = restored(batch, photos, progress);
+      double seconds = (System.nanoTime() - start) / 1e9 / restored.size();
+      for (int i = 0; i < restored.size(); i++) {
+        results.add(batch.jobs().get(i), photos.get(i), restored.get(i), seconds);
+      }
+    } finally {
+      photos.forEach(DegradedPhoto::close);
     }
   }
 
-  private List<RestoredPhoto> results(Batch batch, Progress progress) throws IOException {
+  private List<RestoredPhoto> restored(Batch batch, List<DegradedPhoto> photos, Progress progress)
+      throws IOException {
     List<StateFile> files = new ArrayList<>();
     for (PhotoJob job : batch.jobs()) {
       files.add(state(job));
     }
+    Restoration restoration = batch.first().restoration();
+    SamplingLoop loop = loops.apply(restoration);
     try (PointerScope scope = new PointerScope()) {
       var listener = new Saver(files, progress);
-      var photos = batch.jobs().stream().map(PhotoJob::photo).toList();
-      if (batch.remaining() == loop.steps()) {
+      if (batch.place().saved()) {
+        List<SamplingLoop.State> saved =
+            files.stream().map(file -> file.read().orElseThrow()).toList();
+        return restoration.resume(loop, photos, SamplingLoop.State.batch(saved), listener);
+      }
+      if (batch.first().fill().isEmpty()) {
         return restoration.run(loop, photos, listener);
       }
-      List<SamplingLoop.State> saved =
-          files.stream().map(file -> file.read().orElseThrow()).toList();
-      return restoration.resume(loop, photos, SamplingLoop.State.batch(saved), listener);
+      SamplingLoop.State start =
+          batch
+              .first()
+              .fill()
+              .get()
+              .start(restoration, loop, photos, (state, step) -> !interruption.requested());
+      try (start) {
+        return restoration.resume(loop, photos, start, listener);
+      }
     }
   }
 
@@ -218,7 +224,7 @@ final class RestoreRun {
 
     @Override
     public boolean stepped(SamplingLoop.State state, io.tweedie.core.sampling.Step step) {
-      progress.step();
+      progress.step(files.size());
       boolean stop = interruption.requested();
       if (stop || state.remaining() == 0 || System.nanoTime() - saved > SAVE_EVERY_NANOS) {
         for (int i = 0; i < files.size(); i++) {

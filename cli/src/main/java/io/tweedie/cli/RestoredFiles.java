@@ -1,12 +1,11 @@
 package io.tweedie.cli;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.cat;
-
+import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.eval.restore.Restoration;
 import io.tweedie.eval.restore.RestoredPhoto;
-import io.tweedie.eval.uncertainty.Samples;
+import io.tweedie.eval.settings.RecordSettings;
+import io.tweedie.eval.uncertainty.RunningSamples;
 import io.tweedie.images.HeatMap;
 import io.tweedie.images.Panel;
 import io.tweedie.images.Panel.Captioned;
@@ -18,59 +17,68 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 
 /**
  * The files of restored photos.
  *
- * @param restoration how they were restored
+ * @param usual how the first of them was restored, which the record tells of them all
  * @param out folder of the files
  * @param reference the photo as it should be, if it is known
  * @param record hears of every file
  */
-record RestoredFiles(
-    Restoration restoration, Path out, Optional<Path> reference, RunRecord record) {
+record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunRecord record) {
 
   /**
    * Writes what came of one photo.
    *
-   * @param samples of its posterior, the first of which is the result
+   * @param measurement the photo, 1 x C x h x w
+   * @param result the first sample of its posterior
+   * @param samples all of them
    * @param seconds they took
    * @return a line for people
    */
-  String write(PhotoJob job, List<RestoredPhoto> samples, double seconds) throws IOException {
+  String write(
+      PhotoJob job,
+      Tensor measurement,
+      RestoredPhoto result,
+      RunningSamples samples,
+      double seconds)
+      throws IOException {
     Path restored = file(job, "restored");
     Path panel = file(job, "panel");
     List<Path> written = new ArrayList<>(List.of(restored, panel));
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("input", job.file().toString());
-    description.putAll(RunRecord.shapes(job.operator()));
+    description.putAll(RunRecord.shapes(job.imageShape(), job.measurementShape()));
+    if (!job.restoration().equals(usual)) {
+      Restoration own = job.restoration();
+      description.put("operator", RunRecord.describe(own.task(), own.noise()));
+      description.put("solver", RecordSettings.describe(own.solver()));
+    }
+    job.fill().ifPresent(wide -> description.put("multiscale_reach", wide.reach()));
     description.put("seconds", seconds);
     StringBuilder line =
         new StringBuilder("%s -> %s (%.1f s)".formatted(job.file(), restored, seconds));
     try (PointerScope scope = new PointerScope()) {
-      RestoredPhoto result = samples.get(0);
       List<Captioned> pictures = new ArrayList<>();
-      Optional<Comparison> comparison = compared(result.pixels());
+      Optional<Comparison> comparison = compared(job, result.pixels());
       if (comparison.isPresent()) {
         description.put("metrics", comparison.get().metrics());
         pictures.add(new Captioned("reference", comparison.get().reference()));
         line.append(", ").append(comparison.get());
       }
-      pictures.addAll(measured(job));
+      pictures.addAll(measured(job, measurement));
       pictures.add(new Captioned("restored", result.pixels()));
-      if (samples.size() > 1) {
-        Samples all = stacked(samples);
-        RestoredPhoto mean = new RestoredPhoto(all.mean(), result.alpha());
-        Optional<Comparison> ofMean = compared(mean.pixels());
+      if (samples.count() > 1) {
+        RestoredPhoto mean = new RestoredPhoto(samples.mean(), result.alpha());
+        Optional<Comparison> ofMean = compared(job, mean.pixels());
         ofMean.ifPresent(c -> description.put("metrics_of_mean", c.metrics()));
         ofMean.ifPresent(c -> line.append("; mean of samples ").append(c));
-        description.put("standard_deviation", all.deviationOfImage());
-        pictures.add(new Captioned("mean of " + all.count(), mean.pixels()));
+        description.put("standard_deviation", samples.deviationOfImage());
+        pictures.add(new Captioned("mean of " + samples.count(), mean.pixels()));
         mean.writePng(file(job, "mean"));
-        HeatMap.of(all.deviationOfPixels()).writePng(file(job, "std"));
+        HeatMap.of(samples.deviationOfPixels()).writePng(file(job, "std"));
         written.addAll(List.of(file(job, "mean"), file(job, "std")));
       }
       result.writePng(restored);
@@ -89,26 +97,21 @@ record RestoredFiles(
   }
 
   /** The measurement, if it is a picture. */
-  private List<Captioned> measured(PhotoJob job) {
+  private static List<Captioned> measured(PhotoJob job, Tensor measurement) {
+    Restoration restoration = job.restoration();
     if (!restoration.task().measuresPictures()) {
       return List.of();
     }
-    Tensor seen = new Measurement(job.photo().y(), job.operator(), restoration.noise()).y();
+    ForwardOperator operator = restoration.operator(job.measurementShape());
+    Tensor seen = new Measurement(measurement, operator, restoration.noise()).y();
     return List.of(new Captioned(restoration.task().name(), seen));
   }
 
-  /** The samples as their files would have them: within the range of a picture. */
-  private static Samples stacked(List<RestoredPhoto> samples) {
-    Tensor[] pixels = samples.stream().map(RestoredPhoto::pixels).toArray(Tensor[]::new);
-    Tensor all = cat(new TensorVector(pixels), 0);
-    return new Samples(all.clamp(new ScalarOptional(scalar(-1)), new ScalarOptional(scalar(1))));
-  }
-
-  private Optional<Comparison> compared(Tensor pixels) throws IOException {
+  private Optional<Comparison> compared(PhotoJob job, Tensor pixels) throws IOException {
     if (reference.isEmpty()) {
       return Optional.empty();
     }
     record.input(reference.get());
-    return Optional.of(Comparison.of(reference.get(), pixels, restoration.task()));
+    return Optional.of(Comparison.of(reference.get(), pixels, job.restoration().task()));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
@@ -84,9 +85,14 @@ final class RunRecord {
 
   /** Shapes that an operator takes and gives, channels x height x width. */
   static Map<String, Object> shapes(ForwardOperator operator) {
+    return shapes(operator.imageShape(), operator.measurementShape());
+  }
+
+  /** Shapes that an operator takes and gives, channels x height x width. */
+  static Map<String, Object> shapes(Shape image, Shape measurement) {
     Map<String, Object> shapes = new LinkedHashMap<>();
-    shapes.put("image_shape", operator.imageShape().toString());
-    shapes.put("measurement_shape", operator.measurementShape().toString());
+    shapes.put("image_shape", image.toString());
+    shapes.put("measurement_shape", measurement.toString());
     return shapes;
   }
 

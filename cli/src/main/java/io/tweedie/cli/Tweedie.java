@@ -74,6 +74,7 @@ public final class Tweedie implements Runnable {
         .registerConverter(Double.class, Arguments::number)
         .registerConverter(double.class, Arguments::number)
         .registerConverter(Path.class, Arguments::path)
+        .setExecutionStrategy(Failures::run)
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution);
   }

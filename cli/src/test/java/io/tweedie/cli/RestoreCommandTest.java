@@ -250,7 +250,11 @@ class RestoreCommandTest {
       delimiter = '|',
       value = {
         "sr:4:2 |                    | did you mean sr:4",
-        "denoise |                   | give its standard deviation",
+        "upscale:4 |                 | did you mean sr:4?",
+        "jpeg |                      | is no JPEG file",
+        "denoise |                   | too small to find the strength of its noise",
+        "sr:2 | --mask-fill=white    | sr:2 has none",
+        "inpaint-mask:m.png | --mask-fill=red | black or white, not 'red'",
         "denoise | --sigma=25        | divide a sigma of 8-bit images by 255",
         "sr:2 | --solver=dpss        | choose one of ilvr",
         "sr:2 | --preset=mine        | choose paper, official, tuned or posterior",
@@ -305,6 +309,52 @@ class RestoreCommandTest {
     assertThat(fitting.exit()).isEqualTo(1);
     assertThat(fitting.err()).contains("weights.safetensors");
     assertThat(fitting.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void whatTheMachineCannotDoIsSaidInALineToo() {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
+    for (Throwable fault :
+        new Throwable[] {
+          new OutOfMemoryError("Java heap space"),
+          new IllegalStateException(
+              "[enforce fail at alloc_cpu.cpp:124] DefaultCPUAllocator: can't allocate memory")
+        }) {
+      Cli run = restore(failing(fault), photo, "sr:2");
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).contains("not enough memory").hasLineCount(1);
+      assertThat(run.err()).doesNotContain("Java", "alloc_cpu");
+    }
+  }
+
+  @Test
+  void whatGoesWrongInTheProgramIsNotToldInItsWords() {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
+    for (Throwable fault :
+        new Throwable[] {
+          new NullPointerException("Cannot invoke \"String.length()\" because \"x\" is null"),
+          new ClassCastException("class java.lang.String cannot be cast"),
+          new StackOverflowError(),
+          new IllegalStateException("size of tensor a (3) must\nException raised from infer_size")
+        }) {
+      Cli run = restore(failing(fault), photo, "sr:2");
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).contains("--verbose shows where").hasLineCount(1);
+      assertThat(run.err()).doesNotContain("null", "java", "tensor", "Error", "Exception");
+    }
+  }
+
+  /** Fails at the first step. */
+  private static Interruption failing(Throwable fault) {
+    return new Interruption() {
+      @Override
+      boolean requested() {
+        if (fault instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) fault;
+      }
+    };
   }
 
   @Test

@@ -101,6 +101,10 @@ class RestoreMeasurementTest {
     Path other = temp.resolve("degraded/other.safetensors");
     Files.copy(measurement(), other);
     assertThat(restore(other).err()).contains("tells of photo.safetensors, but not of other");
+    Files.writeString(temp.resolve("degraded/operator.json"), "{\"images\": [,]}");
+    assertThat(restore(measurement()).err())
+        .contains("operator.json is no JSON from line 1, column 13")
+        .doesNotContain("Source", "jackson");
     Files.delete(temp.resolve("degraded/operator.json"));
     assertThat(restore(measurement()).err()).contains("operator.json is missing");
   }

@@ -97,6 +97,59 @@ class RestoreSamplesTest {
   }
 
   @Test
+  void photosAreReadWhenTheirTurnComesAndResultsWrittenAsTheyCome() throws IOException {
+    List<Object> photos = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      photos.add(Pictures.write(temp.resolve("photo%02d.png".formatted(i)), 3, 8, 8, i));
+    }
+    Path out = temp.resolve("out");
+    List<Boolean> firstIsThere = new ArrayList<>();
+    // Batches are of eight photos; the last is gone before the third.
+    Interruption watching =
+        new Interruption() {
+          private int steps;
+
+          @Override
+          boolean requested() {
+            firstIsThere.add(Files.exists(out.resolve("photo00.restored.png")));
+            if (++steps == 8) {
+              assertThat(temp.resolve("photo19.png").toFile().delete()).isTrue();
+            }
+            return false;
+          }
+        };
+
+    Cli run = restore("out", watching, photos.toArray());
+
+    assertThat(firstIsThere.subList(0, 4)).containsOnly(false);
+    assertThat(firstIsThere.subList(4, 8)).containsOnly(true);
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("photo19.png does not exist");
+    assertThat(out.resolve("photo14.restored.png")).exists();
+  }
+
+  @Test
+  void aPhotoThatChangesMeanwhileIsRefused() {
+    List<Object> photos = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      photos.add(Pictures.write(temp.resolve("photo%02d.png".formatted(i)), 3, 8, 8, i));
+    }
+    Interruption painting =
+        new Interruption() {
+          @Override
+          boolean requested() {
+            Pictures.write(temp.resolve("photo08.png"), 3, 8, 8, 77);
+            return false;
+          }
+        };
+
+    Cli run = restore("out", painting, photos.toArray());
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("has changed since the run began");
+  }
+
+  @Test
   void noSamplesAreBadUsage() {
     Cli none = restore("out", "--samples", 0);
     assertThat(none.exit()).isEqualTo(2);

@@ -40,6 +40,17 @@ final class TinyModel {
             .formatted(FLAGS));
   }
 
+  /** One that says that it looks no further than 16 pixels. */
+  static Path nearsighted(Path folder) throws IOException {
+    return write(
+        folder,
+        """
+        {"name": "tiny", "architecture": "adm", "config": %s, "tile_margin": 16,
+         "weights": "weights.safetensors"}
+        """
+            .formatted(FLAGS));
+  }
+
   /** One of gray pictures in three classes, trained with and without them as it were. */
   static Path ofClasses(Path folder) throws IOException {
     return write(

@@ -1,5 +1,6 @@
 package io.tweedie.images;
 
+import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Kernel;
 import io.tweedie.core.operator.TaskFiles;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 public record DiskFiles() implements TaskFiles {
 
   @Override
-  public Tensor mask(String file, long height, long width) {
-    return Mask.read(Path.of(file), Math.toIntExact(height), Math.toIntExact(width));
+  public Tensor mask(String file, InpaintingTask.Fill fill, long height, long width) {
+    return Mask.read(Path.of(file), fill, Math.toIntExact(height), Math.toIntExact(width));
   }
 
   @Override

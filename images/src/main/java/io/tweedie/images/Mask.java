@@ -2,6 +2,7 @@ package io.tweedie.images;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
+import io.tweedie.core.operator.InpaintingTask.Fill;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -25,6 +26,16 @@ public final class Mask {
    *     nothing
    */
   public static Tensor read(Path file, int height, int width) {
+    return read(file, Fill.BLACK, height, width);
+  }
+
+  /**
+   * Reads a mask as {@link #read(Path, int, int)} does, with the colour of what is missing. It is
+   * no matter for masks that are read by their alpha.
+   *
+   * @param fill the colour of what is missing
+   */
+  public static Tensor read(Path file, Fill fill, int height, int width) {
     try (PointerScope scope = new PointerScope()) {
       LoadedImage image = ImageFile.read(file);
       if (image.height() != height || image.width() != width) {
@@ -32,29 +43,30 @@ public final class Mask {
             "mask %s is %d x %d (width x height) but its picture is %d x %d; scale the mask"
                 .formatted(file, image.width(), image.height(), width, height));
       }
-      Tensor kept = kept(image);
+      Tensor kept = kept(image, fill);
       double share = kept.mean().item_double();
       if (share == 1) {
         throw new ImageException(
-            "mask %s marks nothing as missing; paint the missing pixels black or erase them"
-                .formatted(file));
+            "mask %s marks nothing as missing; paint the missing pixels %s or erase them"
+                .formatted(file, fill));
       }
       if (share == 0) {
         throw new ImageException(
-            "mask %s keeps nothing; paint the pixels to keep white".formatted(file));
+            "mask %s keeps nothing; paint the pixels to keep %s".formatted(file, fill.other()));
       }
       return kept.retainReference();
     }
   }
 
-  private static Tensor kept(LoadedImage image) {
+  private static Tensor kept(LoadedImage image, Fill fill) {
     if (image.alpha().isPresent()) {
       Tensor opaque = image.alpha().get().ge(scalar(0.5)).to(ScalarType.Float);
       if (opaque.mean().item_double() < 1) {
         return opaque;
       }
     }
-    return luma(image.pixels()).ge(scalar(0)).to(ScalarType.Float);
+    Tensor white = luma(image.pixels()).ge(scalar(0));
+    return (fill == Fill.BLACK ? white : white.logical_not()).to(ScalarType.Float);
   }
 
   private static Tensor luma(Tensor pixels) {

@@ -4,6 +4,7 @@ import static io.tweedie.images.Samples.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tweedie.core.operator.InpaintingTask.Fill;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -23,6 +24,20 @@ class MaskTest {
       assertThat(mask.shape()).containsExactly(1, 1, 2, 2);
       assertThat(values(mask)).containsExactly(1, 0, 0, 1);
     }
+  }
+
+  @Test
+  void whiteMayMarkWhatIsMissingButTransparencyStaysThat() {
+    Path gray = gray(255, 0, 127, 128);
+    Path glass = grayWithAlpha(new int[] {0, 255, 100, 255}, new int[] {255, 0, 128, 127});
+    try (PointerScope scope = new PointerScope()) {
+      assertThat(values(Mask.read(gray, Fill.WHITE, 2, 2))).containsExactly(0, 1, 1, 0);
+      assertThat(values(Mask.read(glass, Fill.WHITE, 2, 2))).containsExactly(1, 0, 1, 0);
+    }
+    Path white = gray(WHITE);
+    assertThatThrownBy(() -> Mask.read(white, Fill.WHITE, 2, 2))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("keeps nothing; paint the pixels to keep black");
   }
 
   @Test

@@ -4,7 +4,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Convolves images with a kernel, every channel alone: y[i] = sum over k of w[k] x[i + c - k], c
- * being the middle of the kernel. Measurements have the shape of the image.
+ * being the middle of the kernel. Measurements have the shape of the image, but with {@link
+ * Boundary#VALID} they lack the margin whose results would need pixels beyond its edge.
  *
  * <p>How well a blur can be inverted depends on what lies beyond the edge. Where the image repeats,
  * or the kernel is a product of a column and a row as a Gaussian is, the singular values are known
@@ -16,14 +17,29 @@ public abstract sealed class Blur implements LinearOperator
 
   private final String name;
   private final Shape imageShape;
+  private final Shape measurementShape;
   private final Kernel kernel;
   private final Boundary boundary;
 
   Blur(String name, Shape imageShape, Kernel kernel, Boundary boundary) {
     this.name = name;
     this.imageShape = imageShape;
+    this.measurementShape = boundary == Boundary.VALID ? grown(imageShape, kernel, -1) : imageShape;
     this.kernel = kernel;
     this.boundary = boundary;
+  }
+
+  /** A shape with the margin that a kernel reaches over, added or taken away. */
+  private static Shape grown(Shape shape, Kernel kernel, int sign) {
+    return new Shape(
+        shape.channels(),
+        shape.height() + sign * (kernel.height() - 1),
+        shape.width() + sign * (kernel.width() - 1));
+  }
+
+  /** The shape of the images whose blurred measurements have a given one. */
+  static Shape imageShape(Shape measurement, Kernel kernel, Boundary boundary) {
+    return boundary == Boundary.VALID ? grown(measurement, kernel, 1) : measurement;
   }
 
   /**
@@ -42,6 +58,7 @@ public abstract sealed class Blur implements LinearOperator
   /** As {@link #of}, under the name of the task that the kernel came with. */
   static Blur named(String name, Shape imageShape, Kernel kernel, Boundary boundary) {
     requireMirrorable(name, imageShape, kernel, boundary);
+    requireRoom(name, imageShape, kernel, boundary);
     if (boundary == Boundary.CIRCULAR) {
       return new CircularBlur(name, imageShape, kernel);
     }
@@ -63,6 +80,16 @@ public abstract sealed class Blur implements LinearOperator
     }
   }
 
+  private static void requireRoom(String name, Shape image, Kernel kernel, Boundary boundary) {
+    if (boundary == Boundary.VALID
+        && (kernel.height() > image.height() || kernel.width() > image.width())) {
+      throw new IllegalArgumentException(
+          ("%s sees only what its kernel of %d x %d pixels covers whole, and that is nothing in an"
+                  + " image of %d x %d; take a smaller kernel or another boundary")
+              .formatted(name, kernel.height(), kernel.width(), image.height(), image.width()));
+    }
+  }
+
   @Override
   public final String name() {
     return name;
@@ -75,7 +102,24 @@ public abstract sealed class Blur implements LinearOperator
 
   @Override
   public final Shape measurementShape() {
-    return imageShape;
+    return measurementShape;
+  }
+
+  /**
+   * The part of images that measurements show, a view: all but the margin of {@link
+   * Boundary#VALID}.
+   *
+   * @param x N x {@link #imageShape()}
+   */
+  public final Tensor seen(Tensor x) {
+    return requireImage(x)
+        .narrow(2, seenFrom(kernel.height()), measurementShape.height())
+        .narrow(3, seenFrom(kernel.width()), measurementShape.width());
+  }
+
+  /** Where along an axis the image is that the first measurement lies over. */
+  final int seenFrom(int kernelLength) {
+    return boundary == Boundary.VALID ? kernelLength - 1 - kernelLength / 2 : 0;
   }
 
   /** How a point of light spreads. */
@@ -93,7 +137,7 @@ public abstract sealed class Blur implements LinearOperator
   }
 
   final Tensor requireMeasurement(Tensor y) {
-    return imageShape.require(y, "measurement of " + name);
+    return measurementShape.require(y, "measurement of " + name);
   }
 
   @Override

@@ -14,10 +14,15 @@ public enum Boundary {
   /** The edge pixel goes on: a a | a b c d | d d. */
   REPLICATE,
   /** Mid-gray, which is 0 where images live in [-1, 1]: 0 0 | a b c d | 0 0. */
-  ZERO;
+  ZERO,
+  /**
+   * Nothing is taken for them: the image is wider than its measurement by what the kernel reaches
+   * beyond the edge, and what was there is sought too. A real camera's blur is of this kind.
+   */
+  VALID;
 
   /**
-   * Reads {@code circular}, {@code reflect}, {@code replicate} or {@code zero}.
+   * Reads {@code circular}, {@code reflect}, {@code replicate}, {@code zero} or {@code valid}.
    *
    * @throws IllegalArgumentException for any other name
    */
@@ -52,7 +57,7 @@ public enum Boundary {
       case CIRCULAR -> Math.floorMod(index, length);
       case REFLECT -> index < 0 ? -index : 2 * (length - 1) - index;
       case REPLICATE -> index < 0 ? 0 : length - 1;
-      case ZERO -> -1;
+      case ZERO, VALID -> -1;
     };
   }
 

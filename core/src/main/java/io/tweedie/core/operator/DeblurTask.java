@@ -8,6 +8,35 @@ public sealed interface DeblurTask extends Task {
   /** What lies beyond the edge of the image. */
   Boundary boundary();
 
+  /**
+   * How a point of light spreads.
+   *
+   * @param seed chooses the kernel, where that is left to chance
+   * @param files reads the kernel, where the task names a file
+   */
+  Kernel kernel(long seed, TaskFiles files);
+
+  /** The same blur with something else beyond the edge. */
+  DeblurTask withBoundary(Boundary boundary);
+
+  @Override
+  default ForwardOperator operator(Shape image, long seed, TaskFiles files) {
+    return Blur.named(name(), image, kernel(seed, files), boundary());
+  }
+
+  /** {@inheritDoc} The height and width of a kernel are no matter of chance. */
+  @Override
+  default Shape imageShape(Shape measurement, TaskFiles files) {
+    return boundary() == Boundary.VALID
+        ? Blur.imageShape(measurement, kernel(0, files), boundary())
+        : measurement;
+  }
+
+  @Override
+  default Shape imageShape(Shape measurement) {
+    return imageShape(measurement, new NoFiles(name()));
+  }
+
   /** The name without the boundary, which is said only where it is not {@link Boundary#REFLECT}. */
   private static String name(String kernel, Boundary boundary) {
     return boundary == Boundary.REFLECT ? kernel : kernel + "," + boundary;
@@ -22,6 +51,9 @@ public sealed interface DeblurTask extends Task {
    */
   record Gaussian(int size, double standardDeviation, Boundary boundary) implements DeblurTask {
 
+    /** What lies further out carries 1/7000 of the light, a fraction of a grey level. */
+    private static final int VISIBLE_DEVIATIONS = 4;
+
     /** Refuses what makes no kernel. */
     public Gaussian {
       Kernel.requireGaussian(size, standardDeviation);
@@ -32,9 +64,17 @@ public sealed interface DeblurTask extends Task {
       return DeblurTask.name("deblur-gaussian:" + size + "," + standardDeviation, boundary);
     }
 
+    /** {@inheritDoc} Where its reach makes the image wider, it ends at four deviations. */
     @Override
-    public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
-      return Blur.named(name(), image, Kernel.gaussian(size, standardDeviation), boundary);
+    public Kernel kernel(long seed, TaskFiles files) {
+      double reach = Math.ceil(VISIBLE_DEVIATIONS * standardDeviation);
+      boolean trimmed = boundary == Boundary.VALID && 2 * reach + 1 < size;
+      return Kernel.gaussian(trimmed ? 2 * (int) reach + 1 : size, standardDeviation);
+    }
+
+    @Override
+    public Gaussian withBoundary(Boundary other) {
+      return new Gaussian(size, standardDeviation, other);
     }
   }
 
@@ -59,8 +99,13 @@ public sealed interface DeblurTask extends Task {
     }
 
     @Override
-    public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
-      return Blur.named(name(), image, Kernel.motion(size, intensity, seed), boundary);
+    public Kernel kernel(long seed, TaskFiles files) {
+      return Kernel.motion(size, intensity, seed);
+    }
+
+    @Override
+    public Motion withBoundary(Boundary other) {
+      return new Motion(size, intensity, other);
     }
   }
 
@@ -83,8 +128,13 @@ public sealed interface DeblurTask extends Task {
     }
 
     @Override
-    public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
-      return Blur.named(name(), image, files.kernel(file), boundary);
+    public Kernel kernel(long seed, TaskFiles files) {
+      return files.kernel(file);
+    }
+
+    @Override
+    public KnownKernel withBoundary(Boundary other) {
+      return new KnownKernel(file, other);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.tweedie.core.operator;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Tasks that fill what an {@link Inpainting} misses. */
@@ -126,16 +128,57 @@ public sealed interface InpaintingTask extends Task {
     }
   }
 
+  /** The colour in which a mask is painted where pixels are missing. */
+  enum Fill {
+    /** Black is filled and white is kept. */
+    BLACK,
+    /** White is filled and black is kept, as most image editors write selections. */
+    WHITE;
+
+    /**
+     * Reads {@code black} or {@code white}.
+     *
+     * @throws IllegalArgumentException for any other name
+     */
+    public static Fill parse(String name) {
+      return Arrays.stream(values())
+          .filter(fill -> fill.toString().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "a mask is filled where it is black or white, not '%s'".formatted(name)));
+    }
+
+    /** The other colour. */
+    public Fill other() {
+      return this == BLACK ? WHITE : BLACK;
+    }
+
+    /** The name that {@link #parse} reads. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
-   * {@code inpaint-mask:FILE}: fills what a mask marks as missing.
+   * {@code inpaint-mask:FILE}: fills what a mask marks as missing, in black; {@code
+   * inpaint-mask:FILE,white} where it does so in white.
    *
    * @param file where the mask is
+   * @param fill the colour of what is missing
    */
-  record Mask(String file) implements InpaintingTask {
+  record Mask(String file, Fill fill) implements InpaintingTask {
+
+    /** A mask whose black is filled. */
+    public Mask(String file) {
+      this(file, Fill.BLACK);
+    }
 
     @Override
     public String name() {
-      return "inpaint-mask:" + file;
+      return "inpaint-mask:" + file + (fill == Fill.BLACK ? "" : "," + fill);
     }
 
     @Override
@@ -145,7 +188,7 @@ public sealed interface InpaintingTask extends Task {
 
     @Override
     public ForwardOperator operator(Shape image, long seed, TaskFiles files) {
-      return Inpainting.named(name(), image, files.mask(file, image.height(), image.width()));
+      return Inpainting.named(name(), image, files.mask(file, fill, image.height(), image.width()));
     }
   }
 

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 record NoFiles(String task) implements TaskFiles {
 
   @Override
-  public Tensor mask(String file, long height, long width) {
+  public Tensor mask(String file, InpaintingTask.Fill fill, long height, long width) {
     throw refusal("mask", file);
   }
 

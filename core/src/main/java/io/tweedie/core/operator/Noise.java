@@ -10,6 +10,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public sealed interface Noise {
 
   /**
+   * The standard deviation, in image units, of what 8 bits for each colour round away: 1 / (255
+   * sqrt(12)). No file of 8 bits has less noise.
+   */
+  double OF_ROUNDING = 1 / (255 * Math.sqrt(12));
+
+  /**
    * The standard deviation in image units, where black is 0 and white is 1: what users give and
    * papers print.
    */

@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * A blur by any kernel of images that do not repeat: they are continued beyond their edges as far
- * as the kernel reaches, and convolved. The convolution goes by the Fourier transform too, for
- * which a kernel of 61 x 61 costs what one of 3 x 3 does.
+ * as the kernel reaches, unless they hold that margin themselves, and convolved. The convolution
+ * goes by the Fourier transform too, for which a kernel of 61 x 61 costs what one of 3 x 3 does.
  */
 final class PaddedBlur extends Blur {
 
@@ -27,8 +27,8 @@ final class PaddedBlur extends Blur {
     this.convolution =
         new CircularConvolution(
             kernel,
-            CircularConvolution.fastLength(above + imageShape.height() + below),
-            CircularConvolution.fastLength(left + imageShape.width() + right));
+            CircularConvolution.fastLength(above + measurementShape().height() + below),
+            CircularConvolution.fastLength(left + measurementShape().width() + right));
   }
 
   /**
@@ -41,17 +41,20 @@ final class PaddedBlur extends Blur {
     Tensor padded = padded(requireImage(x));
     return convolution
         .weigh(padded, convolution.response(x))
-        .narrow(2, above, imageShape().height())
-        .narrow(3, left, imageShape().width());
+        .narrow(2, above, measurementShape().height())
+        .narrow(3, left, measurementShape().width());
   }
 
   private Tensor padded(Tensor x) {
+    if (boundary() == Boundary.VALID) {
+      return x;
+    }
     String mode =
         switch (boundary()) {
           case CIRCULAR -> "circular";
           case REFLECT -> "reflect";
           case REPLICATE -> "replicate";
-          case ZERO -> "constant";
+          case ZERO, VALID -> "constant";
         };
     return pad(x, new long[] {left, right, above, below}, mode, new DoubleOptional());
   }

@@ -17,24 +17,25 @@ final class SeparableBlur extends Blur implements SpectralOperator {
     try (PointerScope scope = new PointerScope()) {
       this.map =
           new Separable(
-              matrix(kernel.rowSums(), imageShape.height(), boundary),
-              matrix(kernel.columnSums(), imageShape.width(), boundary));
+              matrix(kernel.rowSums(), imageShape.height(), measurementShape().height()),
+              matrix(kernel.columnSums(), imageShape.width(), measurementShape().width()));
     }
   }
 
   /** The convolution of an axis: the weight of every pixel, by column, in every result, by row. */
-  private static Tensor matrix(double[] weights, long axis, Boundary boundary) {
-    int length = Math.toIntExact(axis);
-    double[] matrix = new double[Math.multiplyExact(length, length)];
-    for (int i = 0; i < length; i++) {
+  private Tensor matrix(double[] weights, long pixels, long results) {
+    int length = Math.toIntExact(pixels);
+    double[] matrix = new double[Math.multiplyExact(Math.toIntExact(results), length)];
+    int first = seenFrom(weights.length);
+    for (int i = 0; i < results; i++) {
       for (int k = 0; k < weights.length; k++) {
-        int source = boundary.source(i + weights.length / 2 - k, length);
+        int source = boundary().source(first + i + weights.length / 2 - k, length);
         if (source >= 0) {
           matrix[i * length + source] += weights[k];
         }
       }
     }
-    return Tensor.create(matrix, length, length);
+    return Tensor.create(matrix, results, length);
   }
 
   @Override

@@ -70,6 +70,15 @@ public interface Task {
     return measurement;
   }
 
+  /**
+   * As {@link #imageShape(Shape)}, also for tasks where that depends on the file they name.
+   *
+   * @param files reads it
+   */
+  default Shape imageShape(Shape measurement, TaskFiles files) {
+    return imageShape(measurement);
+  }
+
   /** Whether measurements are pictures, which a photo can be. */
   default boolean measuresPictures() {
     return true;

@@ -9,12 +9,13 @@ public interface TaskFiles {
    * Reads the mask of an {@code inpaint-mask:FILE} task for an image.
    *
    * @param file where the mask is, as the task names it
+   * @param fill the colour of what is missing
    * @param height height of the image in pixels
    * @param width width of the image in pixels
    * @return 1 x 1 x height x width, 1 where a pixel is known and 0 where it is missing
    * @throws RuntimeException if the file cannot be used, saying why
    */
-  Tensor mask(String file, long height, long width);
+  Tensor mask(String file, InpaintingTask.Fill fill, long height, long width);
 
   /**
    * Reads the kernel of a {@code deblur-kernel:FILE} task.

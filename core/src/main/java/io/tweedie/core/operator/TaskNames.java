@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -30,6 +32,7 @@ final class TaskNames {
   private static final String COUNT = "(\\d{1,9})";
   private static final String NUMBER = "(\\d*\\.?\\d+(?:[eE]-?\\d+)?)";
   private static final String BOUNDARY = "(?:,(\\w+))?";
+  private static final String FILLS = "black|white";
   private static final String BOX = "inpaint-box:" + COUNT + "(?:x" + COUNT + ")?";
 
   private static final List<Form> FORMS =
@@ -57,8 +60,8 @@ final class TaskNames {
               m -> new InpaintingTask.RandomBox(boxHeight(m), boxWidth(m))),
           new Form(
               "inpaint-mask:mask.png",
-              "inpaint-mask:(.+)",
-              m -> new InpaintingTask.Mask(m.group(1))),
+              "inpaint-mask:(.+?)(?:,(" + FILLS + "))?",
+              m -> new InpaintingTask.Mask(m.group(1), fill(m, 2))),
           new Form(
               "inpaint-freeform:0.15",
               "inpaint-freeform:" + NUMBER + "(?:-" + NUMBER + ")?",
@@ -96,9 +99,40 @@ final class TaskNames {
   /** What is quoted holds any character; a quote within is written twice, as in CSV. */
   private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*)\"");
 
-  /** Names hold commas themselves, but of words only boundaries come after those. */
+  /** Names hold commas themselves, but of words only boundaries and colours come after those. */
   private static final Pattern BETWEEN_NAMES =
-      Pattern.compile(",(?=\\p{Alpha})(?!(?:" + Boundary.names("|") + ")(?:,|$))");
+      Pattern.compile(",(?=\\p{Alpha})(?!(?:" + Boundary.names("|") + "|" + FILLS + ")(?:,|$))");
+
+  /** What people call tasks elsewhere, and how they are called here. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("upscale", "sr:4"),
+          Map.entry("upsample", "sr:4"),
+          Map.entry("upres", "sr:4"),
+          Map.entry("superres", "sr:4"),
+          Map.entry("super-resolution", "sr:4"),
+          Map.entry("superresolution", "sr:4"),
+          Map.entry("enlarge", "sr:4"),
+          Map.entry("resize", "sr:4"),
+          Map.entry("blur", "deblur-gaussian:61,3.0"),
+          Map.entry("deblur", "deblur-gaussian:61,3.0"),
+          Map.entry("sharpen", "deblur-gaussian:61,3.0"),
+          Map.entry("motion", "deblur-motion:61,0.5"),
+          Map.entry("noise", "denoise"),
+          Map.entry("denoising", "denoise"),
+          Map.entry("mask", "inpaint-mask:mask.png"),
+          Map.entry("inpaint", "inpaint-mask:mask.png"),
+          Map.entry("inpainting", "inpaint-mask:mask.png"),
+          Map.entry("fill", "inpaint-mask:mask.png"),
+          Map.entry("outpaint", "uncrop:0.5"),
+          Map.entry("color", "colorize"),
+          Map.entry("colour", "colorize"),
+          Map.entry("colourize", "colorize"),
+          Map.entry("colourise", "colorize"),
+          Map.entry("colorise", "colorize"),
+          Map.entry("jpg", "jpeg:10"),
+          Map.entry("dejpeg", "jpeg:10"),
+          Map.entry("deblock", "jpeg:10"));
 
   private TaskNames() {}
 
@@ -168,6 +202,12 @@ final class TaskNames {
     return Double.parseDouble(matcher.group(group));
   }
 
+  /** Black, unless another colour is named. */
+  private static InpaintingTask.Fill fill(Matcher matcher, int group) {
+    String name = matcher.group(group);
+    return name == null ? InpaintingTask.Fill.BLACK : InpaintingTask.Fill.parse(name);
+  }
+
   /** Reflect, as DPS blurs, unless another is named. */
   private static Boundary boundary(Matcher matcher, int group) {
     String name = matcher.group(group);
@@ -194,6 +234,10 @@ final class TaskNames {
 
   /** The kind of task counts before its parameters, which may differ from any example. */
   private static String nearest(String name) {
+    String meant = ELSEWHERE.get(kind(name).toLowerCase(Locale.ROOT));
+    if (meant != null) {
+      return meant;
+    }
     return FORMS.stream()
         .map(Form::example)
         .min(

@@ -92,7 +92,9 @@ class BlurTest {
       Kernel kernel = Kernel.of(new double[][] {{1, 2, 3}, {4, 5, 6}, {7, 8, 10}});
       Tensor x = zeros(1, 1, 12, 10);
       x.select(2, 5).select(2, 4).fill_(scalar(1));
-      Tensor spread = Blur.of(GRAY, kernel, boundary).apply(x).narrow(2, 4, 3).narrow(3, 3, 3);
+      Blur blur = Blur.of(GRAY, kernel, boundary);
+      int margin = boundary == Boundary.VALID ? 1 : 0;
+      Tensor spread = blur.apply(x).narrow(2, 4 - margin, 3).narrow(3, 3 - margin, 3);
       assertClose(spread, kernel.toTensor().to(spread).reshape(1, 1, 3, 3), 1e-6);
     }
   }
@@ -123,5 +125,24 @@ class BlurTest {
     Tensor darkened = Blur.of(GRAY, large, Boundary.ZERO).apply(gray);
     assertThat(darkened.max().item_double()).isLessThan(0.5);
     assertThat(Blur.of(GRAY, Kernel.gaussian(19, 3), Boundary.REFLECT)).isNotNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Blur.of(GRAY, large, Boundary.VALID))
+        .withMessageContainingAll("nothing in an image of 12 x 10", "another boundary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void whereNothingIsTakenForThePixelsBeyondTheEdgeOnlyTheInnerPartIsMeasured(int size) {
+    Kernel even = Kernel.gaussian(size, 1);
+    for (Kernel kernel : new Kernel[] {even, TILTED}) {
+      Tensor x = Samples.normal(1, GRAY.batch(2));
+      Blur valid = Blur.of(GRAY, kernel, Boundary.VALID);
+      Blur zero = Blur.of(GRAY, kernel, Boundary.ZERO);
+      Shape inner = new Shape(1, 13 - kernel.height(), 11 - kernel.width());
+      assertThat(valid.measurementShape()).isEqualTo(inner);
+      assertThat(Blur.imageShape(inner, kernel, Boundary.VALID)).isEqualTo(GRAY);
+      // What the inner part shows never looked beyond the edge, whatever is there.
+      assertClose(valid.apply(x), valid.seen(zero.apply(x)), 1e-12);
+    }
   }
 }

@@ -16,7 +16,7 @@ class NonlinearTaskTest {
     TaskFiles files =
         new TaskFiles() {
           @Override
-          public Tensor mask(String file, long height, long width) {
+          public Tensor mask(String file, InpaintingTask.Fill fill, long height, long width) {
             throw new AssertionError(file);
           }
 

@@ -19,6 +19,7 @@ class PaddedBlurTest extends LinearOperatorContract {
         Blur.of(new Shape(1, 7, 5), MILD, Boundary.REFLECT),
         Blur.of(new Shape(3, 6, 4), MILD, Boundary.REPLICATE),
         Blur.of(new Shape(3, 3, 4), MILD, Boundary.ZERO),
+        Blur.of(new Shape(1, 5, 6), MILD, Boundary.VALID),
         Blur.of(new Shape(1, 2, 5), EVEN, Boundary.REFLECT));
   }
 }

@@ -27,6 +27,7 @@ class SeparableBlurTest extends SpectralOperatorContract {
         Blur.of(new Shape(1, 7, 5), MILD, Boundary.REFLECT),
         Blur.of(new Shape(3, 6, 9), MILD, Boundary.REPLICATE),
         Blur.of(new Shape(3, 5, 4), MILD, Boundary.ZERO),
+        Blur.of(new Shape(3, 8, 7), MILD, Boundary.VALID),
         Blur.of(new Shape(1, 3, 4), PAIRS, Boundary.REFLECT),
         Blur.of(new Shape(3, 5, 4), PAIRS, Boundary.ZERO));
   }

@@ -20,7 +20,7 @@ class TaskTest {
   private static final TaskFiles PLAIN =
       new TaskFiles() {
         @Override
-        public Tensor mask(String file, long height, long width) {
+        public Tensor mask(String file, InpaintingTask.Fill fill, long height, long width) {
           return ones(1, 1, height, width);
         }
 
@@ -43,11 +43,14 @@ class TaskTest {
         "inpaint-box:8@random",
         "inpaint-box:8x12@random",
         "inpaint-mask:C:/photos/scratch 1.png",
+        "inpaint-mask:left,right.png,white",
         "inpaint-freeform:0.15",
         "inpaint-freeform:0.1-0.2",
         "uncrop:0.5",
         "deblur-gaussian:9,3.0",
         "deblur-gaussian:61,3.0,circular",
+        "deblur-gaussian:61,1.0,valid",
+        "deblur-motion:9,0.5,valid",
         "deblur-motion:9,0.5",
         "deblur-motion:61,0.5,replicate",
         "deblur-kernel:kernel.csv",
@@ -100,6 +103,16 @@ class TaskTest {
       delimiter = '|',
       value = {
         "srr:4                 | did you mean sr:4?",
+        "upscale:4             | did you mean sr:4?",
+        "Superres              | did you mean sr:4?",
+        "enlarge:2             | did you mean sr:4?",
+        "blur:3                | did you mean deblur-gaussian:61,3.0?",
+        "deblur                | did you mean deblur-gaussian:61,3.0?",
+        "noise                 | did you mean denoise?",
+        "mask:hole.png         | did you mean inpaint-mask:mask.png?",
+        "inpaint               | did you mean inpaint-mask:mask.png?",
+        "colour                | did you mean colorize?",
+        "colourize             | did you mean colorize?",
         "sr4                   | did you mean sr:4?",
         "sr:x                  | did you mean sr:4?",
         "sr-bicubik:4          | did you mean sr-bicubic:4?",
@@ -214,7 +227,7 @@ class TaskTest {
     TaskFiles files =
         new TaskFiles() {
           @Override
-          public Tensor mask(String file, long height, long width) {
+          public Tensor mask(String file, InpaintingTask.Fill fill, long height, long width) {
             assertThat(file).isEqualTo("scratch.png");
             given[0] = Samples.normal(1, 1, 1, height, width).gt(Scalars.scalar(0));
             return given[0];

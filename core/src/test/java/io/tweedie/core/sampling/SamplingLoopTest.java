@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,29 @@ class SamplingLoopTest {
   void sameSeedGivesTheSameBitsAndAnotherSeedDoesNot() {
     SamplingLoop loop = loop("20");
     assertThat(sample(loop, 1, 7)).isEqualTo(sample(loop, 1, 7)).isNotEqualTo(sample(loop, 2, 7));
+  }
+
+  @Test
+  void aTruncatedRunBeginsFromTheGuessUnderTheNoiseAskedFor() {
+    SamplingLoop loop = loop("100");
+    NoiseSchedule levels = NoiseSchedule.linear(1000).respace(Spacing.parse("100"));
+    KeyedNoise noise = new KeyedNoise(3, new long[] {1});
+    try (PointerScope scope = new PointerScope()) {
+      Tensor guess = torch.full(new Shape(3, 64, 64).batch(1), scalar(0.75));
+      SamplingLoop.State state = loop.startFrom(noise, guess, 0.5);
+      double alphaBar = levels.alphaBar(state.remaining() - 1);
+
+      assertThat(state.remaining()).isEqualTo(loop.stepsFrom(0.5)).isBetween(2, 99);
+      assertThat(Math.sqrt((1 - alphaBar) / alphaBar)).isLessThanOrEqualTo(0.5);
+      double above = levels.alphaBar(state.remaining());
+      assertThat(Math.sqrt((1 - above) / above)).isGreaterThan(0.5);
+      Tensor x = state.x().div(scalar(Math.sqrt(alphaBar)));
+      assertThat(x.mean().item_double()).isCloseTo(0.75, within(0.02));
+      assertThat(x.std().item_double())
+          .isCloseTo(Math.sqrt((1 - alphaBar) / alphaBar), within(0.01));
+      assertThat(loop.stepsFrom(0)).isEqualTo(1);
+      assertThat(loop.stepsFrom(1e9)).isEqualTo(loop.steps());
+    }
   }
 
   @Test

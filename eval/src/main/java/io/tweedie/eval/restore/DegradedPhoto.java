@@ -1,5 +1,8 @@
 package io.tweedie.eval.restore;
 
+import static io.tweedie.core.tensor.Scalars.scalar;
+
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
 import io.tweedie.eval.uncertainty.Samples;
@@ -26,6 +29,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long id)
     implements AutoCloseable {
+
+  private static final double MIDDLE_LEVEL = 127.5;
+
+  /** Far above what float32 loses, far below a level of 16 bits. */
+  private static final double LEVEL_TOLERANCE = 1e-4;
 
   /** How much of a picture is hashed at once, so that a large one needs no copy. */
   private static final int PART_BYTES = 1 << 16;
@@ -84,6 +92,18 @@ public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long
           alpha.map(plane -> plane.clone().retainReference()),
           gray,
           Samples.identity(id, number));
+    }
+  }
+
+  /**
+   * The noise that a photo has at least: what rounding to 8 bits left, if its values are levels of
+   * 8 bits. Methods that invert a blur would take it for detail.
+   */
+  public static Noise roundingOf(LoadedImage photo) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor levels = photo.pixels().add(scalar(1)).mul(scalar(MIDDLE_LEVEL));
+      double off = levels.sub(levels.round()).abs().max().item_double();
+      return off < LEVEL_TOLERANCE ? new Noise.Gaussian(Noise.OF_ROUNDING) : new Noise.None();
     }
   }
 

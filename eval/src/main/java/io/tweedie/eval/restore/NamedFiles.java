@@ -1,6 +1,7 @@
 package io.tweedie.eval.restore;
 
 import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Kernel;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.TaskFiles;
@@ -32,8 +33,8 @@ public final class NamedFiles implements TaskFiles {
   }
 
   @Override
-  public Tensor mask(String file, long height, long width) {
-    return plain.mask(file, height, width);
+  public Tensor mask(String file, InpaintingTask.Fill fill, long height, long width) {
+    return plain.mask(file, fill, height, width);
   }
 
   @Override

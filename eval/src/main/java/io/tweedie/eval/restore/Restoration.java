@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.operator.BicubicResize;
+import io.tweedie.core.operator.Blur;
 import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.InpaintingTask;
@@ -45,7 +46,9 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  *
  * <p>Photos may have any size, and alpha, which is kept (enlarged bicubically where the photo is).
  * Gray photos are restored as colour photos of three equal channels, and the mean of the channels
- * is the result. A photo's result does not depend on the photos it shares a batch with.
+ * is the result. A photo's result does not depend on the photos it shares a batch with. Of a blur
+ * with {@link io.tweedie.core.operator.Boundary#VALID} the result shows what the photo does; the
+ * margin around it is restored and cut off.
  *
  * <p>Immutable: threads may share it, and a model, for photos of their own. A run ends between two
  * steps, by a {@link java.util.concurrent.CancellationException}, when its thread is interrupted.
@@ -103,6 +106,11 @@ public record Restoration(
     return new Restoration(task, 0, noise, solver, solver.plan(), 0);
   }
 
+  /** The same for another task, under the settings chosen for this one. */
+  Restoration withTask(Task other) {
+    return new Restoration(other, taskSeed, noise, solver, plan, seed);
+  }
+
   /** The same under another plan. */
   public Restoration withPlan(Plan plan) {
     return new Restoration(task, taskSeed, noise, solver, plan, seed);
@@ -128,7 +136,8 @@ public record Restoration(
    *     unusable
    */
   public ForwardOperator operator(Shape photo) {
-    ForwardOperator operator = task.operator(task.imageShape(photo), taskSeed, NamedFiles.onDisk());
+    Shape image = task.imageShape(photo, NamedFiles.onDisk());
+    ForwardOperator operator = task.operator(image, taskSeed, NamedFiles.onDisk());
     solver.requireServes(operator);
     return operator;
   }
@@ -163,9 +172,9 @@ public record Restoration(
    */
   public List<RestoredPhoto> run(
       SamplingLoop loop, List<DegradedPhoto> photos, SamplingLoop.Listener listener) {
-    Shape image = task.imageShape(photos.get(0).shape());
     try (PointerScope scope = new PointerScope()) {
       Measurement y = measurement(photos);
+      Shape image = y.operator().imageShape();
       Tensor start = loop.start(noise(photos), image, first -> solver.start(first, y));
       return restored(loop, photos, y, new SamplingLoop.State(loop.steps(), start), listener);
     }
@@ -190,7 +199,7 @@ public record Restoration(
       SamplingLoop.Listener listener) {
     try (Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, listener)) {
       return IntStream.range(0, photos.size())
-          .mapToObj(i -> result(photos.get(i), x.narrow(0, i, 1)))
+          .mapToObj(i -> result(photos.get(i), shown(x.narrow(0, i, 1), y)))
           .toList();
     }
   }
@@ -203,6 +212,11 @@ public record Restoration(
 
   private KeyedNoise noise(List<DegradedPhoto> photos) {
     return new KeyedNoise(seed, photos.stream().mapToLong(DegradedPhoto::id).toArray());
+  }
+
+  /** What the photo shows, without the margin that only its blur saw. */
+  private static Tensor shown(Tensor x, Measurement y) {
+    return y.operator() instanceof Blur blur ? blur.seen(x) : x;
   }
 
   private static RestoredPhoto result(DegradedPhoto photo, Tensor x) {

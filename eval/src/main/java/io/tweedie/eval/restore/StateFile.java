@@ -51,7 +51,7 @@ public record StateFile(Path file, String settings) {
           .filter(name -> name.startsWith(MEMORY))
           .forEach(name -> memory.put(name.substring(MEMORY.length()), saved.read(name)));
       return Optional.of(new SamplingLoop.State(remaining, saved.read("x"), memory));
-    } catch (CheckpointException e) {
+    } catch (CheckpointException | NumberFormatException e) {
       return Optional.empty();
     }
   }

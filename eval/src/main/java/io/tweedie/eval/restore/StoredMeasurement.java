@@ -1,14 +1,19 @@
 package io.tweedie.eval.restore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
+import io.tweedie.core.tensor.Finite;
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.checkpoint.DType;
+import io.tweedie.models.checkpoint.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -28,6 +33,8 @@ public record StoredMeasurement(Path file, Task task, Noise noise, long seed) {
   public static final String DESCRIPTION = "operator.json";
 
   private static final String SUFFIX = ".safetensors";
+  private static final String TENSOR = "y";
+  private static final int RANK = 4;
 
   /** Whether a file is one by its name. */
   public static boolean isNamedLikeOne(Path file) {
@@ -47,7 +54,7 @@ public record StoredMeasurement(Path file, Task task, Noise noise, long seed) {
           "%s is missing beside %s; it says how the measurement was made, and degrade writes it"
               .formatted(DESCRIPTION, file));
     }
-    JsonNode json = new ObjectMapper().readTree(description.toFile());
+    JsonNode json = parsed(description);
     List<String> described =
         StreamSupport.stream(json.path("images").spliterator(), false)
             .map(image -> Path.of(image.path("tensors").asText()).getFileName().toString())
@@ -63,6 +70,17 @@ public record StoredMeasurement(Path file, Task task, Noise noise, long seed) {
         Task.parse(operator.path("name").asText()),
         noise(operator.path("noise")),
         json.path("seed").asLong());
+  }
+
+  private static JsonNode parsed(Path description) throws IOException {
+    try {
+      return new ObjectMapper().readTree(description.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s is no JSON from line %d, column %d on; degrade writes it anew"
+              .formatted(description, e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
+          e);
+    }
   }
 
   private static Noise noise(JsonNode noise) {
@@ -82,12 +100,41 @@ public record StoredMeasurement(Path file, Task task, Noise noise, long seed) {
     return task.equals(other.task) && noise.equals(other.noise) && seed == other.seed;
   }
 
-  /** Reads the numbers. */
+  /**
+   * Reads the numbers.
+   *
+   * @throws IllegalArgumentException if they are no measurement: of another name, type or rank than
+   *     {@code degrade} writes, or not finite
+   */
   public DegradedPhoto read() {
     try (Checkpoint tensors = Checkpoint.open(file);
         PointerScope scope = new PointerScope()) {
-      Tensor y = tensors.read("y");
+      TensorInfo info = tensors.tensors().get(TENSOR);
+      if (info == null) {
+        throw refused("holds no tensor '%s' but %s".formatted(TENSOR, names(tensors)));
+      }
+      if (info.dtype() != DType.FLOAT32) {
+        throw refused("holds numbers of type " + info.dtype().name().toLowerCase(Locale.ROOT));
+      }
+      if (info.shape().size() != RANK || info.shape().get(0) != 1) {
+        throw refused("has one of shape " + info.shape());
+      }
+      Tensor y = tensors.read(TENSOR);
+      if (y.numel() == 0 || !Finite.all(y)) {
+        throw refused("holds NaN, infinities or nothing at all");
+      }
       return DegradedPhoto.ofMeasurement(y, task);
     }
+  }
+
+  private static String names(Checkpoint tensors) {
+    return tensors.tensors().isEmpty() ? "none" : String.join(", ", tensors.tensors().keySet());
+  }
+
+  private IllegalArgumentException refused(String what) {
+    return new IllegalArgumentException(
+        ("%s %s; a measurement is a tensor '%s' of finite float32 numbers, 1 x channels x height x"
+                + " width, as degrade writes it")
+            .formatted(file, what, TENSOR));
   }
 }

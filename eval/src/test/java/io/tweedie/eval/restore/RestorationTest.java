@@ -24,10 +24,12 @@ import io.tweedie.core.solver.Solvers;
 import io.tweedie.images.ImageFormat;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.images.Orientation;
+import io.tweedie.models.checkpoint.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.PointerScope;
@@ -196,6 +198,10 @@ class RestorationTest {
       assertThat(new StateFile(file, "others").read()).isEmpty();
     }
     Files.write(file, new byte[] {1, 2, 3});
+    assertThat(state.read()).isEmpty();
+    try (PointerScope scope = new PointerScope()) {
+      SafetensorsWriter.write(file, Map.of("x", random(3)), Map.of("settings", "these"));
+    }
     assertThat(state.read()).isEmpty();
     state.delete();
     assertThat(state.read()).isEmpty();
