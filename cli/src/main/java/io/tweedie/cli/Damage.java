@@ -8,8 +8,7 @@ import io.tweedie.core.operator.Task;
 import io.tweedie.eval.restore.DegradedPhoto;
 import io.tweedie.eval.restore.NoiseEstimate;
 import io.tweedie.eval.restore.StoredMeasurement;
-import io.tweedie.images.ImageFormat;
-import io.tweedie.images.JpegCoding;
+import io.tweedie.images.JpegSettings;
 import io.tweedie.images.LoadedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,10 +40,9 @@ record Damage(Task task, Noise noise, long taskSeed, List<String> remarks) {
    * @throws IllegalArgumentException if it does not tell what is asked of it
    */
   static Damage of(Path file, LoadedImage photo, TaskOptions said, boolean anySize, long taskSeed) {
-    Optional<JpegCoding> coding =
-        photo.format() == ImageFormat.JPEG ? JpegCoding.read(file) : Optional.empty();
+    Optional<JpegSettings> coding = JpegSettings.read(file);
     if (said.asksForJpegOfFile()) {
-      JpegCoding found =
+      JpegSettings found =
           coding.orElseThrow(
               () ->
                   new IllegalArgumentException(
@@ -85,25 +83,24 @@ record Damage(Task task, Noise noise, long taskSeed, List<String> remarks) {
         255 * noise.sigma());
   }
 
-  private static String told(Path file, JpegCoding coding) {
+  private static String told(Path file, JpegSettings coding) {
     StringBuilder line = new StringBuilder("%s: compressed at ".formatted(file));
-    line.append(coding.standard() ? "quality " : "about quality ").append(coding.quality());
-    line.append(" (").append(coding.sampling()).append(')');
-    if (!coding.standard()) {
+    line.append(coding.exact() ? "quality " : "about quality ").append(coding.quality());
+    line.append(" (").append(coding.sampling().orElse("gray")).append(')');
+    if (!coding.exact()) {
       line.append("; its tables are those of no quality, and the nearest are taken");
     }
-    if (!coding.knownSampling()) {
+    if (!coding.isSamplingKnown()) {
       line.append("; colour is taken as ").append(coding.chroma().notation());
     }
     return line.toString();
   }
 
   private static List<String> contradiction(
-      Path file, NonlinearTask.JpegRepair said, JpegCoding coding) {
+      Path file, NonlinearTask.JpegRepair said, JpegSettings coding) {
     boolean fits =
         said.quality() == coding.quality()
-            && (coding.sampling().equals("gray")
-                || said.chroma().notation().equals(coding.sampling()));
+            && coding.sampling().map(said.chroma().notation()::equals).orElse(true);
     return fits
         ? List.of()
         : List.of(

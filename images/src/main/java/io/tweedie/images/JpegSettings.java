@@ -82,6 +82,11 @@ public record JpegSettings(int quality, boolean exact, Optional<String> sampling
     return full ? Jpeg.Chroma.FULL : Jpeg.Chroma.HALVED;
   }
 
+  /** Whether that codec keeps colour as the file does. */
+  public boolean isSamplingKnown() {
+    return sampling.map(chroma().notation()::equals).orElse(true);
+  }
+
   private static JpegSettings read(SequentialReader reader)
       throws JpegProcessingException, IOException {
     Set<JpegSegmentType> wanted = EnumSet.copyOf(FRAMES);

@@ -69,6 +69,7 @@ class JpegSettingsTest {
     JpegSettings settings = settings(file);
     assertThat(settings.sampling()).contains(sampling);
     assertThat(settings.chroma()).isEqualTo(nearest);
+    assertThat(settings.isSamplingKnown()).isEqualTo(sampling.equals(nearest.notation()));
   }
 
   @Test
