@@ -45,6 +45,7 @@ class QuickstartTest {
                 null,
                 null,
                 List.of(
+                    "-proc:none",
                     "-Xlint:all,-path,-classfile",
                     "-cp",
                     System.getProperty("java.class.path"),
