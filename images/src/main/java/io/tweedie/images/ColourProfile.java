@@ -82,6 +82,11 @@ final class ColourProfile {
     return icc.flatMap(bytes -> of(bytes, channels));
   }
 
+  /** Of the samples that it is for, 1 or 3. */
+  int channels() {
+    return channels;
+  }
+
   /**
    * Converts pixels.
    *

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -22,8 +23,15 @@ final class Decoder {
    * What a file says besides its pixels.
    *
    * @param profile of its samples; empty where they are sRGB or the decoder converts them itself
+   * @param transparentLevel a gray level that is transparent, which the decoder leaves opaque
    */
-  private record Header(Orientation orientation, Optional<ColourProfile> profile) {}
+  private record Header(
+      Orientation orientation, Optional<ColourProfile> profile, OptionalInt transparentLevel) {
+
+    Header(Orientation orientation, Optional<ColourProfile> profile) {
+      this(orientation, profile, OptionalInt.empty());
+    }
+  }
 
   private final Content content;
   private final ImageFormat format;
@@ -117,7 +125,7 @@ final class Decoder {
     Orientation orientation = header.orientation();
     return new LoadedImage(
         Pixels.colour(picture, orientation, header.profile()),
-        Pixels.alpha(picture, orientation),
+        Pixels.alpha(picture, orientation, header.transparentLevel()),
         format,
         picture.getWidth(),
         picture.getHeight(),
@@ -128,7 +136,8 @@ final class Decoder {
     return switch (format) {
       case PNG -> {
         PngChunks chunks = PngChunks.read(content);
-        yield new Header(Orientation.ofExif(chunks.exif()), chunks.profile());
+        yield new Header(
+            Orientation.ofExif(chunks.exif()), chunks.profile(), chunks.transparentLevel());
       }
       case WEBP -> {
         WebpChunks chunks = WebpChunks.read(content);
@@ -139,7 +148,7 @@ final class Decoder {
         }
         yield new Header(Orientation.ofExif(chunks.exif()), chunks.profile());
       }
-      case JPEG -> new Header(Orientation.ofJpeg(content), Optional.empty());
+      case JPEG -> new Header(Orientation.ofJpeg(content), JpegProfile.ofGray(content));
       case BMP -> new Header(Orientation.UPRIGHT, Optional.empty());
     };
   }

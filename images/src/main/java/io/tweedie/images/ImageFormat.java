@@ -47,7 +47,16 @@ public enum ImageFormat {
       case Bmp -> BMP;
       case Unknown -> throw new ImageException("%s is not an image; %s".formatted(name, ACCEPTED));
       default ->
-          throw new ImageException("%s is a %s file; %s".formatted(name, type.getName(), ACCEPTED));
+          throw new ImageException("%s is a %s file; %s".formatted(name, kind(type), ACCEPTED));
+    };
+  }
+
+  /** A name for what the first bytes tell, which do not tell all of these apart. */
+  private static String kind(FileType type) {
+    return switch (type) {
+      case Tiff, Arw, Cr2, Nef, Orf, Rw2 -> "TIFF or raw camera";
+      case QuickTime, Mp4, Heif, Crx -> "HEIF, AVIF or video";
+      default -> type.getName();
     };
   }
 }

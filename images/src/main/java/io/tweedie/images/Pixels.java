@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -40,17 +41,29 @@ final class Pixels {
     if (picture.getColorModel() instanceof IndexColorModel palette) {
       return tensor(picture, orientation, palettePlanes(palette, profile), Optional.empty());
     }
-    return tensor(picture, orientation, colourPlanes(picture, profile), profile);
+    int channels = picture.getColorModel().getNumColorComponents();
+    Optional<ColourProfile> fitting = profile.filter(p -> p.channels() == channels);
+    return tensor(picture, orientation, colourPlanes(picture, fitting), fitting);
   }
 
-  /** Alpha plane in [0,1], 1 x 1 x H x W, turned upright; empty for pictures without alpha. */
-  static Optional<Tensor> alpha(BufferedImage picture, Orientation orientation) {
+  /**
+   * Alpha plane in [0,1], 1 x 1 x H x W, turned upright; empty for pictures without alpha.
+   *
+   * @param transparentLevel of an 8-bit gray picture whose own alpha says nothing
+   */
+  static Optional<Tensor> alpha(
+      BufferedImage picture, Orientation orientation, OptionalInt transparentLevel) {
     var model = picture.getColorModel();
     if (!model.hasAlpha()) {
       return Optional.empty();
     }
     Plane plane;
-    if (model instanceof IndexColorModel palette) {
+    if (transparentLevel.isPresent()) {
+      float[] opaque = new float[1 << picture.getSampleModel().getSampleSize(0)];
+      Arrays.fill(opaque, 1);
+      opaque[transparentLevel.getAsInt()] = 0;
+      plane = new Plane(0, opaque);
+    } else if (model instanceof IndexColorModel palette) {
       int[] alphas = IntStream.range(0, palette.getMapSize()).map(palette::getAlpha).toArray();
       plane = new Plane(0, lookUp(palette, alphas, opacities(8)));
     } else {

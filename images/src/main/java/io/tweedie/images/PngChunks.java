@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
@@ -21,7 +22,9 @@ final class PngChunks {
 
   private static final int SIGNATURE = 8;
   private static final int BUFFER = 1 << 16;
+  private static final int DEPTH = 8;
   private static final int COLOUR_TYPE = 9;
+  private static final int GRAY = 0;
 
   /** In the colour type: a palette or three channels. */
   private static final int COLOUR = 2;
@@ -34,7 +37,8 @@ final class PngChunks {
   /** In cHRM and gAMA whole numbers stand for this part of one. */
   private static final double UNIT = 1e-5;
 
-  private static final Set<String> WANTED = Set.of("IHDR", "iCCP", "sRGB", "gAMA", "cHRM", "eXIf");
+  private static final Set<String> WANTED =
+      Set.of("IHDR", "iCCP", "sRGB", "gAMA", "cHRM", "tRNS", "eXIf");
 
   private final Map<String, ByteBuffer> chunks = new HashMap<>();
 
@@ -57,6 +61,23 @@ final class PngChunks {
       throw new DamageException("it ends before the picture does");
     }
     return chunks;
+  }
+
+  /**
+   * The 8-bit level of the gray that is transparent in a file of fewer bits; Java's decoder
+   * compares the stored number with levels and finds none.
+   */
+  OptionalInt transparentLevel() {
+    ByteBuffer header = chunks.get("IHDR");
+    ByteBuffer transparent = chunks.get("tRNS");
+    int bits = header.get(DEPTH);
+    if (header.get(COLOUR_TYPE) != GRAY
+        || bits >= 8
+        || transparent == null
+        || transparent.capacity() < Short.BYTES) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of((transparent.getShort(0) & 0xFF) * 255 / ((1 << bits) - 1));
   }
 
   /** The EXIF data; nothing where there are none. */

@@ -177,6 +177,18 @@ class ImageFileTest {
     }
   }
 
+  @Test
+  void profilesOfGrayJpegsAreConvertedToo() {
+    try (LoadedImage image = load("linear-gray.jpg")) {
+      float[] actual = values(image.pixels());
+      assertThat(image.pixels().size(1)).isEqualTo(1);
+      for (int x = 3; x < WIDTH; x++) {
+        double expected = srgbFromLinear(11 * x / 255.0) * 2 - 1;
+        assertThat((double) actual[x]).isCloseTo(expected, within(2 / 127.5));
+      }
+    }
+  }
+
   private static double srgbFromLinear(double light) {
     return light <= 0.0031308 ? 12.92 * light : 1.055 * Math.pow(light, 1 / 2.4) - 0.055;
   }
@@ -224,6 +236,11 @@ class ImageFileTest {
     assertThatThrownBy(() -> ImageFile.decode(gif.toByteArray(), "a.png", 100))
         .isInstanceOf(ImageException.class)
         .hasMessage("a.png is a GIF file; PNG, JPEG, WebP and BMP files are accepted");
+
+    byte[] tiff = {'I', 'I', '*', 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    assertThatThrownBy(() -> ImageFile.decode(tiff, "a.png", 100))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("a.png is a TIFF or raw camera file");
 
     Path text = Files.writeString(directory.resolve("notes.png"), "No picture, but some words.");
     assertThatThrownBy(() -> ImageFile.read(text))

@@ -138,6 +138,23 @@ class PngFileTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1, 0x55", "2, 2, 0x1b", "4, 5, 0x35", "8, 120, 0x78"})
+  void theTransparentGrayOfAnyDepthIsAlpha(int bits, int transparent, String packed) {
+    byte[] row = {Integer.decode(packed).byteValue()};
+    byte[] png =
+        new PngBytes(8 / bits, 1, bits, GRAY)
+            .chunk("tRNS", new byte[] {0, (byte) transparent})
+            .pixels(row);
+    try (LoadedImage image = ImageFile.decode(png, "x", 1000)) {
+      float[] alpha = values(image.alpha().orElseThrow());
+      for (int x = 0; x < alpha.length; x++) {
+        int sample = (row[0] & 255) >> (8 - bits * (x + 1)) & ((1 << bits) - 1);
+        assertThat(alpha[x]).isEqualTo(sample == transparent ? 0 : 1);
+      }
+    }
+  }
+
   /** Precedence as in the PNG specification, and files that only say that they are sRGB. */
   @Test
   void whatIsSrgbStaysAsItIs() {
