@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -23,13 +22,13 @@ final class Decoder {
    * What a file says besides its pixels.
    *
    * @param profile of its samples; empty where they are sRGB or the decoder converts them itself
-   * @param transparentLevel a gray level that is transparent, which the decoder leaves opaque
+   * @param transparent the levels of a colour that is transparent, if there is one
    */
   private record Header(
-      Orientation orientation, Optional<ColourProfile> profile, OptionalInt transparentLevel) {
+      Orientation orientation, Optional<ColourProfile> profile, Optional<int[]> transparent) {
 
     Header(Orientation orientation, Optional<ColourProfile> profile) {
-      this(orientation, profile, OptionalInt.empty());
+      this(orientation, profile, Optional.empty());
     }
   }
 
@@ -125,7 +124,7 @@ final class Decoder {
     Orientation orientation = header.orientation();
     return new LoadedImage(
         Pixels.colour(picture, orientation, header.profile()),
-        Pixels.alpha(picture, orientation, header.transparentLevel()),
+        Pixels.alpha(picture, orientation, header.transparent()),
         format,
         picture.getWidth(),
         picture.getHeight(),
@@ -137,7 +136,7 @@ final class Decoder {
       case PNG -> {
         PngChunks chunks = PngChunks.read(content);
         yield new Header(
-            Orientation.ofExif(chunks.exif()), chunks.profile(), chunks.transparentLevel());
+            Orientation.ofExif(chunks.exif()), chunks.profile(), chunks.transparentColour());
       }
       case WEBP -> {
         WebpChunks chunks = WebpChunks.read(content);

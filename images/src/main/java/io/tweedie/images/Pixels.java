@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,6 +29,8 @@ final class Pixels {
   /** One plane of a tensor: the band it is read from and the value of every possible sample. */
   private record Plane(int band, float[] values) {}
 
+  private static final float[] OPACITIES = {0, 1};
+
   private Pixels() {}
 
   /**
@@ -39,38 +41,58 @@ final class Pixels {
   static Tensor colour(
       BufferedImage picture, Orientation orientation, Optional<ColourProfile> profile) {
     if (picture.getColorModel() instanceof IndexColorModel palette) {
-      return tensor(picture, orientation, palettePlanes(palette, profile), Optional.empty());
+      return tensor(
+          picture, orientation, palettePlanes(palette, profile), UnaryOperator.identity());
     }
     int channels = picture.getColorModel().getNumColorComponents();
     Optional<ColourProfile> fitting = profile.filter(p -> p.channels() == channels);
-    return tensor(picture, orientation, colourPlanes(picture, fitting), fitting);
+    int bands = picture.getRaster().getNumBands();
+    int bits = picture.getSampleModel().getSampleSize(0);
+    UnaryOperator<int[]> conversion =
+        fitting.isEmpty()
+            ? UnaryOperator.identity()
+            : row -> fitting.get().toSrgb(row, bands, bits);
+    return tensor(picture, orientation, colourPlanes(picture, fitting), conversion);
   }
 
   /**
    * Alpha plane in [0,1], 1 x 1 x H x W, turned upright; empty for pictures without alpha.
    *
-   * @param transparentLevel of an 8-bit gray picture whose own alpha says nothing
+   * @param transparent levels of the one colour that is transparent, if that is all there is
    */
   static Optional<Tensor> alpha(
-      BufferedImage picture, Orientation orientation, OptionalInt transparentLevel) {
+      BufferedImage picture, Orientation orientation, Optional<int[]> transparent) {
     var model = picture.getColorModel();
     if (!model.hasAlpha()) {
       return Optional.empty();
     }
+    if (transparent.isPresent()) {
+      int bands = picture.getRaster().getNumBands();
+      UnaryOperator<int[]> opaque = row -> opaque(row, bands, transparent.get());
+      return Optional.of(tensor(picture, orientation, List.of(new Plane(0, OPACITIES)), opaque));
+    }
     Plane plane;
-    if (transparentLevel.isPresent()) {
-      float[] opaque = new float[1 << picture.getSampleModel().getSampleSize(0)];
-      Arrays.fill(opaque, 1);
-      opaque[transparentLevel.getAsInt()] = 0;
-      plane = new Plane(0, opaque);
-    } else if (model instanceof IndexColorModel palette) {
+    if (model instanceof IndexColorModel palette) {
       int[] alphas = IntStream.range(0, palette.getMapSize()).map(palette::getAlpha).toArray();
       plane = new Plane(0, lookUp(palette, alphas, opacities(8)));
     } else {
       int band = model.getNumColorComponents();
       plane = new Plane(band, opacities(picture.getSampleModel().getSampleSize(band)));
     }
-    return Optional.of(tensor(picture, orientation, List.of(plane), Optional.empty()));
+    return Optional.of(tensor(picture, orientation, List.of(plane), UnaryOperator.identity()));
+  }
+
+  /** 0 for each pixel of this colour and 1 for all others. */
+  private static int[] opaque(int[] row, int bands, int[] transparent) {
+    int[] opaque = new int[row.length / bands];
+    for (int x = 0; x < opaque.length; x++) {
+      for (int channel = 0; channel < transparent.length; channel++) {
+        if (row[bands * x + channel] != transparent[channel]) {
+          opaque[x] = 1;
+        }
+      }
+    }
+    return opaque;
   }
 
   private static List<Plane> colourPlanes(BufferedImage picture, Optional<ColourProfile> profile) {
@@ -133,11 +155,12 @@ final class Pixels {
     return values;
   }
 
+  /** A tensor of planes, whose bands are those that {@code conversion} makes of a row. */
   private static Tensor tensor(
       BufferedImage picture,
       Orientation orientation,
       List<Plane> planes,
-      Optional<ColourProfile> profile) {
+      UnaryOperator<int[]> conversion) {
     Raster raster = picture.getRaster();
     int width = raster.getWidth();
     int height = raster.getHeight();
@@ -145,12 +168,10 @@ final class Pixels {
         empty(
             1, planes.size(), orientation.height(width, height), orientation.width(width, height));
     FloatBuffer values = tensor.createBuffer();
-    int bits = picture.getSampleModel().getSampleSize(0);
     int[] stored = new int[width * raster.getNumBands()];
     for (int y = 0; y < height; y++) {
       raster.getPixels(0, y, width, 1, stored);
-      int[] row =
-          profile.isEmpty() ? stored : profile.get().toSrgb(stored, raster.getNumBands(), bits);
+      int[] row = conversion.apply(stored);
       int bands = row.length / width;
       int first = orientation.position(0, y, width, height);
       int step = orientation.position(1, y, width, height) - first;

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
@@ -25,6 +24,7 @@ final class PngChunks {
   private static final int DEPTH = 8;
   private static final int COLOUR_TYPE = 9;
   private static final int GRAY = 0;
+  private static final int RGB = 2;
 
   /** In the colour type: a palette or three channels. */
   private static final int COLOUR = 2;
@@ -64,20 +64,30 @@ final class PngChunks {
   }
 
   /**
-   * The 8-bit level of the gray that is transparent in a file of fewer bits; Java's decoder
-   * compares the stored number with levels and finds none.
+   * The levels of the one colour that is transparent, as Java's decoder gives them: of 16 bits, or
+   * of 8 where the file has 8 or fewer. That decoder misses the colour itself where it scales
+   * samples and where they have 16 bits.
+   *
+   * @return empty for files with a palette and those without such a colour
    */
-  OptionalInt transparentLevel() {
+  Optional<int[]> transparentColour() {
     ByteBuffer header = chunks.get("IHDR");
     ByteBuffer transparent = chunks.get("tRNS");
-    int bits = header.get(DEPTH);
-    if (header.get(COLOUR_TYPE) != GRAY
-        || bits >= 8
-        || transparent == null
-        || transparent.capacity() < Short.BYTES) {
-      return OptionalInt.empty();
+    int type = header.get(COLOUR_TYPE);
+    int channels = type == GRAY ? 1 : 3;
+    if (transparent == null
+        || (type != GRAY && type != RGB)
+        || transparent.capacity() < channels * Short.BYTES) {
+      return Optional.empty();
     }
-    return OptionalInt.of((transparent.getShort(0) & 0xFF) * 255 / ((1 << bits) - 1));
+    int bits = header.get(DEPTH);
+    int stored = (1 << bits) - 1;
+    int[] levels = new int[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      int level = transparent.getShort(channel * Short.BYTES) & stored;
+      levels[channel] = bits < 8 ? level * 255 / stored : level;
+    }
+    return Optional.of(levels);
   }
 
   /** The EXIF data; nothing where there are none. */

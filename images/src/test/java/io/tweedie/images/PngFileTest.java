@@ -155,6 +155,20 @@ class PngFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16})
+  void theTransparentColourIsAlpha(int bits) {
+    int[] colour = {sample(5, 0), sample(5, 1), sample(5, 2)};
+    ByteBuffer transparent = ByteBuffer.allocate(6);
+    for (int level : colour) {
+      transparent.putShort((short) (bits == 16 ? 257 * level : level));
+    }
+    byte[] png = new PngBytes(8, 1, bits, RGB).chunk("tRNS", transparent.array()).pixels(row(bits));
+    try (LoadedImage image = ImageFile.decode(png, "x", 1000)) {
+      assertThat(values(image.alpha().orElseThrow())).containsExactly(1, 1, 1, 1, 1, 0, 1, 1);
+    }
+  }
+
   /** Precedence as in the PNG specification, and files that only say that they are sRGB. */
   @Test
   void whatIsSrgbStaysAsItIs() {
