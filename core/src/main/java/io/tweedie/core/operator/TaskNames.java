@@ -165,8 +165,8 @@ final class TaskNames {
       }
       String cut = before.get(before.size() - 1).name() + "," + name;
       throw new IllegalArgumentException(
-          "%s. If a comma belongs to a file's name, quote it: \"%s\""
-              .formatted(e.getMessage(), cut),
+          "if a comma belongs to a file's name, quote it: \"%s\"; otherwise %s"
+              .formatted(cut, e.getMessage()),
           e);
     }
   }
