@@ -159,7 +159,8 @@ final class ModelOptions {
     }
     if (Files.isRegularFile(path)) {
       throw new IllegalArgumentException(
-          "'%s' is a file; a checkpoint is given by --config NAME|FILE --weights %s, and 'tweedie models check' tells of which model it is"
+          ("'%s' is a file; a checkpoint is given by --config NAME|FILE --weights %s, and 'tweedie"
+                  + " models check' tells of which model it is")
               .formatted(model, model));
     }
     throw new IllegalArgumentException(

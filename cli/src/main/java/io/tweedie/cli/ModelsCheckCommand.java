@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "Checks a checkpoint file, and whether it is of a model.",
       "",
       "Without --config it is held against all models that are known. Exits with 1 if the file is"
-          + " damaged, has no tensors or some that cannot be read, or is not of the model asked for."
+          + " damaged, has no tensors or some that cannot be read, or is not of the model asked"
+          + " for."
           + " Classes and functions that a pickle names are listed and never called."
     },
     footer = {

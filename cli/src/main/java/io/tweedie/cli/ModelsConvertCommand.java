@@ -138,7 +138,8 @@ final class ModelsConvertCommand implements Callable<Integer> {
     }
     Map.Entry<String, String> first = unread.entrySet().iterator().next();
     throw new IllegalArgumentException(
-        "%s: %d of %d tensors cannot be read, the first %s: %s; choose others with --prefix, or leave these out with --skip-unread"
+        ("%s: %d of %d tensors cannot be read, the first %s: %s; choose others with --prefix, or"
+                + " leave these out with --skip-unread")
             .formatted(
                 in,
                 unread.size(),

@@ -75,7 +75,8 @@ record ElementType(String name, int bytes, Optional<DType> dtype) {
 
   /** Why a tensor of this type is not read, and what to do. */
   String refusal() {
-    return "its elements are of type %s, which is not read; convert it, in the program that wrote it, to a floating point or integer type"
+    return ("its elements are of type %s, which is not read; convert it, in the program that wrote it,"
+            + " to a floating point or integer type")
         .formatted(FormatException.quoted(name));
   }
 }

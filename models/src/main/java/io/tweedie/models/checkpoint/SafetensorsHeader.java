@@ -205,7 +205,8 @@ final class SafetensorsHeader {
 
   private static FormatException malformed(String name) {
     return new FormatException(
-        "the safetensors header is damaged: tensor %s needs a dtype, a shape of whole numbers and two data_offsets, and nothing else"
+        ("the safetensors header is damaged: tensor %s needs a dtype, a shape of whole numbers and"
+                + " two data_offsets, and nothing else")
             .formatted(FormatException.quoted(name)));
   }
 

@@ -128,7 +128,8 @@ final class TorchClasses {
     refused.add(name.toString());
     return new UnreadTensor(
         what
-            + ", which is not read; in the program that wrote it, make it an ordinary dense tensor");
+            + ", which is not read; in the program that wrote it, make it an ordinary dense"
+            + " tensor");
   }
 
   /** What Python's {@code __setstate__} would do, as far as it matters for data. */

@@ -88,7 +88,8 @@ final class TorchStream {
       }
       if (storage.type().bytes() == 0) {
         throw new FormatException(
-            "storage %s is of type %s, whose size is not known, so that what follows it cannot be found; save the file again with a newer torch"
+            ("storage %s is of type %s, whose size is not known, so that what follows it cannot be"
+                    + " found; save the file again with a newer torch")
                 .formatted(
                     FormatException.quoted(storage.key()),
                     FormatException.quoted(storage.type().name())));

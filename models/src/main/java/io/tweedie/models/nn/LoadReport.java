@@ -140,8 +140,8 @@ public record LoadReport(
   }
 
   private static String hint(String prefix) {
-    return ("%n  its names begin with '%s.': strip that with 'tweedie models convert --prefix %s', or"
-            + " with \"prefix\": \"%s\" in model.json")
+    return ("%n  its names begin with '%s.': strip that with 'tweedie models convert --prefix %s',"
+            + " or with \"prefix\": \"%s\" in model.json")
         .formatted(prefix, prefix, prefix);
   }
 

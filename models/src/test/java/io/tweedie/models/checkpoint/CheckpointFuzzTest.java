@@ -3,12 +3,16 @@ package io.tweedie.models.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,22 +60,69 @@ class CheckpointFuzzTest {
         });
   }
 
+  /** Pickles that obey the grammar and make no sense beyond it. */
+  @Test
+  void senselessPicklesAreReadOrRefused() throws IOException {
+    int read = fuzz("pickle", random -> TorchBytes.zip(RandomPickle.of(random), new byte[64]));
+    fuzz("stream", random -> TorchBytes.stream(RandomPickle.of(random), 16, new byte[64]));
+    if (seeds().length > 1) {
+      assertThat(read)
+          .as("neither all nor none get through")
+          .isBetween(ROUNDS / 10, ROUNDS * 9 / 10);
+    }
+  }
+
+  /** Headers of the right form with numbers, types and names that need not fit. */
+  @Test
+  void senselessHeadersAreReadOrRefused() throws IOException {
+    fuzz("header", CheckpointFuzzTest::header);
+  }
+
+  private static byte[] header(Random random) {
+    String[] types = {"F32", "F64", "BOOL", "F8_E4M3", "U16", "C64", "F4", "", "f32"};
+    String[] shapes = {"", "1", "2", "0", "4,1", "-1", "1,1,1", "4294967296,4294967296", "1.5"};
+    StringBuilder json = new StringBuilder("{");
+    long end = 0;
+    for (int tensors = random.nextInt(4); tensors > 0; tensors--) {
+      long begin = random.nextInt(8) == 0 ? random.nextLong() : end;
+      end = begin + (random.nextInt(8) == 0 ? random.nextInt() : 4 * random.nextInt(3));
+      json.append(
+          "\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]},"
+              .formatted(
+                  random.nextInt(8) == 0 ? "__metadata__" : "t" + random.nextInt(5),
+                  types[random.nextInt(types.length)],
+                  shapes[random.nextInt(shapes.length)],
+                  begin,
+                  end));
+    }
+    json.setCharAt(json.length() - 1, json.length() == 1 ? '{' : ' ');
+    byte[] text = json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file =
+        ByteBuffer.allocate(8 + text.length + (int) Math.max(0, Math.min(end, 64)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return file.putLong(text.length).put(text).array();
+  }
+
   private interface Damage {
     byte[] next(Random random);
   }
 
-  private void fuzz(String name, Damage damage) throws IOException {
+  /** How many of them could be read. */
+  private int fuzz(String name, Damage damage) throws IOException {
     Path file = folder.resolve("fuzzed");
+    int read = 0;
     for (long seed : seeds()) {
       Files.write(file, damage.next(new Random(seed)));
       try {
         Values.readAll(file);
+        read++;
       } catch (CheckpointException e) {
         assertThat(e.getMessage()).startsWith(file + ": ").hasSizeLessThan(2000);
       } catch (Throwable e) {
         throw new AssertionError("%s with -Dtweedie.fuzz.seed=%d".formatted(name, seed), e);
       }
     }
+    return read;
   }
 
   private static long[] seeds() {
