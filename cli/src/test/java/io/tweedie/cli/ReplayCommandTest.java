@@ -151,6 +151,17 @@ class ReplayCommandTest {
     assertThat(replay.out()).contains("the run's own file is no longer beside its record");
   }
 
+  @Test
+  void recordsOfBeforeInstructionsWereWrittenDownTellTheProcessorByName() throws IOException {
+    assertThat(Cli.run(restore.toArray()).exit()).isZero();
+    change(1);
+    ObjectNode run = (ObjectNode) JSON.readTree(out("run.json").toFile());
+    ((ObjectNode) run.path("machine")).remove("instructions");
+    JSON.writeValue(out("run.json").toFile(), run);
+
+    assertThat(replay().out()).contains(RESTORED + ": differs").doesNotContain("PSNR");
+  }
+
   /** With the instructions of old processors if these are new ones, else the other way round. */
   @Test
   void aRunByOtherInstructionsIsTheSameWithinRounding() throws Exception {
