@@ -130,17 +130,18 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
   /**
    * The state of a run that begins from a guess at the images and with less noise than the schedule
    * ends at: sqrt(alphaBar) guess + sqrt(1 - alphaBar) z (Chung et al., Come-closer-diffuse-faster,
-   * CVPR 2022, equation 8). Serves plans straight down.
+   * CVPR 2022, equation 8).
    *
    * @param guess N x C x H x W
    * @param sigma the noise to begin with, sqrt((1 - alphaBar) / alphaBar): the run begins at the
-   *     highest of its levels that has no more, or at its lowest
+   *     first of its steps that has no more, or at its last
    * @return to {@link #resume} from; its tensor is the caller's to close
    */
   public State startFrom(NoiseSource noise, Tensor guess, double sigma) {
     Backend.initialize();
     int remaining = stepsFrom(sigma);
-    double alphaBar = walk().levels().alphaBar(remaining - 1);
+    Walk walk = walk();
+    double alphaBar = walk.levels().alphaBar(walk.level(remaining));
     Tensor x =
         Scoped.run(
             () -> {
@@ -157,12 +158,12 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
    * @param sigma the noise to begin with, sqrt((1 - alphaBar) / alphaBar)
    */
   public int stepsFrom(double sigma) {
-    NoiseSchedule levels = walk().levels();
-    int index = levels.size() - 1;
-    while (index > 0 && sigma(levels, index) > sigma) {
-      index--;
+    Walk walk = walk();
+    int remaining = walk.steps();
+    while (remaining > 1 && sigma(walk.levels(), walk.level(remaining)) > sigma) {
+      remaining--;
     }
-    return index + 1;
+    return remaining;
   }
 
   private static double sigma(NoiseSchedule levels, int index) {

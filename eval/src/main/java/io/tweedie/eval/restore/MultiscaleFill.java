@@ -33,8 +33,11 @@ import org.bytedeco.pytorch.TensorVector;
  */
 public record MultiscaleFill(int reach) {
 
-  /** Noise, sqrt((1 - alphaBar) / alphaBar), at which a run at twice the size begins. */
-  private static final double START_SIGMA = 1;
+  /**
+   * Noise, sqrt((1 - alphaBar) / alphaBar), at which a run at twice the size begins. On photos with
+   * a box of 100 x 100 pixels missing, 1 and 2 were no nearer to the truth and took longer.
+   */
+  private static final double START_SIGMA = 0.5;
 
   /** Smaller copies say nothing any more. */
   private static final long SMALLEST_EDGE = 32;
