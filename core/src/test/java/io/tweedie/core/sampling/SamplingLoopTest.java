@@ -82,6 +82,28 @@ class SamplingLoopTest {
   }
 
   @Test
+  void aTruncatedRunThatTravelsBackBeginsWhereItFirstComesToThatNoise() {
+    SamplingLoop straight = loop("100");
+    Plan plan = straight.plan().withTravel(TimeTravel.parse("5,3"));
+    SamplingLoop travelling = new SamplingLoop(PRIOR, NoiseSchedule.linear(1000), plan);
+    KeyedNoise noise = new KeyedNoise(3, new long[] {1});
+    try (PointerScope scope = new PointerScope()) {
+      Tensor guess = torch.full(SHAPE.batch(1), scalar(0.75));
+      SamplingLoop.State state = travelling.startFrom(noise, guess, 0.5);
+      List<Double> sigmas = new ArrayList<>();
+      travelling.resume(
+          UNCONDITIONAL,
+          noise,
+          state,
+          (next, step) -> sigmas.add(Math.sqrt((1 - step.alphaBar()) / step.alphaBar())));
+
+      assertThat(sigmas).hasSize(state.remaining());
+      assertThat(sigmas.size()).isGreaterThan(2 * straight.stepsFrom(0.5));
+      assertThat(sigmas.get(0)).isBetween(0.4, 0.5);
+    }
+  }
+
+  @Test
   void batchOfFourEqualsFourTimesOneBitForBit() {
     SamplingLoop loop = loop("20");
     float[] batch = sample(loop, 1, 4, 8, 15, 16);
