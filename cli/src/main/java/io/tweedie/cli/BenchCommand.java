@@ -3,8 +3,8 @@ package io.tweedie.cli;
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
-import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Work;
@@ -21,11 +21,9 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -223,9 +221,8 @@ final class BenchCommand implements Callable<Integer> {
   private Tensor forward(
       DenoisingNetwork network, Tensor x, Precision precision, MemoryFormat layout) {
     double[] timesteps = {500};
-    Tensor labels =
-        classConditional ? zeros(new long[] {1}, new TensorOptions(ScalarType.Long)) : null;
-    return network.forward(x, timesteps, labels, precision, layout);
+    Condition told = classConditional ? Condition.classes(0) : Condition.none();
+    return network.forward(x, timesteps, told, precision, layout);
   }
 
   private void inputGradient(DenoisingNetwork network, Precision precision, MemoryFormat layout) {

@@ -2,6 +2,7 @@ package io.tweedie.cli;
 
 import static org.bytedeco.pytorch.global.torch.grad;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
@@ -71,8 +72,8 @@ final class ModelsForwardCommand implements Callable<Integer> {
         PointerScope scope = new PointerScope();
         AutoGradMode gradients = new AutoGradMode(vjp)) {
       Tensor x = file.read("x").to(ScalarType.Float).detach().set_requires_grad(vjp);
-      Tensor labels = file.tensors().containsKey("labels") ? labels(file) : null;
-      Tensor result = model.network().forward(x, timesteps(file), labels, precision, layout);
+      Tensor result =
+          model.network().forward(x, timesteps(file), condition(file), precision, layout);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       tensors.put("output", result.detach());
       if (vjp) {
@@ -84,8 +85,10 @@ final class ModelsForwardCommand implements Callable<Integer> {
     }
   }
 
-  private static Tensor labels(Checkpoint file) {
-    return file.read("labels").to(ScalarType.Long);
+  private static Condition condition(Checkpoint file) {
+    return file.tensors().containsKey("labels")
+        ? new Condition.Classes(file.read("labels").to(ScalarType.Long))
+        : Condition.none();
   }
 
   private static double[] timesteps(Checkpoint file) {

@@ -64,6 +64,7 @@ final class SampleCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private ModelOptions models;
   @Mixin private SamplerOptions samplers;
+  @Mixin private ClassOptions several;
   @Mixin private GuidanceOptions guidances;
 
   @Option(
@@ -97,8 +98,10 @@ final class SampleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ModelSpec spec = common.understood(models::spec);
     Sampler sampler = common.understood(() -> samplers.sampler(spec.noiseSchedule()));
-    List<Long> classes = common.understood(() -> guidances.classes(spec));
-    Optional<Guidance> guidance = common.understood(() -> guidances.guidance(spec, samplers));
+    List<Long> classes = common.understood(() -> classes(spec));
+    Optional<Guidance> guidance =
+        common.understood(
+            () -> guidances.guidance(spec, !classes.isEmpty(), samplers.isDiffusion()));
     Optional<Path> judge = common.understood(() -> guidances.classifier(guidance, models));
     Sheet sheet = common.understood(() -> sheet(classes));
     Shape shape = common.understood(() -> shape(spec));
@@ -116,14 +119,16 @@ final class SampleCommand implements Callable<Integer> {
         PointerScope scope = new PointerScope()) {
       record.model(spec.name(), models, precision);
       sampler.describe(record);
-      guidances.describe(record, classes, guidance, Optional.ofNullable(classifier));
+      if (!classes.isEmpty()) {
+        record.put("classes", classes);
+      }
+      GuidanceOptions.describe(record, guidance, Optional.ofNullable(classifier));
       ClassPriors priors =
           new ClassPriors(model, Optional.ofNullable(classifier), precision, layout);
       IntFunction<Denoiser> prior =
           row ->
-              classes.isEmpty()
-                  ? priors.ofAll()
-                  : guidances.prior(priors, classes.get(row), guidance, sampler);
+              GuidanceOptions.prior(
+                  priors, classes.stream().skip(row).findFirst(), guidance, sampler);
       Drawing drawing = new Drawing(sampler, shape, sheet.count(), sheet.sameInARow());
       write(draw(drawing, prior, sheet, record), sheet, record);
       record.put("nfe", priors.counter().prior() / sheet.count());
@@ -135,8 +140,14 @@ final class SampleCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private List<Long> classes(ModelSpec spec) {
+    List<Long> classes = several.classes(guidances.label());
+    guidances.requireServes(spec, classes);
+    return classes;
+  }
+
   private Sheet sheet(List<Long> classes) {
-    if (!guidances.byRows()) {
+    if (!several.byRows()) {
       return Sheet.of(count, rows, columns);
     }
     if (count != null || rows != null) {

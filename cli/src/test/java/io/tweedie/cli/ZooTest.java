@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.tensor;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.Plan;
@@ -131,7 +132,9 @@ class ZooTest {
     try (Model model = Model.load(Zoo.folder("digits"))) {
       SamplingLoop loop =
           new SamplingLoop(
-              model.conditional(Precision.FLOAT32, MemoryFormat.Contiguous).given(wanted()),
+              model
+                  .conditional(Precision.FLOAT32, MemoryFormat.Contiguous)
+                  .given(new Condition.Classes(wanted())),
               model.schedule(),
               new Plan("uniform:10", new Transition.Ddim(0), true));
       KeyedNoise noise = new KeyedNoise(0, LongStream.range(0, 10).toArray());

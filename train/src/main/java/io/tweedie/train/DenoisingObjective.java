@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -77,9 +78,9 @@ final class DenoisingObjective implements Objective {
   }
 
   /** What the network is told of the classes. */
-  private Tensor told(Tensor labels, SplittableRandom random) {
+  private Condition told(Tensor labels, SplittableRandom random) {
     if (!recipe.spec().classConditional()) {
-      return null;
+      return Condition.none();
     }
     long[] told = new long[(int) labels.size(0)];
     labels.data_ptr_long().get(told);
@@ -88,7 +89,7 @@ final class DenoisingObjective implements Objective {
         told[i] = recipe.spec().nullLabel();
       }
     }
-    return Tensor.create(told);
+    return Condition.classes(told);
   }
 
   @Override

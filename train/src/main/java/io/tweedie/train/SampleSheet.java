@@ -1,5 +1,6 @@
 package io.tweedie.train;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.operator.Shape;
@@ -32,8 +33,8 @@ record SampleSheet(Recipe recipe, int classes, Shape image) {
   void write(DenoisingNetwork network, Path file) {
     try (PointerScope scope = new PointerScope()) {
       int count = classes * COLUMNS;
-      Tensor labels =
-          Tensor.create(IntStream.range(0, count).mapToLong(i -> i / COLUMNS).toArray());
+      Condition rows =
+          Condition.classes(IntStream.range(0, count).mapToLong(i -> i / COLUMNS).toArray());
       Denoiser denoiser =
           (xt, level) ->
               new Prediction(
@@ -41,7 +42,7 @@ record SampleSheet(Recipe recipe, int classes, Shape image) {
                   network.forward(
                       xt,
                       new double[] {level.timestep()},
-                      labels,
+                      rows,
                       Precision.parse(recipe.precision()),
                       recipe.memoryFormat()));
       SamplingLoop loop = new SamplingLoop(denoiser, recipe.noiseSchedule(), PLAN);

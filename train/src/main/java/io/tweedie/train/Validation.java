@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Scoped;
@@ -108,7 +109,7 @@ final class Validation implements AutoCloseable {
                 network.forward(
                     noised.xt(),
                     new double[] {timestep},
-                    labels,
+                    labels == null ? Condition.none() : new Condition.Classes(labels),
                     precision,
                     recipe.memoryFormat())));
   }

@@ -121,7 +121,7 @@ public final class GuidanceRun {
           Judged.accuracies(networks.judge().logits(images, PRECISION, LAYOUT), classes);
       GuidanceCell cell =
           new GuidanceCell(
-              guidance.form().word(),
+              guidance.word(),
               guidance.scale(),
               (int) count,
               DoubleStream.of(byClassifier).average().orElseThrow(),

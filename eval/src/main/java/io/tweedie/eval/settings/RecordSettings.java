@@ -2,6 +2,7 @@ package io.tweedie.eval.settings;
 
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -122,7 +123,9 @@ public final class RecordSettings {
             .map(c -> changes.getOrDefault(c.getName(), read(settings, c)))
             .toArray();
     try {
-      return (R) settings.getClass().getDeclaredConstructor(types).newInstance(values);
+      Constructor<?> constructor = settings.getClass().getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return (R) constructor.newInstance(values);
     } catch (ReflectiveOperationException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw refused;
@@ -133,6 +136,8 @@ public final class RecordSettings {
 
   private static Object read(Record settings, RecordComponent component) {
     try {
+      // The settings of a user's own method need not be public.
+      component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(settings);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

@@ -2,6 +2,7 @@ package io.tweedie.models.adm;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
@@ -69,7 +70,7 @@ public final class AdmClassifier implements ClassifyingNetwork {
    */
   @Override
   public Tensor forward(Tensor x, double[] timesteps, Precision precision, MemoryFormat layout) {
-    Batch batch = trunk.batch(x, timesteps, null);
+    Batch batch = trunk.batch(x, timesteps, Condition.none());
     return parameters.training()
         ? run(batch, precision, layout)
         : batch.independently(precision, layout, image -> run(image, precision, layout));

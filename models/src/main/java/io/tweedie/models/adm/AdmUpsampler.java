@@ -3,6 +3,7 @@ package io.tweedie.models.adm;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.Parameters;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ public final class AdmUpsampler implements AutoCloseable {
    * @param x noisy large images, as in {@link AdmUNet#forward}
    * @param lowRes small images in [-1, 1], float32 N x inChannels x h x w of any size
    * @param timesteps as in {@link AdmUNet#forward}
-   * @param labels as in {@link AdmUNet#forward}
+   * @param condition as in {@link AdmUNet#forward}
    * @param precision number format of the inner layers
    * @param layout memory layout of the inner layers
    * @return float32 N x outChannels x H x W
@@ -59,7 +60,7 @@ public final class AdmUpsampler implements AutoCloseable {
       Tensor x,
       Tensor lowRes,
       double[] timesteps,
-      Tensor labels,
+      Condition condition,
       Precision precision,
       MemoryFormat layout) {
     if (lowRes.dim() != 4 || lowRes.size(0) != x.size(0) || lowRes.size(1) != x.size(1)) {
@@ -69,7 +70,7 @@ public final class AdmUpsampler implements AutoCloseable {
     }
     Tensor enlarged = upsample_bilinear2d(lowRes, new long[] {x.size(2), x.size(3)}, false);
     Tensor shown = cat(new TensorVector(x, enlarged), 1);
-    return network.forward(shown, timesteps, labels, precision, layout);
+    return network.forward(shown, timesteps, condition, precision, layout);
   }
 
   /** Frees the weights. */

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
@@ -101,7 +102,8 @@ public final class CnnClassifier implements ClassifyingNetwork {
 
   @Override
   public Tensor forward(Tensor x, double[] timesteps, Precision precision, MemoryFormat layout) {
-    Batch batch = new Batch(x, CLEAN, null).requireImages(config.inChannels(), sizeMultiple());
+    Batch batch =
+        new Batch(x, CLEAN, Condition.none()).requireImages(config.inChannels(), sizeMultiple());
     if (x.size(2) != config.imageSize() || x.size(3) != config.imageSize()) {
       throw new IllegalArgumentException(
           "this classifier is for images of %d x %d, got %d x %d; resize them"

@@ -1,8 +1,6 @@
 package io.tweedie.models.prior;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.full;
-
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.PaddedDenoiser;
 import io.tweedie.core.denoiser.Prediction;
@@ -18,9 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A trained model, ready to be asked. Its parameters are frozen. */
 public final class Model implements AutoCloseable {
@@ -116,7 +112,7 @@ public final class Model implements AutoCloseable {
     return new ByClass(
         spec.classes(),
         label ->
-            label == ConditionalDenoiser.NO_CLASS
+            label == Condition.NO_CLASS
                 ? denoiser(precision, layout)
                 : denoiserOf(label, precision, layout));
   }
@@ -125,8 +121,9 @@ public final class Model implements AutoCloseable {
     Denoiser denoiser =
         (xt, level) -> {
           double[] timesteps = {level.timestep()};
-          Tensor labels = label.isPresent() ? labels(label.getAsLong()) : null;
-          Tensor output = network.forward(xt, timesteps, labels, precision, layout);
+          Condition told =
+              label.isPresent() ? Condition.classes(label.getAsLong()) : Condition.none();
+          Tensor output = network.forward(xt, timesteps, told, precision, layout);
           return network.learnsVariance()
               ? Prediction.withLearnedVariance(spec.prediction(), output)
               : new Prediction(spec.prediction(), output);
@@ -135,11 +132,6 @@ public final class Model implements AutoCloseable {
       denoiser = new TiledDenoiser(denoiser, TILE, spec.tileMargin());
     }
     return new PaddedDenoiser(denoiser, network.sizeMultiple());
-  }
-
-  /** One label, which serves the whole batch. */
-  private static Tensor labels(long label) {
-    return full(new long[] {1}, scalar(label), new TensorOptions(ScalarType.Long));
   }
 
   /**

@@ -2,8 +2,8 @@ package io.tweedie.models.adm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.grad;
-import static org.bytedeco.pytorch.global.torch.tensor;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.ddpm.DdpmConfig;
@@ -47,8 +47,8 @@ class BatchInvarianceTest {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(SmallNetworks.config(false))) {
-      Tensor all = run(network, x, SHARED, null);
-      assertSame(all, i -> run(network, image(x, i), SHARED, null));
+      Tensor all = run(network, x, SHARED, Condition.none());
+      assertSame(all, i -> run(network, image(x, i), SHARED, Condition.none()));
     }
   }
 
@@ -61,8 +61,9 @@ class BatchInvarianceTest {
         PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(SmallNetworks.config(false))) {
       Tensor large = DeterministicWeights.tensor("input", N, 3, 32, 32);
-      Tensor all = network.forward(large, SHARED, null, precision, layout);
-      assertSame(all, i -> network.forward(image(large, i), SHARED, null, precision, layout));
+      Tensor all = network.forward(large, SHARED, Condition.none(), precision, layout);
+      assertSame(
+          all, i -> network.forward(image(large, i), SHARED, Condition.none(), precision, layout));
     }
   }
 
@@ -71,12 +72,11 @@ class BatchInvarianceTest {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(SmallNetworks.config(true))) {
-      Tensor labels = tensor(0L, 9L, 4L, 4L);
+      Condition labels = Condition.classes(0, 9, 4, 4);
       Tensor all = run(network, x, OWN, labels);
-      assertSame(
-          all, i -> run(network, image(x, i), new double[] {OWN[i]}, labels.narrow(0, i, 1)));
-      Tensor alike = run(network, x, SHARED, tensor(7L));
-      assertSame(alike, i -> run(network, image(x, i), SHARED, tensor(7L)));
+      assertSame(all, i -> run(network, image(x, i), new double[] {OWN[i]}, labels.image(i)));
+      Tensor alike = run(network, x, SHARED, Condition.classes(7));
+      assertSame(alike, i -> run(network, image(x, i), SHARED, Condition.classes(7)));
     }
   }
 
@@ -99,9 +99,12 @@ class BatchInvarianceTest {
         PointerScope scope = new PointerScope();
         DdpmUNet network = new DdpmUNet(config)) {
       DeterministicWeights.fill(network.parameters());
-      assertSame(run(network, x, SHARED, null), i -> run(network, image(x, i), SHARED, null));
       assertSame(
-          run(network, x, OWN, null), i -> run(network, image(x, i), new double[] {OWN[i]}, null));
+          run(network, x, SHARED, Condition.none()),
+          i -> run(network, image(x, i), SHARED, Condition.none()));
+      assertSame(
+          run(network, x, OWN, Condition.none()),
+          i -> run(network, image(x, i), new double[] {OWN[i]}, Condition.none()));
     }
   }
 
@@ -119,13 +122,14 @@ class BatchInvarianceTest {
     }
   }
 
-  private static Tensor run(DenoisingNetwork network, Tensor x, double[] timesteps, Tensor labels) {
-    return network.forward(x, timesteps, labels, Precision.FLOAT32, MemoryFormat.Contiguous);
+  private static Tensor run(
+      DenoisingNetwork network, Tensor x, double[] timesteps, Condition condition) {
+    return network.forward(x, timesteps, condition, Precision.FLOAT32, MemoryFormat.Contiguous);
   }
 
   private static Tensor gradient(AdmUNet network, Tensor images) {
     Tensor input = images.detach().clone().set_requires_grad(true);
-    Tensor output = run(network, input, SHARED, null);
+    Tensor output = run(network, input, SHARED, Condition.none());
     return grad(
             new TensorVector(output),
             new TensorVector(input),

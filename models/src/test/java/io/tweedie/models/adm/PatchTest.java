@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.bytedeco.pytorch.global.torch.pixel_shuffle;
 import static org.bytedeco.pytorch.global.torch.pixel_unshuffle;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.parity.DeterministicWeights;
 import org.bytedeco.javacpp.PointerScope;
@@ -45,7 +46,7 @@ class PatchTest {
   }
 
   private static Tensor run(AdmUNet network, Tensor x) {
-    return network.forward(x, T, null, Precision.FLOAT32, MemoryFormat.Contiguous);
+    return network.forward(x, T, Condition.none(), Precision.FLOAT32, MemoryFormat.Contiguous);
   }
 
   private static Tensor input() {

@@ -2,6 +2,7 @@ package io.tweedie.models.adm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.parity.DeterministicWeights;
 import java.util.Arrays;
@@ -67,7 +68,7 @@ class PrecisionTest {
 
   private static Tensor run(AdmUNet network, Precision precision, MemoryFormat layout) {
     Tensor x = DeterministicWeights.tensor("input", 2, 3, 16, 16);
-    return network.forward(x, new double[] {417}, null, precision, layout);
+    return network.forward(x, new double[] {417}, Condition.none(), precision, layout);
   }
 
   private static double error(Tensor actual, Tensor expected) {

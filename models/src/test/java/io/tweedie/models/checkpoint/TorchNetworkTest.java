@@ -2,6 +2,7 @@ package io.tweedie.models.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.adm.AdmConfig;
 import io.tweedie.models.adm.AdmUNet;
@@ -104,6 +105,7 @@ class TorchNetworkTest {
 
   private static Tensor run(AdmUNet network) {
     Tensor x = DeterministicWeights.tensor("input", 1, 3, 16, 16);
-    return network.forward(x, new double[] {417}, null, Precision.FLOAT32, MemoryFormat.Contiguous);
+    return network.forward(
+        x, new double[] {417}, Condition.none(), Precision.FLOAT32, MemoryFormat.Contiguous);
   }
 }

@@ -3,10 +3,10 @@ package io.tweedie.models.ddpm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bytedeco.pytorch.global.torch.tensor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.parity.DeterministicWeights;
 import java.util.List;
@@ -86,8 +86,12 @@ class DdpmUNetTest {
           .isThrownBy(
               () ->
                   network.forward(
-                      x, new double[] {7}, tensor(1L), Precision.FLOAT32, MemoryFormat.Contiguous))
-          .withMessageContaining("knows no classes");
+                      x,
+                      new double[] {7},
+                      Condition.classes(1),
+                      Precision.FLOAT32,
+                      MemoryFormat.Contiguous))
+          .withMessage("this network takes no condition, but was given class labels");
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> run(network, x.narrow(3, 0, 15), Precision.FLOAT32, MemoryFormat.Contiguous))
@@ -102,7 +106,7 @@ class DdpmUNetTest {
   }
 
   private static Tensor run(DdpmUNet network, Tensor x, Precision precision, MemoryFormat layout) {
-    return network.forward(x, new double[] {417}, null, precision, layout);
+    return network.forward(x, new double[] {417}, Condition.none(), precision, layout);
   }
 
   private static double error(Tensor actual, Tensor expected) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.adm.AdmConfig;
 import io.tweedie.models.adm.AdmUNet;
@@ -218,6 +219,7 @@ class CheckpointLoadingTest {
 
   private static Tensor run(AdmUNet network) {
     Tensor x = DeterministicWeights.tensor("input", 1, 3, 16, 16);
-    return network.forward(x, new double[] {417}, null, Precision.FLOAT32, MemoryFormat.Contiguous);
+    return network.forward(
+        x, new double[] {417}, Condition.none(), Precision.FLOAT32, MemoryFormat.Contiguous);
   }
 }

@@ -1,5 +1,6 @@
 package io.tweedie.models.parity;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.adm.AdmClassifier;
 import io.tweedie.models.adm.AdmConfig;
@@ -22,10 +23,10 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  */
 record Reference(Parameters parameters, Network network) implements AutoCloseable {
 
-  /** Runs a network, in float32, on images, timesteps and labels, which may be null. */
+  /** Runs a network, in float32, on images, timesteps and a condition. */
   @FunctionalInterface
   interface Network {
-    Tensor forward(Tensor x, double[] timesteps, Tensor labels);
+    Tensor forward(Tensor x, double[] timesteps, Condition condition);
   }
 
   static Reference build(GoldenNetwork golden) {
@@ -36,33 +37,33 @@ record Reference(Parameters parameters, Network network) implements AutoCloseabl
         AdmUNet network = new AdmUNet(golden.config(AdmConfig.class));
         return new Reference(
             network.parameters(),
-            (x, t, labels) -> network.forward(x, t, labels, precision, layout));
+            (x, t, condition) -> network.forward(x, t, condition, precision, layout));
       }
       case "SuperResModel" -> {
         AdmUpsampler network = new AdmUpsampler(golden.config(AdmConfig.class));
         return new Reference(
             network.parameters(),
-            (x, t, labels) -> {
+            (x, t, condition) -> {
               Tensor lowRes = DeterministicWeights.tensor("low_res", golden.inputShape("low_res"));
-              return network.forward(x, lowRes, t, labels, precision, layout);
+              return network.forward(x, lowRes, t, condition, precision, layout);
             });
       }
       case "EncoderUNetModel" -> {
         AdmClassifier network = new AdmClassifier(golden.config(ClassifierConfig.class));
         return new Reference(
-            network.parameters(), (x, t, labels) -> network.forward(x, t, precision, layout));
+            network.parameters(), (x, t, condition) -> network.forward(x, t, precision, layout));
       }
       case "Model" -> {
         DdpmUNet network = new DdpmUNet(golden.config(DdpmConfig.class));
         return new Reference(
             network.parameters(),
-            (x, t, labels) -> network.forward(x, t, labels, precision, layout));
+            (x, t, condition) -> network.forward(x, t, condition, precision, layout));
       }
       case "KernelWizard" -> {
         KernelSpaceBlur network = new KernelSpaceBlur(golden.config(BlurConfig.class));
         return new Reference(
             network.parameters(),
-            (x, t, labels) ->
+            (x, t, condition) ->
                 network.forward(
                     x, DeterministicWeights.tensor("kernel", golden.inputShape("kernel"))));
       }
