@@ -2,9 +2,9 @@ package io.tweedie.cli;
 
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.eval.experiment.ModelChoice;
-import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.Model;
+import io.tweedie.models.prior.ModelSource;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
@@ -86,20 +86,26 @@ final class ModelOptions {
    * @throws IllegalArgumentException if there is no such model
    */
   ModelSpec spec() throws IOException {
-    return isLoose() ? description(config) : ModelSpec.read(folder().resolve(ModelSpec.FILE));
+    return source().spec();
   }
 
   /** Loads the model; errors as of {@link #spec}, and if its weights do not fit. */
   Model load() throws IOException {
-    return isLoose() ? Model.load(description(config), weights) : Model.load(folder());
+    return source().load();
   }
 
   /** SHA-256 of the weights, for which they need not be loaded. */
   String hash() throws IOException {
     if (hash == null) {
-      hash = Sha256.of(isLoose() ? weights : folder().resolve(spec().weights()));
+      hash = source().hash();
     }
     return hash;
+  }
+
+  private ModelSource source() throws IOException {
+    return isLoose()
+        ? ModelSource.checkpoint(description(config), weights)
+        : ModelSource.folder(folder(model));
   }
 
   private boolean isLoose() {
@@ -122,10 +128,6 @@ final class ModelOptions {
     return Files.isDirectory(path)
         ? ModelSpec.read(path.resolve(ModelSpec.FILE))
         : ModelSpec.readFlags(path);
-  }
-
-  private Path folder() throws IOException {
-    return folder(model);
   }
 
   /**
