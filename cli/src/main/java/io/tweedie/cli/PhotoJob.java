@@ -25,14 +25,17 @@ record PhotoJob(Path file, String name, int sample, DegradedPhoto photo, Forward
   /**
    * Reads a photo or a stored measurement and checks that it can be restored so, all before any
    * model is loaded.
+   *
+   * @param channels of the model's images, 1 or 3
    */
-  static PhotoJob read(Path file, String name, Restoration restoration) throws IOException {
+  static PhotoJob read(Path file, String name, Restoration restoration, int channels)
+      throws IOException {
     if (StoredMeasurement.isNamedLikeOne(file)) {
-      DegradedPhoto measured = StoredMeasurement.of(file).read();
+      DegradedPhoto measured = StoredMeasurement.of(file).read(channels);
       return new PhotoJob(file, name, 0, measured, restoration.operator(measured.shape()));
     }
     try (LoadedImage image = ImageFile.read(file)) {
-      DegradedPhoto photo = DegradedPhoto.of(image, restoration.task());
+      DegradedPhoto photo = DegradedPhoto.of(image, restoration.task(), channels);
       return new PhotoJob(file, name, 0, photo, restoration.operator(photo.shape()));
     }
   }

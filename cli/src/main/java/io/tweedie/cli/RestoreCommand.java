@@ -60,6 +60,7 @@ final class RestoreCommand implements Callable<Integer> {
   @Mixin private TaskOptions tasks;
   @Mixin private SolverOptions solvers;
   @Mixin private ModelOptions models;
+  @Mixin private PriorOptions priors;
 
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The degraded photos.")
   private List<Path> images;
@@ -85,6 +86,7 @@ final class RestoreCommand implements Callable<Integer> {
     Precision precision = common.understood(() -> models.precision("auto"));
     MemoryFormat layout = common.understood(models::layout);
     ModelSpec spec = common.understood(models::spec);
+    PriorOptions.Choice choice = common.understood(() -> priors.choice(spec, models));
     common.understood(
         () -> spec.noiseSchedule().respace(Spacing.parse(restoration.plan().steps())));
     if (reference != null && images.size() > 1) {
@@ -100,7 +102,7 @@ final class RestoreCommand implements Callable<Integer> {
     List<PhotoJob> jobs = new ArrayList<>();
     try {
       for (int i = 0; i < images.size(); i++) {
-        PhotoJob job = PhotoJob.read(images.get(i), names.get(i), restoration);
+        PhotoJob job = PhotoJob.read(images.get(i), names.get(i), restoration, choice.channels());
         jobs.add(job);
         requireServes(spec, job.imageShape());
         IntStream.range(1, samples).mapToObj(job::sample).forEach(jobs::add);
@@ -110,11 +112,15 @@ final class RestoreCommand implements Callable<Integer> {
         }
       }
       Files.createDirectories(common.out());
-      try (Model model = models.load()) {
+      try (Model model = models.load();
+          PriorOptions.Prior prior = choice.of(model, precision, layout)) {
         record.model(spec.name(), models, precision);
-        SamplingLoop loop = restoration.loop(model.denoiser(precision, layout), model.schedule());
+        prior.describe(record);
+        SamplingLoop loop = restoration.loop(prior.denoiser(restoration.plan()), model.schedule());
         String settings =
-            "%s %s %s %s".formatted(restoration, models.hash(), precision, models.layoutName());
+            "%s %s %s %s %s"
+                .formatted(
+                    restoration, models.hash(), precision, models.layoutName(), prior.identity());
         RestoreRun run =
             new RestoreRun(restoration, loop, settings, common, tweedie.interruption());
         return run.all(jobs, Optional.ofNullable(reference), record);

@@ -144,7 +144,7 @@ public record Restoration(
   public RestoredPhoto run(Model model, LoadedImage photo) {
     SamplingLoop loop =
         loop(model.denoiser(Precision.FLOAT32, MemoryFormat.ChannelsLast), model.schedule());
-    try (DegradedPhoto degraded = DegradedPhoto.of(photo, task)) {
+    try (DegradedPhoto degraded = DegradedPhoto.of(photo, task, model.network().inChannels())) {
       return run(loop, List.of(degraded), SamplingLoop.Listener.NONE).get(0);
     }
   }

@@ -82,12 +82,16 @@ public record StoredMeasurement(Path file, Task task, Noise noise, long seed) {
     return task.equals(other.task) && noise.equals(other.noise) && seed == other.seed;
   }
 
-  /** Reads the numbers. */
-  public DegradedPhoto read() {
+  /**
+   * Reads the numbers.
+   *
+   * @param channels of the prior's images, 1 or 3
+   */
+  public DegradedPhoto read(int channels) {
     try (Checkpoint tensors = Checkpoint.open(file);
         PointerScope scope = new PointerScope()) {
       Tensor y = tensors.read("y");
-      return DegradedPhoto.ofMeasurement(y, task);
+      return DegradedPhoto.ofMeasurement(y, task, channels);
     }
   }
 }

@@ -94,7 +94,7 @@ class RestorationTest {
   void anEnlargedPhotoShrinksToTheOneGiven() {
     Restoration restoration = Restoration.of(Task.parse("sr:3"));
     try (PointerScope scope = new PointerScope();
-        DegradedPhoto photo = DegradedPhoto.of(photo(3, true), restoration.task());
+        DegradedPhoto photo = DegradedPhoto.of(photo(3, true), restoration.task(), 3);
         RestoredPhoto restored =
             restoration.run(loop(restoration), List.of(photo), SamplingLoop.Listener.NONE).get(0)) {
       Tensor shrunk = restoration.operator(photo.shape()).apply(restored.pixels());
@@ -118,7 +118,7 @@ class RestorationTest {
 
   private static long channelsOf(String task, LoadedImage photo) {
     Restoration restoration = Restoration.of(Task.parse(task));
-    DegradedPhoto degraded = DegradedPhoto.of(photo, restoration.task());
+    DegradedPhoto degraded = DegradedPhoto.of(photo, restoration.task(), 3);
     return restoration
         .run(loop(restoration), List.of(degraded), SamplingLoop.Listener.NONE)
         .get(0)
@@ -144,7 +144,7 @@ class RestorationTest {
         };
     Restoration restoration = Restoration.of(counted);
     try (PointerScope scope = new PointerScope()) {
-      DegradedPhoto photo = DegradedPhoto.of(photo(3, false), counted);
+      DegradedPhoto photo = DegradedPhoto.of(photo(3, false), counted, 3);
       restoration.run(loop(restoration), List.of(photo), SamplingLoop.Listener.NONE);
     }
     assertThat(made).hasValue(1);
