@@ -2,7 +2,6 @@ package io.tweedie.cli;
 
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.sampling.SamplingLoop;
-import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.eval.restore.Restoration;
@@ -85,8 +84,7 @@ final class RestoreCommand implements Callable<Integer> {
     Precision precision = common.understood(() -> models.precision("auto"));
     MemoryFormat layout = common.understood(models::layout);
     ModelSpec spec = common.understood(models::spec);
-    common.understood(
-        () -> spec.noiseSchedule().respace(Spacing.parse(restoration.plan().steps())));
+    common.understood(() -> spec.noiseSchedule().respace(restoration.plan().steps()));
     if (reference != null && images.size() > 1) {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
     }

@@ -48,6 +48,7 @@ record RestoredFiles(
     description.put("input", job.file().toString());
     description.putAll(RunRecord.shapes(job.operator()));
     description.put("seconds", seconds);
+    record.put("nfe", samples.get(0).evaluations());
     StringBuilder line =
         new StringBuilder("%s -> %s (%.1f s)".formatted(job.file(), restored, seconds));
     try (PointerScope scope = new PointerScope()) {
@@ -63,7 +64,8 @@ record RestoredFiles(
       pictures.add(new Captioned("restored", result.pixels()));
       if (samples.size() > 1) {
         Samples all = stacked(samples);
-        RestoredPhoto mean = new RestoredPhoto(all.mean(), result.alpha());
+        RestoredPhoto mean =
+            new RestoredPhoto(all.mean(), result.alpha(), samples.size() * result.evaluations());
         Optional<Comparison> ofMean = compared(mean.pixels());
         ofMean.ifPresent(c -> description.put("metrics_of_mean", c.metrics()));
         ofMean.ifPresent(c -> line.append("; mean of samples ").append(c));

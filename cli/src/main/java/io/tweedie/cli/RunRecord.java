@@ -5,10 +5,7 @@ import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
-import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
-import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.models.checkpoint.Sha256;
@@ -63,11 +60,8 @@ final class RunRecord {
   }
 
   RunRecord plan(SamplingLoop loop) {
-    Plan plan = loop.plan();
-    NoiseSchedule visited = loop.schedule().respace(Spacing.parse(plan.steps()));
-    put("plan", RecordSettings.describe(plan));
-    put("timesteps", visited.timesteps());
-    return put("nfe", loop.steps());
+    put("plan", RecordSettings.describe(loop.plan()));
+    return put("timesteps", loop.levels().timesteps());
   }
 
   /** The physics, with its parameters and units. */

@@ -8,6 +8,7 @@ import static org.bytedeco.pytorch.global.torch.randperm;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -284,6 +285,13 @@ public final class Inpainting implements FlatSpectrum {
   @Override
   public Tensor pseudoInverse(Tensor y) {
     return observed(y);
+  }
+
+  /** {@inheritDoc} Fills the missing pixels smoothly. */
+  @Override
+  public Optional<Tensor> guess(Tensor y, double sigma) {
+    return Optional.of(
+        PyramidFill.fill(imageShape.require(y, "measurement of " + name), mask.to(y)));
   }
 
   @Override

@@ -128,7 +128,8 @@ abstract class SolverContract {
   private static SamplingLoop.State copy(SamplingLoop.State state) {
     Map<String, Tensor> memory = new HashMap<>();
     state.memory().forEach((name, value) -> memory.put(name, value.clone().retainReference()));
-    return new SamplingLoop.State(state.remaining(), state.x().clone().retainReference(), memory);
+    return new SamplingLoop.State(
+        state.remaining(), state.evaluations(), state.x().clone().retainReference(), memory);
   }
 
   @Test

@@ -163,7 +163,7 @@ record RestorationReport(
   }
 
   private static List<String> settings(SectionResults section, Task task, Sampling method) {
-    Solver solver = method.solver(task);
+    Solver solver = method.solver(task, section.results().plan().noise());
     Plan plan = method.plan(solver, section.results().plan().steps());
     return List.of(
         section.name(),

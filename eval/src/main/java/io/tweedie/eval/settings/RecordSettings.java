@@ -2,6 +2,8 @@ package io.tweedie.eval.settings;
 
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.sampling.Start;
+import io.tweedie.core.schedule.Spacing;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +32,9 @@ public final class RecordSettings {
     if (value instanceof Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT);
     }
+    if (value instanceof Spacing || value instanceof Start) {
+      return value.toString();
+    }
     if (!(value instanceof Record settings)) {
       return value;
     }
@@ -54,7 +59,7 @@ public final class RecordSettings {
   }
 
   private static String word(Object value) {
-    if (!(value instanceof Record settings)) {
+    if (!(describe(value) instanceof Map<?, ?>) || !(value instanceof Record settings)) {
       return describe(value).toString();
     }
     String kind = settings.getClass().getSimpleName();
@@ -72,6 +77,7 @@ public final class RecordSettings {
     List<String> names =
         Arrays.stream(settings.getClass().getRecordComponents())
             .filter(component -> !component.getType().isInterface())
+            .filter(component -> !component.getType().isRecord())
             .map(RecordComponent::getName)
             .toList();
     Map<String, Object> values = new LinkedHashMap<>();

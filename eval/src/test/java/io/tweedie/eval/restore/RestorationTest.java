@@ -19,6 +19,7 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Ddnm;
 import io.tweedie.core.solver.Ddrm;
+import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.images.ImageFormat;
 import io.tweedie.images.LoadedImage;
@@ -72,22 +73,27 @@ class RestorationTest {
       value = {
         "sr:4 0 ddnm",
         "inpaint-random:0.8 0 ddnm",
-        "inpaint-random:0.8 0.05 ddnm+",
-        "sr:4 0.05 ddrm",
-        "denoise 0.1 ddrm",
+        "inpaint-random:0.8 0.05 diffpir",
+        "inpaint-box:2 0.05 ddnm+",
+        "sr:4 0.001 ddnm",
+        "sr:4 0.05 diffpir",
+        "colorize 0.05 ddrm",
+        "denoise 0.1 posterior-mean",
         "deblur-gaussian:13,2.0 0 diffpir",
-        "deblur-gaussian:13,2.0 0.05 ddrm",
+        "deblur-gaussian:13,2.0 0.00113 ddnm+",
+        "deblur-gaussian:13,2.0 0.05 diffpir",
         "deblur-motion:13,0.5 0.05 diffpir",
         "deblur-motion:13,0.5 0 diffpir",
         "deblur-nonlinear 0 red-diff",
         "jpeg:30 0.05 red-diff",
+        "jpeg:10 0 ddnm",
         "phase-retrieval:2 0 dps"
       })
   void takesTheMethodThatServesATaskBest(String task, double sigma, String solver) {
     Noise noise = sigma > 0 ? new Noise.Gaussian(sigma) : new Noise.None();
     Task parsed = Task.parse(task);
     assertThat(Restoration.of(parsed, noise).solver())
-        .isEqualTo(Solvers.named(solver, Solvers.Preset.TUNED, parsed));
+        .isEqualTo(Solvers.named(solver, Solvers.Preset.TUNED, parsed, noise));
   }
 
   @Test
@@ -155,7 +161,9 @@ class RestorationTest {
     Task task = Task.parse("sr:4");
 
     assertThat(Restoration.of(task).solver()).isInstanceOf(Ddnm.class);
-    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(Ddrm.class);
+    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(DiffPir.class);
+    assertThat(Restoration.of(task, new Noise.Gaussian(0.05), Solvers.Preset.POSTERIOR).solver())
+        .isInstanceOf(Ddrm.class);
     assertThatThrownBy(() -> Restoration.of(Task.parse("denoise")))
         .hasMessageContaining("standard deviation");
   }
