@@ -3,8 +3,10 @@ package io.tweedie.cli;
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
-import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Work;
@@ -21,11 +23,8 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -129,8 +128,9 @@ final class BenchCommand implements Callable<Integer> {
       List<Object> modes = new ArrayList<>();
       json.put("modes", modes);
       for (Precision p : precisions) {
-        for (MemoryFormat layout : List.of(MemoryFormat.Contiguous, MemoryFormat.ChannelsLast)) {
-          modes.add(measure(network, p, layout, cost, reference, lines));
+        for (Layout layout : Layout.values()) {
+          Compute compute = Compute.REFERENCE.with(p).with(layout);
+          modes.add(measure(network, compute, cost, reference, lines));
         }
       }
     }
@@ -160,9 +160,7 @@ final class BenchCommand implements Callable<Integer> {
   private Cost cost(DenoisingNetwork network) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Work work =
-          Work.of(
-              () -> forward(network, images(network), Precision.FLOAT32, MemoryFormat.Contiguous));
+      Work work = Work.of(() -> forward(network, images(network), Compute.REFERENCE));
       // The gradient of a convolution's input costs as much as the convolution; that of attention,
       // of which all operands depend on the input, twice as much.
       double forward = 2e-9 * (work.convolution() + work.attention());
@@ -172,14 +170,9 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> measure(
-      DenoisingNetwork network,
-      Precision precision,
-      MemoryFormat layout,
-      Cost cost,
-      double peak,
-      List<String> lines) {
-    String name = precision == Precision.BFLOAT16 ? "bf16" : "fp32";
-    String order = layout == MemoryFormat.ChannelsLast ? "channels-last" : "contiguous";
+      DenoisingNetwork network, Compute compute, Cost cost, double peak, List<String> lines) {
+    String name = compute.precision().word();
+    String order = compute.layout().word();
     Map<String, Object> mode = new LinkedHashMap<>();
     mode.put("precision", name);
     mode.put("layout", order);
@@ -188,10 +181,10 @@ final class BenchCommand implements Callable<Integer> {
         stopwatch.median(
             () -> {
               try (NoGradGuard guard = new NoGradGuard()) {
-                forward(network, images(network), precision, layout);
+                forward(network, images(network), compute);
               }
             });
-    double gradient = stopwatch.median(() -> inputGradient(network, precision, layout));
+    double gradient = stopwatch.median(() -> inputGradient(network, compute));
     mode.put("forward", speed(forward, cost.forward(), peak));
     mode.put("input_gradient", speed(gradient, cost.inputGradient(), peak));
     lines.add(
@@ -224,18 +217,16 @@ final class BenchCommand implements Callable<Integer> {
     return randn(shape, new GeneratorOptional(make_generator_cpu(SEED)));
   }
 
-  private Tensor forward(
-      DenoisingNetwork network, Tensor x, Precision precision, MemoryFormat layout) {
+  private Tensor forward(DenoisingNetwork network, Tensor x, Compute compute) {
     double[] timesteps = {500};
-    Tensor labels =
-        classConditional ? zeros(new long[] {1}, new TensorOptions(ScalarType.Long)) : null;
-    return network.forward(x, timesteps, labels, precision, layout);
+    Condition told = classConditional ? Condition.classes(0) : Condition.none();
+    return network.forward(x, timesteps, told, compute);
   }
 
-  private void inputGradient(DenoisingNetwork network, Precision precision, MemoryFormat layout) {
+  private void inputGradient(DenoisingNetwork network, Compute compute) {
     try (AutoGradMode mode = new AutoGradMode(true)) {
       Tensor x = images(network).set_requires_grad(true);
-      Tensor output = forward(network, x, precision, layout);
+      Tensor output = forward(network, x, compute);
       grad(
           new TensorVector(output),
           new TensorVector(x),

@@ -8,7 +8,6 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.sampling.Transition.Variance;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.schedule.Spacing;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,7 +20,7 @@ record DiffusionSampler(NoiseSchedule schedule, Plan plan) implements Sampler {
 
   /** Refuses steps that the schedule has not. */
   DiffusionSampler {
-    schedule.respace(Spacing.parse(plan.steps()));
+    schedule.respace(plan.steps());
   }
 
   @Override
@@ -31,7 +30,7 @@ record DiffusionSampler(NoiseSchedule schedule, Plan plan) implements Sampler {
 
   @Override
   public NoiseSchedule levels() {
-    return schedule.respace(Spacing.parse(plan.steps()));
+    return schedule.respace(plan.steps());
   }
 
   @Override

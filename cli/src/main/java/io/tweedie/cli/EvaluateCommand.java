@@ -181,7 +181,7 @@ final class EvaluateCommand implements Callable<Integer> {
         record.input(input);
       }
     }
-    return record.model(loader.spec(choice).name(), loader.options(choice), loader.precision());
+    return record.model(loader.spec(choice).name(), loader.options(choice), loader.compute());
   }
 
   private int end(RunRecord record, List<Unread> unread, List<String> found) throws IOException {

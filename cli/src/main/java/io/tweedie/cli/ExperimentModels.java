@@ -1,6 +1,6 @@
 package io.tweedie.cli;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.experiment.ModelChoice;
 import io.tweedie.eval.experiment.ModelLoader;
 import io.tweedie.models.prior.Model;
@@ -8,26 +8,23 @@ import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** The models of an experiment, which compute as the options say. */
 final class ExperimentModels implements ModelLoader, AutoCloseable {
 
   private final ModelOptions options;
-  private final Precision precision;
-  private final MemoryFormat layout;
+  private final Compute compute;
   private final Map<ModelChoice, ModelOptions> choices = new HashMap<>();
   private final Map<ModelChoice, Model> loaded = new HashMap<>();
 
   /**
    * Prepares.
    *
-   * @throws IllegalArgumentException if precision or layout are not known
+   * @throws IllegalArgumentException if a device, precision or layout is not known
    */
   ExperimentModels(ModelOptions options) {
     this.options = options;
-    this.precision = options.precision("auto");
-    this.layout = options.layout();
+    this.compute = options.compute("auto");
   }
 
   /** The options as if they named a model. */
@@ -42,7 +39,7 @@ final class ExperimentModels implements ModelLoader, AutoCloseable {
 
   @Override
   public String fingerprint(ModelChoice choice) throws IOException {
-    return "%s %s %s".formatted(options(choice).hash(), precision, options.layoutName());
+    return options(choice).hash() + " " + compute;
   }
 
   @Override
@@ -56,13 +53,8 @@ final class ExperimentModels implements ModelLoader, AutoCloseable {
   }
 
   @Override
-  public Precision precision() {
-    return precision;
-  }
-
-  @Override
-  public MemoryFormat layout() {
-    return layout;
+  public Compute compute() {
+    return compute;
   }
 
   @Override

@@ -46,7 +46,8 @@ final class GridOptions {
       paramLabel = "S,...",
       required = true,
       description =
-          "Methods, as of restore, each with :paper, :tuned, :posterior or :official (default).")
+          "Methods, as of restore, each with :paper, :fast, :balanced, :best, :posterior or"
+              + " :official (default); usual is the method that restore takes for each task.")
   private String solvers;
 
   @ArgGroup(exclusive = false)

@@ -1,51 +1,44 @@
 package io.tweedie.cli;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.guidance.Guidance;
+import io.tweedie.core.guidance.GuidanceMethod.Need;
+import io.tweedie.core.guidance.GuidanceProvider;
 import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Of which classes images are drawn, and how they are brought about. */
+/** What images are to show, and how they are brought to show it. */
 final class GuidanceOptions {
 
-  private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
   private static final Pattern INTERVAL = Pattern.compile("([^,]+),([^,]+)");
 
   private Long label;
 
   @Option(
-      names = "--classes",
-      paramLabel = "K-K|K,...",
-      description = "Several classes, a row of the grid for each, as 0-9 or 3,5,7.")
-  private String classes;
-
-  @Option(
       names = "--guidance",
       paramLabel = "M:W",
-      description =
-          "Strengthens the class: cfg:W (classifier-free; 1 is none, 3 is usual), cg:W (by a"
-              + " classifier of noisy images; 0 is none) or cg-mean:W (the same as a shift of the"
-              + " step's mean).")
+      completionCandidates = Methods.class,
+      description = "Strengthens the class: ${COMPLETION-CANDIDATES}.")
   private String guidance;
 
   @Option(
       names = "--classifier",
       paramLabel = "NAME|DIR",
       description =
-          "Classifier for cg: a model that ships or a folder (default: the model's name with"
-              + " -classifier).")
+          "Classifier for guidance by one: a model that ships or a folder (default: the model's"
+              + " name with -classifier).")
   private String classifier;
 
   @Option(
@@ -79,67 +72,61 @@ final class GuidanceOptions {
     }
   }
 
-  /** Whether each class gets a row. */
-  boolean byRows() {
-    return classes != null;
+  /** The methods that there are, each as it is written and what it does. */
+  static final class Methods implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return GuidanceProvider.ALL.all().stream()
+          .map(method -> "%s:W (%s)".formatted(method.name(), method.summary()))
+          .iterator();
+    }
+  }
+
+  /** The class of --class. */
+  Optional<Long> label() {
+    return Optional.ofNullable(label);
   }
 
   /**
-   * The classes in order; none if images are drawn from all.
+   * Checks that images of some classes can be made.
    *
+   * @param classes none for images of all
    * @throws IllegalArgumentException if the model has no such classes
    */
-  List<Long> classes(ModelSpec spec) {
-    if (label != null && classes != null) {
-      throw new IllegalArgumentException("--class is for one class and --classes for several");
+  void requireServes(ModelSpec spec, Iterable<Long> classes) {
+    if (!classes.iterator().hasNext()) {
+      if (spec.classConditional() && spec.nullLabel() == null) {
+        throw new IllegalArgumentException(
+            "model %s draws images of a given class only; name it with --class, 0 to %d"
+                .formatted(spec.name(), spec.classes() - 1));
+      }
+      return;
     }
-    List<Long> wanted = classes != null ? parse(classes) : Stream.ofNullable(label).toList();
-    if (wanted.isEmpty() && spec.classConditional() && spec.nullLabel() == null) {
-      throw new IllegalArgumentException(
-          "model %s draws images of a given class only; name it with --class, 0 to %d"
-              .formatted(spec.name(), spec.classes() - 1));
-    }
-    if (!wanted.isEmpty() && !spec.classConditional() && !guidedByClassifier()) {
+    if (!spec.classConditional() && !guidedFromOutside()) {
       throw new IllegalArgumentException("model %s knows no classes".formatted(spec.name()));
     }
-    for (long k : wanted) {
+    for (long k : classes) {
       if (k < 0 || spec.classConditional() && k >= spec.classes()) {
         throw new IllegalArgumentException(
             "model %s knows classes 0 to %d, not %d".formatted(spec.name(), spec.classes() - 1, k));
       }
     }
-    return wanted;
   }
 
-  private static List<Long> parse(String text) {
-    return Stream.of(text.split(",", -1)).flatMap(part -> range(part, text).boxed()).toList();
-  }
-
-  private static LongStream range(String part, String text) {
-    Matcher matcher = RANGE.matcher(part);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "--classes are numbers and ranges, as 0-9 or 3,5,7, not '" + text + "'");
-    }
-    long first = Long.parseLong(matcher.group(1));
-    long last = matcher.group(2) == null ? first : Long.parseLong(matcher.group(2));
-    if (last < first) {
-      throw new IllegalArgumentException("--classes: %d-%d is empty".formatted(first, last));
-    }
-    return LongStream.rangeClosed(first, last);
-  }
-
-  private boolean guidedByClassifier() {
-    return guidance != null && Guidance.parse(guidance).form().needsClassifier();
+  private boolean guidedFromOutside() {
+    return guidance != null && !Guidance.parse(guidance).needs(Need.NULL_CONDITION);
   }
 
   /**
    * The guidance asked for.
    *
+   * @param toAClass whether a class is named
+   * @param inSteps whether the run visits each of its noise levels once
    * @throws IllegalArgumentException if the model cannot be guided so, or sampler or classes are
    *     missing that it needs
    */
-  Optional<Guidance> guidance(ModelSpec spec, SamplerOptions sampler) {
+  Optional<Guidance> guidance(ModelSpec spec, boolean toAClass, boolean inSteps) {
     if (guidance == null) {
       if (interval != null || rescale != null || classifier != null) {
         throw new IllegalArgumentException(
@@ -147,17 +134,20 @@ final class GuidanceOptions {
       }
       return Optional.empty();
     }
-    if (label == null && classes == null) {
-      throw new IllegalArgumentException("--guidance needs a class: --class 3 or --classes 0-9");
-    }
     Guidance chosen = Guidance.parse(guidance);
-    ClassPriors.requireServes(spec, chosen);
-    if (!sampler.isDiffusion() && (interval != null || chosen.form() == Guidance.Form.CG_MEAN)) {
+    if (!toAClass && chosen.needs(Need.CONDITION)) {
       throw new IllegalArgumentException(
-          "--guidance-interval and cg-mean need the steps of ddpm or ddim, langevin has none");
+          "--guidance %s needs a class, as --class 3".formatted(chosen.name()));
     }
+    ClassPriors.requireServes(spec, chosen);
     chosen = rescale == null ? chosen : chosen.withRescale(rescale);
-    return Optional.of(interval == null ? chosen : within(chosen));
+    chosen = interval == null ? chosen : within(chosen);
+    if (!inSteps && chosen.needs(Need.STEPS)) {
+      throw new IllegalArgumentException(
+          "%s needs the steps of ddpm or ddim, langevin has none"
+              .formatted(interval == null ? chosen.name() : "--guidance-interval"));
+    }
+    return Optional.of(chosen);
   }
 
   private Guidance within(Guidance chosen) {
@@ -180,35 +170,43 @@ final class GuidanceOptions {
    * @throws IllegalArgumentException if it does and there is none
    */
   Optional<Path> classifier(Optional<Guidance> guidance, ModelOptions model) throws IOException {
-    if (guidance.isEmpty() || !guidance.get().form().needsClassifier()) {
+    if (guidance.isEmpty() || !guidance.get().needs(Need.CLASSIFIER)) {
       return Optional.empty();
     }
     return Optional.of(
         classifier == null ? model.companion("-classifier") : ModelOptions.folder(classifier));
   }
 
-  /** The prior of a class, guided if that is asked for. */
-  Denoiser prior(ClassPriors priors, long label, Optional<Guidance> guidance, Sampler sampler) {
+  /** The prior of a class or of all images, guided if that is asked for. */
+  static Denoiser prior(
+      ClassPriors priors, Optional<Long> label, Optional<Guidance> guidance, Sampler sampler) {
+    Condition condition = label.isPresent() ? Condition.classes(label.get()) : Condition.none();
     return guidance.isPresent()
-        ? priors.of(label, guidance.get(), sampler.levels(), sampler.variance())
-        : priors.of(label);
+        ? priors.of(condition, guidance.get(), sampler.levels(), sampler.variance())
+        : priors.of(condition);
   }
 
-  /** Writes down which classes are drawn, and how they are brought about. */
-  void describe(
-      RunRecord record,
-      List<Long> classes,
-      Optional<Guidance> guidance,
-      Optional<Classifier> classifier)
+  /** Writes down how images are guided. */
+  static void describe(
+      RunRecord record, Optional<Guidance> guidance, Optional<Classifier> classifier)
       throws IOException {
-    if (!classes.isEmpty()) {
-      record.put("classes", classes);
-    }
-    guidance.ifPresent(g -> record.put("guidance", RecordSettings.describe(g)));
+    guidance.ifPresent(g -> record.put("guidance", description(g)));
     if (classifier.isPresent()) {
       record.put(
           "classifier",
           Map.of("name", classifier.get().spec().name(), "sha256", classifier.get().hash()));
     }
+  }
+
+  private static Map<String, Object> description(Guidance guidance) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("form", guidance.word());
+    description.put("scale", guidance.scale());
+    if (RecordSettings.describe(guidance.method()) instanceof Map<?, ?> settings) {
+      settings.forEach((name, value) -> description.put(name.toString(), value));
+    }
+    description.put("start", guidance.start());
+    description.put("stop", guidance.stop());
+    return description;
   }
 }

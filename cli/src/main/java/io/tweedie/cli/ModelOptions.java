@@ -1,16 +1,18 @@
 package io.tweedie.cli;
 
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Device;
+import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.eval.experiment.ModelChoice;
-import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.Model;
+import io.tweedie.models.prior.ModelSource;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import picocli.CommandLine.Option;
 
 /** Which model, and how its network computes. */
@@ -55,6 +57,15 @@ final class ModelOptions {
               + " is faster at; small images contiguous). Changes speed, not meaning.")
   private String layout;
 
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      defaultValue = "cpu",
+      description =
+          "Where the network computes: cpu, cuda or cuda:1 (default: ${DEFAULT-VALUE}). CUDA needs"
+              + " a build with -Pcuda.")
+  private String device;
+
   private String hash;
 
   /** The same options for a model named in another way. */
@@ -76,6 +87,7 @@ final class ModelOptions {
     other.weights = choice.weights() == null ? null : Path.of(choice.weights());
     other.precision = precision;
     other.layout = layout;
+    other.device = device;
     return other;
   }
 
@@ -86,20 +98,26 @@ final class ModelOptions {
    * @throws IllegalArgumentException if there is no such model
    */
   ModelSpec spec() throws IOException {
-    return isLoose() ? description(config) : ModelSpec.read(folder().resolve(ModelSpec.FILE));
+    return source().spec();
   }
 
   /** Loads the model; errors as of {@link #spec}, and if its weights do not fit. */
   Model load() throws IOException {
-    return isLoose() ? Model.load(description(config), weights) : Model.load(folder());
+    return source().load();
   }
 
   /** SHA-256 of the weights, for which they need not be loaded. */
   String hash() throws IOException {
     if (hash == null) {
-      hash = Sha256.of(isLoose() ? weights : folder().resolve(spec().weights()));
+      hash = source().hash();
     }
     return hash;
+  }
+
+  private ModelSource source() throws IOException {
+    return isLoose()
+        ? ModelSource.checkpoint(description(config), weights)
+        : ModelSource.folder(folder(model));
   }
 
   private boolean isLoose() {
@@ -122,10 +140,6 @@ final class ModelOptions {
     return Files.isDirectory(path)
         ? ModelSpec.read(path.resolve(ModelSpec.FILE))
         : ModelSpec.readFlags(path);
-  }
-
-  private Path folder() throws IOException {
-    return folder(model);
   }
 
   /**
@@ -169,12 +183,19 @@ final class ModelOptions {
   }
 
   /**
-   * The number format.
+   * How the network computes.
    *
-   * @param usual what to take if none was asked for, in the words of the option
-   * @throws IllegalArgumentException if the name is not known
+   * @param usual number format to take if none was asked for, in the words of the option
+   * @throws IllegalArgumentException if a name is not known, or the device is not to be had
    */
-  Precision precision(String usual) {
+  Compute compute(String usual) {
+    return Compute.REFERENCE
+        .with(precision(usual))
+        .with(layout())
+        .with(new Device(device).requireAvailable());
+  }
+
+  private Precision precision(String usual) {
     String asked = precision == null ? usual : precision;
     return asked.equals("auto") ? Processor.fastPrecision() : Precision.parse(asked);
   }
@@ -189,25 +210,9 @@ final class ModelOptions {
     return this;
   }
 
-  /** The memory layout's name. */
-  String layoutName() {
+  private Layout layout() {
     return layout == null || layout.equals("auto")
         ? Processor.fastLayout(System.getProperty("os.arch"))
-        : layout;
-  }
-
-  /**
-   * The memory layout.
-   *
-   * @throws IllegalArgumentException if the name is not known
-   */
-  MemoryFormat layout() {
-    return switch (layoutName()) {
-      case "channels-last" -> MemoryFormat.ChannelsLast;
-      case "contiguous" -> MemoryFormat.Contiguous;
-      default ->
-          throw new IllegalArgumentException(
-              "layout '" + layout + "' is not known; choose channels-last, contiguous or auto");
-    };
+        : Layout.parse(layout);
   }
 }

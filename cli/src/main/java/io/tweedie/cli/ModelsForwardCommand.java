@@ -2,7 +2,8 @@ package io.tweedie.cli;
 
 import static org.bytedeco.pytorch.global.torch.grad;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.prior.Model;
@@ -18,7 +19,6 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -63,16 +63,14 @@ final class ModelsForwardCommand implements Callable<Integer> {
     ModelOptions chosen = arguments.size() == 3 ? models.named(arguments.get(0)) : models;
     Path input = Path.of(arguments.get(arguments.size() - 2));
     Path output = Path.of(arguments.get(arguments.size() - 1));
-    Precision precision = common.understood(() -> chosen.precision("fp32"));
-    MemoryFormat layout = common.understood(chosen::layout);
+    Compute compute = common.understood(() -> chosen.compute("fp32"));
     common.startBackend();
     try (Checkpoint file = Checkpoint.open(input);
         Model model = chosen.load();
         PointerScope scope = new PointerScope();
         AutoGradMode gradients = new AutoGradMode(vjp)) {
       Tensor x = file.read("x").to(ScalarType.Float).detach().set_requires_grad(vjp);
-      Tensor labels = file.tensors().containsKey("labels") ? labels(file) : null;
-      Tensor result = model.network().forward(x, timesteps(file), labels, precision, layout);
+      Tensor result = model.network().forward(x, timesteps(file), condition(file), compute);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       tensors.put("output", result.detach());
       if (vjp) {
@@ -84,8 +82,10 @@ final class ModelsForwardCommand implements Callable<Integer> {
     }
   }
 
-  private static Tensor labels(Checkpoint file) {
-    return file.read("labels").to(ScalarType.Long);
+  private static Condition condition(Checkpoint file) {
+    return file.tensors().containsKey("labels")
+        ? new Condition.Classes(file.read("labels").to(ScalarType.Long))
+        : Condition.none();
   }
 
   private static double[] timesteps(Checkpoint file) {

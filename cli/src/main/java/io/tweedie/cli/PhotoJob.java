@@ -94,7 +94,7 @@ record PhotoJob(
    * @throws IllegalStateException if they are others than when the job was made
    */
   DegradedPhoto read() throws IOException {
-    DegradedPhoto photo = read(file, restoration);
+    DegradedPhoto photo = read(file, restoration, (int) imageShape.channels());
     if (photo.id() != id) {
       photo.close();
       throw new IllegalStateException(file + " has changed since the run began; start it again");
@@ -107,12 +107,13 @@ record PhotoJob(
     }
   }
 
-  private static DegradedPhoto read(Path file, Restoration restoration) throws IOException {
+  private static DegradedPhoto read(Path file, Restoration restoration, int channels)
+      throws IOException {
     if (StoredMeasurement.isNamedLikeOne(file)) {
-      return StoredMeasurement.of(file).read();
+      return StoredMeasurement.of(file).read(channels);
     }
     try (LoadedImage image = ImageFile.read(file)) {
-      return DegradedPhoto.of(image, restoration.task());
+      return DegradedPhoto.of(image, restoration.task(), channels);
     }
   }
 }

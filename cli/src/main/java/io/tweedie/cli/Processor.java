@@ -3,6 +3,7 @@ package io.tweedie.cli;
 import static java.util.Locale.ROOT;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,11 +79,11 @@ final class Processor {
   }
 
   /**
-   * The name of the memory layout that is faster: channels-last where oneDNN computes convolutions,
-   * which is on x86, with and without gradients; contiguous where they are products of matrices.
+   * The memory layout that is faster: channels-last where oneDNN computes convolutions, which is on
+   * x86, with and without gradients; contiguous where they are products of matrices.
    */
-  static String fastLayout(String architecture) {
-    return X86.contains(architecture) ? "channels-last" : "contiguous";
+  static Layout fastLayout(String architecture) {
+    return X86.contains(architecture) ? Layout.CHANNELS_LAST : Layout.CONTIGUOUS;
   }
 
   /** Name of the processor as it says itself; the architecture where it does not. */

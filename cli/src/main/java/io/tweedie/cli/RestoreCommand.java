@@ -1,11 +1,9 @@
 package io.tweedie.cli;
 
-import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
-import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.solver.Solvers.Preset;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.restore.DegradedPhoto;
 import io.tweedie.eval.restore.MultiscaleFill;
 import io.tweedie.eval.restore.Restoration;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,6 +68,7 @@ final class RestoreCommand implements Callable<Integer> {
   @Mixin private TaskOptions tasks;
   @Mixin private SolverOptions solvers;
   @Mixin private ModelOptions models;
+  @Mixin private PriorOptions priors;
 
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The degraded photos.")
   private List<Path> images;
@@ -103,9 +101,9 @@ final class RestoreCommand implements Callable<Integer> {
     if (stored.isEmpty()) {
       common.understood(this::said);
     }
-    Precision precision = common.understood(() -> models.precision("auto"));
-    MemoryFormat layout = common.understood(models::layout);
+    Compute compute = common.understood(() -> models.compute("auto"));
     ModelSpec spec = common.understood(models::spec);
+    PriorOptions.Choice choice = common.understood(() -> priors.choice(spec, models));
     if (reference != null && images.size() > 1) {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
     }
@@ -116,7 +114,7 @@ final class RestoreCommand implements Callable<Integer> {
     RunRecord record = new RunRecord(common);
     List<PhotoJob> jobs = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      PhotoJob job = job(images.get(i), names.get(i), spec);
+      PhotoJob job = job(images.get(i), names.get(i), spec, choice.channels());
       requireServes(spec, job.imageShape());
       IntStream.range(0, samples).mapToObj(job::sample).forEach(jobs::add);
       record.input(images.get(i));
@@ -125,13 +123,14 @@ final class RestoreCommand implements Callable<Integer> {
       }
     }
     Files.createDirectories(common.out());
-    try (Model model = models.load()) {
-      record.model(spec.name(), models, precision);
-      Denoiser prior = model.denoiser(precision, layout);
-      String settings = "%s %s %s".formatted(models.hash(), precision, models.layoutName());
+    try (Model model = models.load();
+        PriorOptions.Prior prior = choice.of(model, compute)) {
+      record.model(spec.name(), models, compute);
+      prior.describe(record);
+      String settings = "%s %s %s".formatted(models.hash(), compute, prior.identity());
       RestoreRun run =
           new RestoreRun(
-              restoration -> restoration.loop(prior, model.schedule()),
+              restoration -> restoration.loop(prior.denoiser(restoration.plan()), model.schedule()),
               settings,
               common,
               tweedie.interruption());
@@ -153,10 +152,10 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   /** Reads a photo or a measurement once, to see that all is well and what is to be done. */
-  private PhotoJob job(Path file, String name, ModelSpec spec) throws Exception {
+  private PhotoJob job(Path file, String name, ModelSpec spec, int channels) throws Exception {
     if (StoredMeasurement.isNamedLikeOne(file)) {
       StoredMeasurement stored = StoredMeasurement.of(file);
-      try (DegradedPhoto photo = stored.read()) {
+      try (DegradedPhoto photo = stored.read(channels)) {
         return told(
             PhotoJob.of(file, name, restoration(Damage.of(stored), spec), fill(spec), photo));
       }
@@ -167,7 +166,7 @@ final class RestoreCommand implements Callable<Integer> {
           common.understood(() -> Damage.of(file, image, tasks, anySize, common.seed()));
       damage.remarks().forEach(common::note);
       Restoration restoration = restoration(damage, spec);
-      try (DegradedPhoto photo = DegradedPhoto.of(image, damage.task())) {
+      try (DegradedPhoto photo = DegradedPhoto.of(image, damage.task(), channels)) {
         return told(PhotoJob.of(file, name, restoration, fill(spec), photo));
       }
     }
@@ -202,7 +201,7 @@ final class RestoreCommand implements Callable<Integer> {
               solvers
                   .restoration(damage.task(), damage.noise(), usualPreset(), common.seed())
                   .withTaskSeed(damage.taskSeed());
-          spec.noiseSchedule().respace(Spacing.parse(restoration.plan().steps()));
+          spec.noiseSchedule().respace(restoration.plan().steps());
           return restoration;
         });
   }

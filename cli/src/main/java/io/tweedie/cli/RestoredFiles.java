@@ -58,6 +58,7 @@ record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunR
     }
     job.fill().ifPresent(wide -> description.put("multiscale_reach", wide.reach()));
     description.put("seconds", seconds);
+    record.put("nfe", result.evaluations());
     StringBuilder line =
         new StringBuilder("%s -> %s (%.1f s)".formatted(job.file(), restored, seconds));
     try (PointerScope scope = new PointerScope()) {
@@ -71,7 +72,9 @@ record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunR
       pictures.addAll(measured(job, measurement));
       pictures.add(new Captioned("restored", result.pixels()));
       if (samples.count() > 1) {
-        RestoredPhoto mean = new RestoredPhoto(samples.mean(), result.alpha());
+        RestoredPhoto mean =
+            new RestoredPhoto(
+                samples.mean(), result.alpha(), samples.count() * result.evaluations());
         Optional<Comparison> ofMean = compared(job, mean.pixels());
         ofMean.ifPresent(c -> description.put("metrics_of_mean", c.metrics()));
         ofMean.ifPresent(c -> line.append("; mean of samples ").append(c));

@@ -6,11 +6,8 @@ import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
-import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
-import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.schedule.Spacing;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
@@ -55,21 +52,19 @@ final class RunRecord {
     return this;
   }
 
-  RunRecord model(String name, ModelOptions options, Precision precision) throws IOException {
+  RunRecord model(String name, ModelOptions options, Compute compute) throws IOException {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("name", name);
     description.put("sha256", options.hash());
-    description.put("precision", precision == Precision.BFLOAT16 ? "bf16" : "fp32");
-    description.put("layout", options.layoutName());
+    description.put("precision", compute.precision().word());
+    description.put("layout", compute.layout().word());
+    description.put("device", compute.device().name());
     return put("model", description);
   }
 
   RunRecord plan(SamplingLoop loop) {
-    Plan plan = loop.plan();
-    NoiseSchedule visited = loop.schedule().respace(Spacing.parse(plan.steps()));
-    put("plan", RecordSettings.describe(plan));
-    put("timesteps", visited.timesteps());
-    return put("nfe", loop.steps());
+    put("plan", RecordSettings.describe(loop.plan()));
+    return put("timesteps", loop.levels().timesteps());
   }
 
   /** The physics, with its parameters and units. */

@@ -3,7 +3,7 @@ package io.tweedie.cli;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.operator.Shape;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.images.ImageFile;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.prior.ClassPriors;
@@ -23,7 +23,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -65,6 +64,7 @@ final class SampleCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private ModelOptions models;
   @Mixin private SamplerOptions samplers;
+  @Mixin private ClassOptions several;
   @Mixin private GuidanceOptions guidances;
 
   @Option(
@@ -98,16 +98,17 @@ final class SampleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ModelSpec spec = common.understood(models::spec);
     Sampler sampler = common.understood(() -> samplers.sampler(spec.noiseSchedule()));
-    List<Long> classes = common.understood(() -> guidances.classes(spec));
-    Optional<Guidance> guidance = common.understood(() -> guidances.guidance(spec, samplers));
+    List<Long> classes = common.understood(() -> classes(spec));
+    Optional<Guidance> guidance =
+        common.understood(
+            () -> guidances.guidance(spec, !classes.isEmpty(), samplers.isDiffusion()));
     Optional<Path> judge = common.understood(() -> guidances.classifier(guidance, models));
     Sheet sheet = common.understood(() -> sheet(classes));
     Shape shape = common.understood(() -> shape(spec));
     if (shape.height() * shape.width() <= SMALL_PIXELS) {
       models.forSmallImages();
     }
-    Precision precision = common.understood(() -> models.precision("auto"));
-    MemoryFormat layout = common.understood(models::layout);
+    Compute compute = common.understood(() -> models.compute("auto"));
     common.startBackend();
 
     RunRecord record = new RunRecord(common);
@@ -115,16 +116,17 @@ final class SampleCommand implements Callable<Integer> {
     try (Model model = models.load();
         Classifier classifier = judge.isPresent() ? Classifier.load(judge.get()) : null;
         PointerScope scope = new PointerScope()) {
-      record.model(spec.name(), models, precision);
+      record.model(spec.name(), models, compute);
       sampler.describe(record);
-      guidances.describe(record, classes, guidance, Optional.ofNullable(classifier));
-      ClassPriors priors =
-          new ClassPriors(model, Optional.ofNullable(classifier), precision, layout);
+      if (!classes.isEmpty()) {
+        record.put("classes", classes);
+      }
+      GuidanceOptions.describe(record, guidance, Optional.ofNullable(classifier));
+      ClassPriors priors = new ClassPriors(model.prepare(compute), Optional.ofNullable(classifier));
       IntFunction<Denoiser> prior =
           row ->
-              classes.isEmpty()
-                  ? priors.ofAll()
-                  : guidances.prior(priors, classes.get(row), guidance, sampler);
+              GuidanceOptions.prior(
+                  priors, classes.stream().skip(row).findFirst(), guidance, sampler);
       Drawing drawing = new Drawing(sampler, shape, sheet.count(), sheet.sameInARow());
       write(draw(drawing, prior, sheet, record), sheet, record);
       record.put("nfe", priors.counter().prior() / sheet.count());
@@ -136,8 +138,14 @@ final class SampleCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private List<Long> classes(ModelSpec spec) {
+    List<Long> classes = several.classes(guidances.label());
+    guidances.requireServes(spec, classes);
+    return classes;
+  }
+
   private Sheet sheet(List<Long> classes) {
-    if (!guidances.byRows()) {
+    if (!several.byRows()) {
       return Sheet.of(count, rows, columns);
     }
     if (count != null || rows != null) {

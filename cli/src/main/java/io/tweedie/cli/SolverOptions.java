@@ -3,45 +3,59 @@ package io.tweedie.cli;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
-import io.tweedie.core.sampling.TimeTravel;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.eval.restore.Restoration;
 import io.tweedie.eval.settings.Eta;
+import io.tweedie.eval.settings.PlanSettings;
 import io.tweedie.eval.settings.RecordSettings;
-import io.tweedie.eval.settings.Steps;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How a photo is restored. */
 final class SolverOptions {
 
+  private static final List<String> QUALITIES = List.of("fast", "balanced", "best");
+
   @Option(
       names = "--solver",
       paramLabel = "NAME",
       description =
-          "Method: ilvr, mcg, dps, score-inpainting, ddrm, ddnm, ddnm+, diffpir, red-diff, dds, dpg"
-              + " or dpg-ddim (default: ddnm; for noisy photos ddnm+ or ddrm; diffpir for blur;"
-              + " red-diff for jpeg and nonlinear blur; dps for phases, which takes longer).")
+          "Method: posterior-mean, ilvr, mcg, dps, score-inpainting, ddrm, ddnm, ddnm+, diffpir,"
+              + " red-diff, dds, dpg or dpg-ddim (default: ddnm; posterior-mean for denoise; diffpir,"
+              + " ddnm+ or ddrm for blur and other noisy photos; red-diff for nonlinear blur; dps"
+              + " for phases, which takes longer).")
   private String solver;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "Q",
+      description =
+          "How often the prior is asked: fast, balanced (default: more hardly helps) or best (the"
+              + " sharper picture where it shows, whatever it takes); docs/solvers.md has the"
+              + " curves.")
+  private String quality;
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
       description =
           "Its settings: paper (as published), official (as the authors' code runs), tuned (as"
-              + " measured best with the prior that ships) or posterior (as tuned, but to draw"
-              + " several possible images); default: tuned, with --samples posterior.")
+              + " measured best with the prior that ships: --quality balanced) or posterior (as"
+              + " tuned, but to draw several possible images, which have more texture than the one"
+              + " nearest to all); default: tuned, with --samples posterior.")
   private String preset;
 
   @Option(
       names = "--steps",
       paramLabel = "S",
       description =
-          "Steps from noise to image: 100, ddim50, uniform:100, trailing:100, quadratic:100 or"
-              + " root:100; more are slower and mostly better (default: the method's own).")
+          "Steps from noise to image: 100, ddim50, uniform:100, trailing:100, quadratic:100,"
+              + " root:100, or geometric:6,0.4,0.03 for six noise levels from sigma 0.4 to 0.03"
+              + " (default: the method's own).")
   private String steps;
 
   @Option(
@@ -61,7 +75,9 @@ final class SolverOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "A setting of the method, such as stepSize=0.5 of dps; may be repeated.")
+      description =
+          "A setting of the method, such as stepSize=0.5 of dps, or of its way: temperature=0.7,"
+              + " start=noise, guess or guess:TEMPERATURE; may be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   /**
@@ -71,30 +87,45 @@ final class SolverOptions {
    * @throws IllegalArgumentException if a name or a value is not known
    */
   Restoration restoration(Task task, Noise noise, Preset usualPreset, long seed) {
-    Solver chosen =
-        Solvers.named(
-            solver == null ? Restoration.usualSolver(task, noise) : solver,
-            preset == null ? usualPreset : Preset.parse(preset),
-            task);
-    chosen = (Solver) RecordSettings.withText((Record) chosen, settings(chosen));
+    Preset preset = preset(usualPreset);
+    String name = solver == null ? Restoration.usualSolver(task, noise, preset) : solver;
+    Solver usual = Solvers.named(name, preset, task, noise);
+    Map<String, String> own = settings();
+    Map<String, String> ofPlan = new LinkedHashMap<>(own);
+    ofPlan.keySet().removeIf(setting -> !PlanSettings.isOfPlan(setting, usual));
+    own.keySet().removeAll(ofPlan.keySet());
+    Solver chosen = (Solver) RecordSettings.withText((Record) usual, own);
     Plan plan = chosen.plan();
-    if (travel != null) {
-      plan = plan.withTravel(TimeTravel.parse(travel));
-    }
-    if (eta != null) {
-      plan = Eta.of(plan, eta);
-    }
-    if (steps != null) {
-      plan = Steps.of(plan, steps);
+    for (Map.Entry<String, String> setting : ofPlan.entrySet()) {
+      plan = PlanSettings.with(plan, setting.getKey(), setting.getValue());
     }
     return Restoration.of(task, noise, chosen).withPlan(plan).withSeed(seed);
   }
 
-  /** Methods with an eta of their own take it instead of their transition. */
-  private Map<String, String> settings(Solver chosen) {
+  private Preset preset(Preset usual) {
+    if (quality != null && preset != null) {
+      throw new IllegalArgumentException(
+          "--quality and --preset both choose the settings; give one of them");
+    }
+    if (quality != null && !QUALITIES.contains(quality)) {
+      throw new IllegalArgumentException(
+          "quality '%s' is not known; choose %s".formatted(quality, String.join(", ", QUALITIES)));
+    }
+    String name = quality == null ? preset : quality;
+    return name == null ? usual : Preset.parse(name);
+  }
+
+  /** All settings by name; what has an option of its own goes before {@code --set}. */
+  private Map<String, String> settings() {
     Map<String, String> all = new LinkedHashMap<>(settings);
-    if (eta != null && Eta.isOf(chosen)) {
-      all.putIfAbsent(Eta.NAME, eta.toString());
+    if (travel != null) {
+      all.put("travel", travel);
+    }
+    if (eta != null) {
+      all.put(Eta.NAME, eta.toString());
+    }
+    if (steps != null) {
+      all.put("steps", steps);
     }
     return all;
   }

@@ -107,8 +107,10 @@ class RestoreCommandTest {
     assertThat(record.at("/model/sha256").asText()).hasSize(64);
     assertThat(record.at("/operator/parameters/factor").asInt()).isEqualTo(2);
     assertThat(record.at("/solver/weight").asDouble()).isEqualTo(1);
-    assertThat(record.at("/solver/temperature").asDouble()).isEqualTo(0.7);
-    assertThat(record.at("/solver/plan/transition/eta").asDouble()).isEqualTo(0.15);
+    assertThat(record.at("/plan/transition/temperature").asDouble()).isEqualTo(0.7);
+    assertThat(record.at("/plan/transition/inner/eta").asDouble()).isEqualTo(0.15);
+    assertThat(record.at("/plan/steps").asText()).isEqualTo("geometric:4,0.8,0.03");
+    assertThat(record.at("/plan/start").asText()).isEqualTo("guess:0.0");
     assertThat(record.at("/seed").asLong()).isEqualTo(5);
     assertThat(record.at("/timesteps")).hasSize(4);
     assertThat(record.at("/nfe").asInt()).isEqualTo(4);
@@ -170,6 +172,7 @@ class RestoreCommandTest {
     assertThat(out("run.json")).doesNotExist();
 
     Cli resumed = restore(photo, "sr:2", other);
+    assertThat(JSON.readTree(out("run.json").toFile()).at("/nfe").asInt()).isEqualTo(4);
 
     assertThat(resumed.exit()).isZero();
     assertThat(resumed.err()).contains("photo.png: going on after step 3 of 4");
@@ -242,7 +245,8 @@ class RestoreCommandTest {
 
     Cli run = restore(photo, "sr:2", "--json", "--steps", "5");
 
-    assertThat(JSON.readTree(run.out()).at("/plan/steps").asText()).isEqualTo("quadratic:5");
+    assertThat(JSON.readTree(run.out()).at("/plan/steps").asText())
+        .isEqualTo("geometric:5,0.8,0.03");
   }
 
   @ParameterizedTest
@@ -256,8 +260,12 @@ class RestoreCommandTest {
         "sr:2 | --mask-fill=white    | sr:2 has none",
         "inpaint-mask:m.png | --mask-fill=red | black or white, not 'red'",
         "denoise | --sigma=25        | divide a sigma of 8-bit images by 255",
-        "sr:2 | --solver=dpss        | choose one of ilvr",
-        "sr:2 | --preset=mine        | choose paper, official, tuned or posterior",
+        "sr:2 | --solver=dpss        | choose one of posterior-mean",
+        "sr:2 | --preset=mine        | choose paper, official, fast, balanced, best, tuned or posterior",
+        "sr:2 | --quality=good       | choose fast, balanced, best",
+        "sr:2 | --steps=quadratic:900 | at most 801 of 1000 timesteps",
+        "sr:2 | --set=start=there    | noise, guess or guess:TEMPERATURE",
+        "sr:2 | --set=temperature=2  | temperature must be in [0, 1]",
         "sr:2 | --set=zeta=1         | has no setting 'zeta'; it has weight",
         "sr:2 | --set=weight=much    | weight takes a value of type double",
         "sr:2 | --steps=many         | trailing:100",
@@ -278,6 +286,70 @@ class RestoreCommandTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines()).hasSize(1).first().asString().contains(advice);
+  }
+
+  /** They would take the noise for image, and give back what they were given. */
+  @ParameterizedTest
+  @CsvSource({"ddnm, denoise", "ilvr, sr:2", "mcg, inpaint-random:0.5"})
+  void solversThatTakeNoiseForImageAreRefusedWithThoseThatServeIt(String solver, String task) {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
+
+    Cli run = restore(photo, task, "--sigma=0.05", "--solver", solver, "--model", "unloadable");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("for image").contains("ddrm").contains("posterior-mean");
+  }
+
+  @Test
+  void negativeStepsAreRefused() {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
+
+    Cli run = restore(photo, "sr:2", "--solver=dps", "--set=stepSize=-1");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("stepSize must be a number of at least 0, got -1.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fast, 3", "balanced, 6", "best, 100"})
+  void qualityDecidesHowOftenThePriorIsAsked(String quality, int evaluations) throws IOException {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 4, 4, 1);
+    List<Object> arguments = new ArrayList<>(List.of("restore", photo, "--task", "sr:2"));
+    arguments.addAll(List.of("--model", shared.resolve("model"), "--out", temp.resolve("out")));
+    arguments.addAll(List.of("--quality", quality, "--json"));
+
+    Cli run = Cli.run(arguments.toArray());
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(JSON.readTree(run.out()).at("/nfe").asInt()).isEqualTo(evaluations);
+    arguments.addAll(List.of("--preset", "paper"));
+    Cli both = Cli.run(arguments.toArray());
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err()).contains("give one of them");
+  }
+
+  /** One evaluation: the formula the project is named after. */
+  @Test
+  void noiseIsRemovedInOneEvaluation() throws IOException {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
+
+    Cli run =
+        Cli.run(
+            "restore",
+            photo,
+            "--task",
+            "denoise",
+            "--sigma=0.1",
+            "--model",
+            shared.resolve("model"),
+            "--out",
+            temp.resolve("out"),
+            "--json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(JSON.readTree(run.out()).at("/nfe").asInt()).isEqualTo(1);
+    assertThat(JSON.readTree(run.out()).at("/solver/kind").asText()).isEqualTo("PosteriorMean");
   }
 
   @Test

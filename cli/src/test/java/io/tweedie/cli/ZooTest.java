@@ -5,13 +5,14 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.tensor;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.NoiseLevel;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
@@ -31,7 +32,6 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,7 +71,7 @@ class ZooTest {
       Tensor x = randn(shape, new GeneratorOptional(make_generator_cpu(1)));
       if (bare instanceof ClassifyingNetwork) {
         try (Classifier classifier = Classifier.load(folder)) {
-          Tensor logits = classifier.logits(x, Precision.FLOAT32, MemoryFormat.Contiguous);
+          Tensor logits = classifier.logits(x, Compute.REFERENCE);
           assertThat(logits.shape()).containsExactly(2, classifier.classes());
           return logits;
         }
@@ -85,8 +85,7 @@ class ZooTest {
       }
       try (Model model = Model.load(folder)) {
         NoiseLevel level = model.schedule().level(500);
-        Tensor output =
-            model.denoiser(Precision.FLOAT32, MemoryFormat.Contiguous).predict(x, level).output();
+        Tensor output = model.prepare(Compute.REFERENCE).denoiser().predict(x, level).output();
         assertThat(output.shape()).containsExactly(shape);
         return output;
       }
@@ -100,7 +99,7 @@ class ZooTest {
       Tensor digits = drawn();
       for (String name : classifiersOfDigits()) {
         try (Classifier classifier = Classifier.load(Zoo.folder(name))) {
-          Tensor logits = classifier.logits(digits, Precision.FLOAT32, MemoryFormat.Contiguous);
+          Tensor logits = classifier.logits(digits, Compute.REFERENCE);
           Tensor right = logits.argmax(new LongOptional(1), false).eq(wanted());
           // One of 25 samples is another digit or none.
           assertThat(right.sum().item_long()).as(name).isGreaterThanOrEqualTo(8);
@@ -131,7 +130,7 @@ class ZooTest {
     try (Model model = Model.load(Zoo.folder("digits"))) {
       SamplingLoop loop =
           new SamplingLoop(
-              model.conditional(Precision.FLOAT32, MemoryFormat.Contiguous).given(wanted()),
+              model.prepare(Compute.REFERENCE).conditional().given(new Condition.Classes(wanted())),
               model.schedule(),
               new Plan("uniform:10", new Transition.Ddim(0), true));
       KeyedNoise noise = new KeyedNoise(0, LongStream.range(0, 10).toArray());

@@ -2,14 +2,13 @@ package io.tweedie.train;
 
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.train.data.Examples;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * What a classifier makes of images.
@@ -28,8 +27,7 @@ record Accuracy(long images, long correct, double loss) {
         NoGradGuard guard = new NoGradGuard()) {
       double[] timesteps = {timestep};
       // In this format alone a batch is computed at once; see Batch.independently.
-      Tensor logits =
-          network.forward(examples.images(), timesteps, Precision.FLOAT32, MemoryFormat.Contiguous);
+      Tensor logits = network.forward(examples.images(), timesteps, Compute.REFERENCE);
       long images = examples.images().size(0);
       long correct =
           logits.argmax(new LongOptional(1), false).eq(examples.labels()).sum().item_long();

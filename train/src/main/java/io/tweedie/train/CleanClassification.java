@@ -2,7 +2,6 @@ package io.tweedie.train;
 
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
-import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.train.data.Examples;
 import io.tweedie.train.data.TrainingImages;
@@ -39,8 +38,7 @@ final class CleanClassification implements Objective {
   @Override
   public Tensor loss(long step, SplittableRandom random) {
     Examples examples = images.batch(step, recipe.batch(), random);
-    Precision precision = Precision.parse(recipe.precision());
-    Tensor logits = network.forward(examples.images(), CLEAN, precision, recipe.memoryFormat());
+    Tensor logits = network.forward(examples.images(), CLEAN, recipe.compute());
     return cross_entropy_loss(logits, examples.labels());
   }
 

@@ -2,9 +2,9 @@ package io.tweedie.train;
 
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.train.data.Examples;
 import io.tweedie.train.data.TrainingImages;
@@ -23,7 +23,6 @@ final class DenoisingObjective implements Objective {
   private final Recipe recipe;
   private final NoiseSchedule schedule;
   private final NoiseLevels levels;
-  private final Precision precision;
   private final DenoisingNetwork network;
   private final TrainingImages images;
   private final Validation validation;
@@ -45,7 +44,6 @@ final class DenoisingObjective implements Objective {
     this.images = images;
     this.validation = validation;
     this.sheet = sheet;
-    precision = Precision.parse(recipe.precision());
     schedule = recipe.noiseSchedule();
     levels = recipe.levels().over(schedule);
   }
@@ -63,18 +61,14 @@ final class DenoisingObjective implements Objective {
     NoisedBatch noised = NoisedBatch.of(examples.images(), noise, timesteps, schedule);
     Tensor output =
         network.forward(
-            noised.xt(),
-            noised.timesteps(),
-            told(examples.labels(), random),
-            precision,
-            recipe.memoryFormat());
+            noised.xt(), noised.timesteps(), told(examples.labels(), random), recipe.compute());
     return mse_loss(output, noised.target(recipe.prediction()));
   }
 
   /** What the network is told of the classes. */
-  private Tensor told(Tensor labels, SplittableRandom random) {
+  private Condition told(Tensor labels, SplittableRandom random) {
     if (!recipe.spec().classConditional()) {
-      return null;
+      return Condition.none();
     }
     long[] told = new long[(int) labels.size(0)];
     labels.data_ptr_long().get(told);
@@ -83,12 +77,12 @@ final class DenoisingObjective implements Objective {
         told[i] = recipe.spec().nullLabel();
       }
     }
-    return Tensor.create(told);
+    return Condition.classes(told);
   }
 
   @Override
   public Assessment assess() {
-    return validation.run(network, precision);
+    return validation.run(network);
   }
 
   @Override

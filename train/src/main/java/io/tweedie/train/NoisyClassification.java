@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
 import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.train.data.Examples;
 import io.tweedie.train.data.LabelledImages;
@@ -57,9 +56,7 @@ final class NoisyClassification implements Objective {
     Examples examples = images.batch(step, recipe.batch(), random);
     int[] timesteps = levels.draw(recipe.batch(), random);
     NoisedBatch noised = noised(examples, timesteps, random.nextLong());
-    Precision precision = Precision.parse(recipe.precision());
-    Tensor logits =
-        network.forward(noised.xt(), noised.timesteps(), precision, recipe.memoryFormat());
+    Tensor logits = network.forward(noised.xt(), noised.timesteps(), recipe.compute());
     return cross_entropy_loss(logits, examples.labels());
   }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
@@ -12,7 +14,6 @@ import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * How a network is trained: everything that decides its weights, read from a YAML file.
@@ -75,9 +76,7 @@ public record Recipe(
         conditionDropout >= 0 && conditionDropout < 1,
         "condition_dropout must be in [0, 1), got " + conditionDropout);
     Precision.parse(precision);
-    require(
-        layout.equals("channels-last") || layout.equals("contiguous"),
-        "layout must be channels-last or contiguous, got " + layout);
+    Layout.parse(layout);
     NoiseSchedule.named(schedule, SCHEDULE_STEPS);
     try (Network network = describe(name, architecture, model).network()) {
       require(
@@ -126,9 +125,9 @@ public record Recipe(
         null);
   }
 
-  /** The memory layout as the tensor library names it. */
-  MemoryFormat memoryFormat() {
-    return layout.equals("contiguous") ? MemoryFormat.Contiguous : MemoryFormat.ChannelsLast;
+  /** How the network computes in training; batches go through at once. */
+  Compute compute() {
+    return Compute.REFERENCE.with(Precision.parse(precision)).with(Layout.parse(layout));
   }
 
   /** The schedule whose noise is trained. */

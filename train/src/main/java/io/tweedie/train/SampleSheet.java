@@ -1,5 +1,6 @@
 package io.tweedie.train;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.operator.Shape;
@@ -7,7 +8,6 @@ import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Transition;
-import io.tweedie.core.tensor.Precision;
 import io.tweedie.images.Grid;
 import io.tweedie.models.nn.DenoisingNetwork;
 import java.nio.file.Path;
@@ -32,18 +32,13 @@ record SampleSheet(Recipe recipe, int classes, Shape image) {
   void write(DenoisingNetwork network, Path file) {
     try (PointerScope scope = new PointerScope()) {
       int count = classes * COLUMNS;
-      Tensor labels =
-          Tensor.create(IntStream.range(0, count).mapToLong(i -> i / COLUMNS).toArray());
+      Condition rows =
+          Condition.classes(IntStream.range(0, count).mapToLong(i -> i / COLUMNS).toArray());
       Denoiser denoiser =
           (xt, level) ->
               new Prediction(
                   recipe.prediction(),
-                  network.forward(
-                      xt,
-                      new double[] {level.timestep()},
-                      labels,
-                      Precision.parse(recipe.precision()),
-                      recipe.memoryFormat()));
+                  network.forward(xt, new double[] {level.timestep()}, rows, recipe.compute()));
       SamplingLoop loop = new SamplingLoop(denoiser, recipe.noiseSchedule(), PLAN);
       KeyedNoise noise = new KeyedNoise(0, LongStream.range(0, count).toArray());
       Tensor drawn =

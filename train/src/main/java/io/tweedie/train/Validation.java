@@ -2,9 +2,9 @@ package io.tweedie.train;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.images.Grid;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -66,14 +66,14 @@ final class Validation implements AutoCloseable {
   }
 
   /** Denoises the images at each level. */
-  Assessment run(DenoisingNetwork network, Precision precision) {
+  Assessment run(DenoisingNetwork network) {
     Map<String, Double> psnr = new LinkedHashMap<>();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       List<Tensor> rows = new ArrayList<>();
       for (int i = 0; i < SIGMAS.length; i++) {
         NoisedBatch noised = noised(i);
-        Tensor denoised = denoise(network, precision, noised, timesteps[i]);
+        Tensor denoised = denoise(network, noised, timesteps[i]);
         psnr.put(Double.toString(SIGMAS[i]), psnr(denoised));
         if (i % 2 == 1) {
           rows.add(shown(noised.xt().div(noised.signalScale())));
@@ -97,8 +97,7 @@ final class Validation implements AutoCloseable {
     return NoisedBatch.of(clean, noise, levels, schedule);
   }
 
-  private Tensor denoise(
-      DenoisingNetwork network, Precision precision, NoisedBatch noised, double timestep) {
+  private Tensor denoise(DenoisingNetwork network, NoisedBatch noised, double timestep) {
     return Scoped.run(
         () ->
             noised.denoised(
@@ -106,9 +105,8 @@ final class Validation implements AutoCloseable {
                 network.forward(
                     noised.xt(),
                     new double[] {timestep},
-                    labels,
-                    precision,
-                    recipe.memoryFormat())));
+                    labels == null ? Condition.none() : new Condition.Classes(labels),
+                    recipe.compute())));
   }
 
   private static Tensor shown(Tensor images) {

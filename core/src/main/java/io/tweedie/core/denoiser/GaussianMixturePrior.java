@@ -84,6 +84,6 @@ public record GaussianMixturePrior(List<Double> weights, Tensor means, List<Doub
   }
 
   private Tensor tensor(double[] values) {
-    return Tensor.create(values, values.length).to(means.scalar_type());
+    return Tensor.create(values, values.length).to(means);
   }
 }

@@ -1,6 +1,8 @@
 package io.tweedie.core.denoiser;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -34,5 +36,22 @@ public record Prediction(
   /** The same with every tensor changed in the same way, as cropping does. */
   public Prediction map(UnaryOperator<Tensor> change) {
     return new Prediction(kind, change.apply(output), varianceInterpolation.map(change));
+  }
+
+  /**
+   * One prediction from those of several denoisers or of parts of an image.
+   *
+   * @param parts at least one, all of one kind
+   * @param how puts their tensors together
+   */
+  public static Prediction join(List<Prediction> parts, Function<List<Tensor>, Tensor> how) {
+    Prediction first = parts.get(0);
+    return new Prediction(
+        first.kind,
+        how.apply(parts.stream().map(Prediction::output).toList()),
+        first.varianceInterpolation.map(
+            some ->
+                how.apply(
+                    parts.stream().map(p -> p.varianceInterpolation.orElseThrow()).toList())));
   }
 }

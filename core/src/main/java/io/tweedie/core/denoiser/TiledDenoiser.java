@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import io.tweedie.core.schedule.NoiseLevel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -46,21 +45,7 @@ public record TiledDenoiser(Denoiser inner, int tile, int margin) implements Den
   }
 
   private static Prediction join(List<Prediction> parts, long dim) {
-    Optional<Tensor> variance =
-        parts.get(0).varianceInterpolation().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                concat(
-                    parts.stream().map(p -> p.varianceInterpolation().orElseThrow()).toList(),
-                    dim));
-    return new Prediction(
-        parts.get(0).kind(),
-        concat(parts.stream().map(Prediction::output).toList(), dim),
-        variance);
-  }
-
-  private static Tensor concat(List<Tensor> parts, long dim) {
-    return cat(new TensorVector(parts.toArray(Tensor[]::new)), dim);
+    return Prediction.join(parts, t -> cat(new TensorVector(t.toArray(Tensor[]::new)), dim));
   }
 
   /** A run of pixels along one side: what is seen, and the part of it that is kept. */

@@ -3,6 +3,7 @@ package io.tweedie.core.guidance;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.grad;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.tensor.PlainAttention;
 import org.bytedeco.pytorch.AutoGradMode;
@@ -16,9 +17,9 @@ import org.bytedeco.pytorch.TensorVector;
  * The score of a class, grad log p(y | x_t, t) with respect to x_t.
  *
  * @param classifier gives p(y | x_t, t)
- * @param labels y, int64 [1] or [N]; the score of {@link ConditionalDenoiser#NO_CLASS} is 0
+ * @param target y; the score of {@link Condition#NO_CLASS} is 0
  */
-record ClassScore(NoisyClassifier classifier, Tensor labels) {
+record ClassScore(NoisyClassifier classifier, Condition.Classes target) {
 
   /** Gradients of the shape of {@code xt}, differentiable themselves if {@code xt} is recorded. */
   Tensor at(Tensor xt, NoiseLevel level) {
@@ -47,7 +48,7 @@ record ClassScore(NoisyClassifier classifier, Tensor labels) {
 
   private Tensor logLikelihood(Tensor x, NoiseLevel level) {
     Tensor logProbabilities = classifier.logits(x, level).log_softmax(1);
-    Tensor y = labels.expand(x.size(0)).unsqueeze(1);
+    Tensor y = target.labels().expand(x.size(0)).unsqueeze(1);
     Tensor known = y.ge(scalar(0)).to(logProbabilities.scalar_type());
     return logProbabilities.gather(1, y.clamp_min(new Scalar(0L))).mul(known);
   }

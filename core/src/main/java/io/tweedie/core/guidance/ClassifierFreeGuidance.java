@@ -2,6 +2,7 @@ package io.tweedie.core.guidance;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;
@@ -18,25 +19,29 @@ import org.bytedeco.pytorch.Tensor;
  * it was.
  *
  * @param prior what is guided
- * @param labels y, int64, one for all images or one for each; must stay alive as long as the
- *     denoiser
+ * @param condition y; its tensors must stay alive as long as the denoiser
  * @param scale of the difference
  * @param rescale share of the rescaled prediction, from 0, none, to 1; the paper takes 0.7
  */
 public record ClassifierFreeGuidance(
-    ConditionalDenoiser prior, Tensor labels, double scale, double rescale) implements Denoiser {
+    ConditionalDenoiser prior, Condition condition, double scale, double rescale)
+    implements Denoiser {
 
   /** Refuses scales that are no numbers and shares outside [0, 1]. */
   public ClassifierFreeGuidance {
     ClassifierGuidance.requireScale(scale);
+    requireShare(rescale);
+  }
+
+  static void requireShare(double rescale) {
     if (!(rescale >= 0 && rescale <= 1)) {
       throw new IllegalArgumentException("rescale must be in [0, 1], got " + rescale);
     }
   }
 
   /** Without rescaling. */
-  public ClassifierFreeGuidance(ConditionalDenoiser prior, Tensor labels, double scale) {
-    this(prior, labels, scale, 0);
+  public ClassifierFreeGuidance(ConditionalDenoiser prior, Condition condition, double scale) {
+    this(prior, condition, scale, 0);
   }
 
   /**
@@ -44,20 +49,20 @@ public record ClassifierFreeGuidance(
    * the conditional prior; scale = strength + 1.
    */
   public static ClassifierFreeGuidance ofStrength(
-      ConditionalDenoiser prior, Tensor labels, double strength) {
-    return new ClassifierFreeGuidance(prior, labels, strength + 1);
+      ConditionalDenoiser prior, Condition condition, double strength) {
+    return new ClassifierFreeGuidance(prior, condition, strength + 1);
   }
 
   @Override
   public Prediction predict(Tensor xt, NoiseLevel level) {
     if (scale == 1) {
-      return prior.given(labels).predict(xt, level);
+      return prior.given(condition).predict(xt, level);
     }
     if (scale == 0 && rescale == 0) {
       return prior.unconditional().predict(xt, level);
     }
     Tensor none = prior.unconditional().predict(xt, level).output();
-    Prediction conditional = prior.given(labels).predict(xt, level);
+    Prediction conditional = prior.given(condition).predict(xt, level);
     Tensor difference = conditional.output().sub(none);
     Tensor guided = rescaled(none.add(difference, scalar(scale)), conditional.output());
     return new Prediction(conditional.kind(), guided, conditional.varianceInterpolation());

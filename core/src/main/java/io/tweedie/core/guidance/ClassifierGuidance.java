@@ -2,6 +2,7 @@ package io.tweedie.core.guidance;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
@@ -17,12 +18,13 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param prior what is guided, as a rule the unconditional prior
  * @param classifier of noisy images
- * @param labels y, int64, one for all images or one for each; {@link ConditionalDenoiser#NO_CLASS}
- *     leaves an image unguided; must stay alive as long as the denoiser
+ * @param target y, where {@link Condition#NO_CLASS} leaves an image unguided; must stay alive as
+ *     long as the denoiser
  * @param scale 0 guides not at all
  */
 public record ClassifierGuidance(
-    Denoiser prior, NoisyClassifier classifier, Tensor labels, double scale) implements Denoiser {
+    Denoiser prior, NoisyClassifier classifier, Condition.Classes target, double scale)
+    implements Denoiser {
 
   /** Refuses scales that are no numbers. */
   public ClassifierGuidance {
@@ -41,7 +43,7 @@ public record ClassifierGuidance(
     if (scale == 0) {
       return p;
     }
-    Tensor score = new ClassScore(classifier, labels).at(xt, level);
+    Tensor score = new ClassScore(classifier, target).at(xt, level);
     return moved(p, xt, level, score.mul(scalar(scale)));
   }
 

@@ -1,56 +1,43 @@
 package io.tweedie.core.guidance;
 
-import static org.bytedeco.pytorch.global.torch.full;
-
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A prior over images that knows classes: predicts what is noise and what is image in x_t, given
- * the class of each image or no class at all.
+ * A prior over images that can be told what they show: predicts what is noise and what is image in
+ * x_t, given a condition or none at all.
  *
  * <p>Implementations treat each image of a batch alone and are differentiable in x_t when gradients
  * are on.
  */
+@FunctionalInterface
 public interface ConditionalDenoiser {
-
-  /** The label of an image whose class is left open: the null class of classifier-free guidance. */
-  long NO_CLASS = -1;
 
   /**
    * Predicts.
    *
    * @param xt noisy images, float32 N x C x H x W
    * @param level their common noise level
-   * @param labels classes, int64, one for all images or one for each, [1] or [N]: 0 to {@link
-   *     #classes} - 1, or {@link #NO_CLASS}
+   * @param condition of all images or of each
+   * @throws IllegalArgumentException if the condition is of a kind that this prior is not told, or
+   *     not of this batch
    */
-  Prediction predict(Tensor xt, NoiseLevel level, Tensor labels);
-
-  /** Number of classes, the null class not counted. */
-  long classes();
+  Prediction predict(Tensor xt, NoiseLevel level, Condition condition);
 
   /**
-   * The prior of images of known classes.
+   * The prior of images of which something is known.
    *
-   * @param labels as of {@link #predict}; must stay alive as long as the denoiser
+   * @param condition its tensors must stay alive as long as the denoiser
    */
-  default Denoiser given(Tensor labels) {
-    return (xt, level) -> predict(xt, level, labels);
+  default Denoiser given(Condition condition) {
+    return (xt, level) -> predict(xt, level, condition);
   }
 
-  /** The prior of images of any class. */
+  /** The prior of all images. */
   default Denoiser unconditional() {
-    return (xt, level) -> predict(xt, level, labels(NO_CLASS));
-  }
-
-  /** One label for all images of a batch. */
-  static Tensor labels(long label) {
-    return full(new long[] {1}, new Scalar(label), new TensorOptions(ScalarType.Long));
+    return given(Condition.none());
   }
 }

@@ -1,9 +1,6 @@
 package io.tweedie.core.guidance;
 
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.Prediction;
-import io.tweedie.core.schedule.NoiseLevel;
-import org.bytedeco.pytorch.Tensor;
 
 /** Counts the evaluations of networks: with guidance, a step of the sampler takes several. */
 public final class EvaluationCounter {
@@ -31,17 +28,9 @@ public final class EvaluationCounter {
 
   /** The same prior, counted. */
   public ConditionalDenoiser counting(ConditionalDenoiser inner) {
-    return new ConditionalDenoiser() {
-      @Override
-      public Prediction predict(Tensor xt, NoiseLevel level, Tensor labels) {
-        prior += xt.size(0);
-        return inner.predict(xt, level, labels);
-      }
-
-      @Override
-      public long classes() {
-        return inner.classes();
-      }
+    return (xt, level, condition) -> {
+      prior += xt.size(0);
+      return inner.predict(xt, level, condition);
     };
   }
 

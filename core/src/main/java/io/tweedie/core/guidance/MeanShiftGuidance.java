@@ -3,6 +3,7 @@ package io.tweedie.core.guidance;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.exp;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.sampling.Transition.Variance;
@@ -25,7 +26,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param prior what is guided, as a rule the unconditional prior
  * @param classifier of noisy images
- * @param labels y, as of {@link ClassifierGuidance}
+ * @param target y, as of {@link ClassifierGuidance}
  * @param scale 0 guides not at all
  * @param levels that the run visits, at least 2: the variance is that of the step to the next one
  * @param variance which one; where the prior learned it, {@link Variance#LEARNED} takes that
@@ -33,7 +34,7 @@ import org.bytedeco.pytorch.Tensor;
 public record MeanShiftGuidance(
     Denoiser prior,
     NoisyClassifier classifier,
-    Tensor labels,
+    Condition.Classes target,
     double scale,
     NoiseSchedule levels,
     Variance variance)
@@ -55,7 +56,7 @@ public record MeanShiftGuidance(
     }
     int index = index(level);
     double beta = levels.beta(index);
-    Tensor score = new ClassScore(classifier, labels).at(xt, level);
+    Tensor score = new ClassScore(classifier, target).at(xt, level);
     Tensor guidance = score.mul(scalar(scale * Math.sqrt(1 - beta) / beta));
     return ClassifierGuidance.moved(p, xt, level, timesVariance(guidance, index, p));
   }

@@ -2,6 +2,7 @@ package io.tweedie.core.operator;
 
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -47,5 +48,11 @@ public record AveragePooling(Shape imageShape, int factor) implements FlatSpectr
     return y.reshape(n, small.channels(), small.height(), 1, small.width(), 1)
         .expand(n, small.channels(), small.height(), factor, small.width(), factor)
         .reshape(imageShape.batch(n));
+  }
+
+  /** {@inheritDoc} Enlarges bicubically. */
+  @Override
+  public Optional<Tensor> guess(Tensor y, double sigma) {
+    return Optional.of(Downsampling.guess(this, y, sigma));
   }
 }

@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -75,6 +76,12 @@ public final class BicubicDownsampling implements SpectralOperator {
   @Override
   public Tensor spectralFilter(Tensor x, DoubleUnaryOperator f) {
     return resize.weights().spectrum().filter(imageShape().require(x, "image of " + name()), f);
+  }
+
+  /** {@inheritDoc} Enlarges bicubically. */
+  @Override
+  public Optional<Tensor> guess(Tensor y, double sigma) {
+    return Optional.of(Downsampling.guess(this, y, sigma));
   }
 
   private Tensor requireMeasurement(Tensor y) {

@@ -3,6 +3,7 @@ package io.tweedie.core.operator;
 import static org.bytedeco.pytorch.global.torch.fft_irfft2;
 import static org.bytedeco.pytorch.global.torch.fft_rfft2;
 
+import io.tweedie.core.tensor.Device;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -66,9 +67,9 @@ final class CircularConvolution {
 
   /** The kernel's weight of each frequency in the format that images like {@code x} need. */
   Tensor response(Tensor x) {
-    return x.scalar_type().intern() == ScalarType.Double
-        ? response.alias()
-        : response.to(ScalarType.ComplexFloat);
+    boolean exact = x.scalar_type().intern() == ScalarType.Double;
+    return Device.of(x)
+        .move(response.alias(), exact ? ScalarType.ComplexDouble : ScalarType.ComplexFloat);
   }
 
   /** |response|, in float64: the singular values. */

@@ -1,5 +1,7 @@
 package io.tweedie.core.operator;
 
+import org.bytedeco.pytorch.Tensor;
+
 /** The sizes that a reduction by a whole factor has to do with. */
 final class Downsampling {
 
@@ -56,6 +58,18 @@ final class Downsampling {
     }
     return new Shape(
         measurement.channels(), measurement.height() * factor, measurement.width() * factor);
+  }
+
+  /**
+   * Enlarges bicubically, and without noise projects once onto what was measured: z + A+ (y - A z).
+   *
+   * @param y N x the small shape
+   * @param sigma of its noise; any noise would be projected, too
+   */
+  static Tensor guess(LinearOperator a, Tensor y, double sigma) {
+    Shape image = a.imageShape();
+    Tensor z = new BicubicResize(a.measurementShape(), image.height(), image.width()).apply(y);
+    return sigma > 0 ? z : z.add(a.pseudoInverse(y.sub(a.apply(z))));
   }
 
   /** The largest shape within the given one that shrinks without a remainder. */

@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -48,6 +49,18 @@ public interface ForwardOperator {
    * @return measurements, N x {@link #measurementShape()}
    */
   Tensor apply(Tensor x);
+
+  /**
+   * A guess at the image behind a measurement, such as a classical method makes: quick, without a
+   * prior, and mostly too smooth. Runs may start from it.
+   *
+   * @param y measurements, N x {@link #measurementShape()}
+   * @param sigma standard deviation of their noise in model units; 0 for none
+   * @return images, N x {@link #imageShape()}; empty if measurements do not look like images
+   */
+  default Optional<Tensor> guess(Tensor y, double sigma) {
+    return measurementShape().equals(imageShape()) ? Optional.of(y) : Optional.empty();
+  }
 
   /**
    * Clears what this operator does not observe, such as the missing pixels of an inpainting, where

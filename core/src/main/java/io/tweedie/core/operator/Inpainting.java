@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.tweedie.core.random.RandomStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
@@ -282,6 +283,13 @@ public final class Inpainting implements FlatSpectrum {
   @Override
   public Tensor pseudoInverse(Tensor y) {
     return observed(y);
+  }
+
+  /** {@inheritDoc} Fills the missing pixels smoothly. */
+  @Override
+  public Optional<Tensor> guess(Tensor y, double sigma) {
+    return Optional.of(
+        PyramidFill.fill(imageShape.require(y, "measurement of " + name), mask.to(y)));
   }
 
   @Override

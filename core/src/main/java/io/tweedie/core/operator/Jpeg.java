@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.TensorVector;
  * (2017), has no slope at whole numbers, and so next to none for the many coefficients that become
  * zero, and its value is no codec's.
  */
-public final class Jpeg implements ForwardOperator {
+public final class Jpeg implements PseudoInvertible {
 
   private static final double MIDDLE = 127.5;
   private static final double CENTRE = 128;
@@ -153,6 +153,12 @@ public final class Jpeg implements ForwardOperator {
    * <p>Levels of 8 bits in [-1, 1]; what is outside is clipped, on the way in too. The gradient
    * does not see that.
    */
+  /** The measurement, which is decoded already. */
+  @Override
+  public Tensor pseudoInverse(Tensor y) {
+    return imageShape.require(y, "measurement of " + name());
+  }
+
   @Override
   public Tensor apply(Tensor x) {
     imageShape.require(x, "image of " + name());

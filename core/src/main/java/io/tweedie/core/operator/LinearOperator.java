@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -10,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * the inverses from conjugate gradients. Operators with closed forms override them, and the
  * operator contract test proves that both agree.
  */
-public interface LinearOperator extends ForwardOperator {
+public interface LinearOperator extends PseudoInvertible {
 
   /**
    * An operator of your own in a line: what a function of images does, with the adjoint and the
@@ -52,6 +53,7 @@ public interface LinearOperator extends ForwardOperator {
    * @param y measurements, N x {@link #measurementShape()}
    * @return images, N x {@link #imageShape()}
    */
+  @Override
   default Tensor pseudoInverse(Tensor y) {
     return ConjugateGradients.leastNorm(this, y);
   }
@@ -69,9 +71,15 @@ public interface LinearOperator extends ForwardOperator {
     return ConjugateGradients.proximal(this, z, y, rho);
   }
 
+  /** {@inheritDoc} */
+  @Override
+  default Optional<Tensor> guess(Tensor y, double sigma) {
+    return Optional.of(regularizedInverse(y, sigma));
+  }
+
   /**
-   * A first guess at the image behind a noisy measurement: A+ y, held back where A+ would make more
-   * of the noise than of the image, by a proximal step of weight sigma^2 from A' y.
+   * The plainest guess at the image behind a noisy measurement: A+ y, held back where A+ would make
+   * more of the noise than of the image, by a proximal step of weight sigma^2 from A' y.
    *
    * @param y measurements, N x the measurement shape
    * @param sigma standard deviation of their noise in model units; 0 gives A+ y

@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -63,6 +64,28 @@ public record Measurement(Tensor y, ForwardOperator operator, Noise noise) {
   }
 
   /**
+   * As {@link #residualNorm}, with each square divided by the variance of its noise, relative to
+   * the mean: of photon counts those of dark pixels count more. Under other noise both are the
+   * same.
+   *
+   * @param x0 one image for each measurement, N x {@link ForwardOperator#imageShape()}
+   * @return shape [N]
+   */
+  public Tensor weightedResidualNorm(Tensor x0) {
+    if (!(noise instanceof Noise.Poisson photons)) {
+      return residualNorm(x0);
+    }
+    Tensor precision = photons.variance(y).reciprocal();
+    Tensor mean = PerImage.map(precision, Tensor::mean).reshape(-1, 1, 1, 1);
+    return PerImage.norm(residual(x0).mul(precision.div(mean).sqrt()));
+  }
+
+  /** A {@linkplain ForwardOperator#guess guess} at the images; empty if there is none. */
+  public Optional<Tensor> guess() {
+    return operator.guess(y, noise.sigmaInModelUnits());
+  }
+
+  /**
    * The operator, for solvers that need a linear one.
    *
    * @throws IllegalArgumentException if it is not linear
@@ -75,6 +98,19 @@ public record Measurement(Tensor y, ForwardOperator operator, Noise noise) {
         "%s is not linear, and this needs a linear operator (adjoint, pseudo-inverse); choose a"
                 .formatted(operator.name())
             + " solver that only differentiates the measurement, such as DPS");
+  }
+
+  /**
+   * The operator, for solvers that need no more of it than A+.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  public PseudoInvertible pseudoInvertible() {
+    if (operator instanceof PseudoInvertible invertible) {
+      return invertible;
+    }
+    throw new IllegalArgumentException(
+        "%s has no pseudo-inverse, and this needs one".formatted(operator.name()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tweedie.core.operator;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.clamp_min;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
@@ -14,6 +15,11 @@ public sealed interface Noise {
    * sqrt(12)). No file of 8 bits has less noise.
    */
   double OF_ROUNDING = 1 / (255 * Math.sqrt(12));
+
+  /** Whether this is no more than {@linkplain #OF_ROUNDING rounding to 8 bits} leaves. */
+  default boolean isNegligible() {
+    return sigma() <= OF_ROUNDING * (1 + 1e-6);
+  }
 
   /**
    * The standard deviation in image units, where black is 0 and white is 1: what users give and
@@ -101,6 +107,18 @@ public sealed interface Noise {
                 + " lies above 0 and up to 1000, not at %s; take 1 for what papers print"
                     .formatted(rate));
       }
+    }
+
+    /**
+     * The variance of a measurement in model units, as far as it tells itself; of pixels without a
+     * photon that of one photon.
+     *
+     * @param y measurements in [-1, 1], any shape
+     */
+    Tensor variance(Tensor y) {
+      Tensor photons = y.add(scalar(1)).mul(scalar(photonsAtWhite() / 2));
+      double unit = 2 / photonsAtWhite();
+      return clamp_min(photons, scalar(1)).mul(scalar(unit * unit));
     }
 
     /** Photons that a white pixel counts on average. */

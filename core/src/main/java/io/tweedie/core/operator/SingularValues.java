@@ -51,7 +51,7 @@ final class SingularValues {
     for (int i = 0; i < mapped.length; i++) {
       mapped[i] = f.applyAsDouble(kept[i]);
     }
-    return Tensor.create(mapped, exact.shape()).to(x.scalar_type());
+    return Tensor.create(mapped, exact.shape()).to(x);
   }
 
   /** s^-power, and 0 for the values that count as zero. */
@@ -66,6 +66,6 @@ final class SingularValues {
 
   /** 1 / (s^2 + rho) of the values as they are, in the number format of {@code x}. */
   Tensor damped(double rho, Tensor x) {
-    return exact.square().add(scalar(rho)).reciprocal().to(x.scalar_type());
+    return exact.square().add(scalar(rho)).reciprocal().to(x);
   }
 }

@@ -1,6 +1,7 @@
 package io.tweedie.core.random;
 
 import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /** Where a run gets its random numbers from. */
@@ -16,4 +17,9 @@ public interface NoiseSource {
    * @return float32 N x shape
    */
   Tensor normal(int step, String purpose, Shape shape);
+
+  /** The same numbers on another device, for runs whose images are there. */
+  default NoiseSource on(Device device) {
+    return (step, purpose, shape) -> device.move(normal(step, purpose, shape));
+  }
 }

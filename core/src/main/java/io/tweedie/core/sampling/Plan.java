@@ -5,35 +5,51 @@ import io.tweedie.core.schedule.Spacing;
 /**
  * How a run walks down the noise levels.
  *
- * @param steps which levels it visits, as {@link Spacing#parse} reads them
+ * @param steps which levels it visits
  * @param transition the reverse step
  * @param clip whether estimates of x_0 are clipped to [-1, 1]
  * @param travel whether it goes back up in between
+ * @param start where it begins
  */
-public record Plan(String steps, Transition transition, boolean clip, TimeTravel travel) {
+public record Plan(
+    Spacing steps, Transition transition, boolean clip, TimeTravel travel, Start start) {
 
-  /** Refuses steps that cannot be read. */
-  public Plan {
-    Spacing.parse(steps);
-  }
-
-  /** A plan straight down. */
+  /**
+   * A plan straight down from noise.
+   *
+   * @param steps as {@link Spacing#parse} reads them
+   */
   public Plan(String steps, Transition transition, boolean clip) {
-    this(steps, transition, clip, TimeTravel.NONE);
+    this(Spacing.parse(steps), transition, clip, TimeTravel.NONE, new Start.Noise());
   }
 
   /** The same plan over other levels. */
+  public Plan withSteps(Spacing steps) {
+    return new Plan(steps, transition, clip, travel, start);
+  }
+
+  /** The same plan over other levels, as {@link Spacing#parse} reads them. */
   public Plan withSteps(String steps) {
-    return new Plan(steps, transition, clip, travel);
+    return withSteps(Spacing.parse(steps));
   }
 
   /** The same plan with another reverse step. */
   public Plan withTransition(Transition transition) {
-    return new Plan(steps, transition, clip, travel);
+    return new Plan(steps, transition, clip, travel, start);
   }
 
   /** The same plan with other time travel. */
   public Plan withTravel(TimeTravel travel) {
-    return new Plan(steps, transition, clip, travel);
+    return new Plan(steps, transition, clip, travel, start);
+  }
+
+  /** The same plan from elsewhere. */
+  public Plan withStart(Start start) {
+    return new Plan(steps, transition, clip, travel, start);
+  }
+
+  /** The same plan with or without clipping. */
+  public Plan withClip(boolean clip) {
+    return new Plan(steps, transition, clip, travel, start);
   }
 }

@@ -38,22 +38,24 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
    * Where a run is between two steps.
    *
    * @param remaining steps still to do
+   * @param evaluations how often the steps done have asked the prior, for each image; what asking
+   *     takes under guidance is not seen here
    * @param x the images at this point, N x C x H x W
    * @param memory what the steps kept, by name; each with first dimension N
    */
-  public record State(int remaining, Tensor x, Map<String, Tensor> memory)
+  public record State(int remaining, int evaluations, Tensor x, Map<String, Tensor> memory)
       implements AutoCloseable {
 
-    /** A state of steps that keep nothing. */
+    /** The state before the first step. */
     public State(int remaining, Tensor x) {
-      this(remaining, x, Map.of());
+      this(remaining, 0, x, Map.of());
     }
 
     /** The part of one image, a view. */
     public State image(int i) {
       Map<String, Tensor> part = new HashMap<>();
       memory.forEach((name, value) -> part.put(name, value.narrow(0, i, 1)));
-      return new State(remaining, x.narrow(0, i, 1), part);
+      return new State(remaining, evaluations, x.narrow(0, i, 1), part);
     }
 
     /** States of single images, all as far, as one of a batch. */
@@ -63,7 +65,10 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
         joined.put(name, join(images.stream().map(state -> state.memory.get(name)).toList()));
       }
       return new State(
-          images.get(0).remaining, join(images.stream().map(State::x).toList()), joined);
+          images.get(0).remaining,
+          images.get(0).evaluations,
+          join(images.stream().map(State::x).toList()),
+          joined);
     }
 
     /** Frees the tensors. */
@@ -95,9 +100,14 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
     boolean stepped(State state, Step step);
   }
 
-  /** Number of steps of a whole run; each asks the prior once. */
+  /** Number of steps of a whole run. */
   public int steps() {
     return walk().steps();
+  }
+
+  /** The noise levels of a run. */
+  public NoiseSchedule levels() {
+    return walk().levels();
   }
 
   private Walk walk() {
@@ -112,7 +122,7 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
   /**
    * The x_T of a run that does not start from noise alone.
    *
-   * @param rule makes it from the first step, whose x_t is standard normal
+   * @param rule makes it from the first step, whose x_t is standard normal; does not ask the prior
    */
   public Tensor start(NoiseSource noise, Shape shape, Function<Step, Tensor> rule) {
     Backend.initialize();
@@ -122,7 +132,12 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
               Memory memory = new Memory(Map.of())) {
             Walk walk = walk();
             Tensor z = start(noise, shape);
-            return rule.apply(new Step(this, walk, walk.steps(), noise, memory, z)).clone();
+            Step first = new Step(this, walk, walk.steps(), noise, memory, z);
+            Tensor x = rule.apply(first).clone();
+            if (first.evaluations() > 0) {
+              throw new IllegalStateException("a start asked the prior, which only steps may");
+            }
+            return x;
           }
         });
   }
@@ -193,6 +208,7 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
     Backend.initialize();
     Walk walk = walk();
     Tensor x = state.x().clone();
+    int evaluations = state.evaluations();
     try (Memory memory = new Memory(state.memory())) {
       for (int left = state.remaining(); left > 0; left--) {
         Optional<Tensor> next = Optional.empty();
@@ -201,7 +217,9 @@ public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
           Step step = new Step(this, walk, left, noise, memory, x);
           Tensor result = travel(walk, left - 1, noise, rule.apply(step).detach());
           requireFinite(result, walk.steps() - left + 1, walk.steps());
-          boolean goOn = listener.stepped(new State(left - 1, result, memory.all()), step);
+          evaluations += step.evaluations();
+          boolean goOn =
+              listener.stepped(new State(left - 1, evaluations, result, memory.all()), step);
           if (!goOn || Thread.currentThread().isInterrupted()) {
             throw new CancellationException(
                 "cancelled after step %d of %d".formatted(walk.steps() - left + 1, walk.steps()));

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.clamp;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -27,6 +28,7 @@ public final class Step {
   private final NoiseSource noise;
   private final Memory memory;
   private Tensor xt;
+  private int evaluations;
   private Prediction prediction;
   private Tensor x0Hat;
 
@@ -105,8 +107,14 @@ public final class Step {
     }
   }
 
+  /** How often this step has asked the prior so far. */
+  public int evaluations() {
+    return evaluations;
+  }
+
   private Prediction prediction() {
     if (prediction == null) {
+      evaluations++;
       prediction = prior.predict(xt, schedule.level(index));
     }
     return prediction;
@@ -141,6 +149,41 @@ public final class Step {
         new Transition.Context(
             schedule, index, xt, epsilon(), prediction().varianceInterpolation());
     return plan.transition().step(context, x0, noise("transition", Shape.of(x0)));
+  }
+
+  /**
+   * The reverse step of a method that does not leave it to the plan's transition: of that only the
+   * temperature holds.
+   *
+   * @param x0 the corrected estimate of x_0
+   * @param next the method's own x_{t-1}, which adds noise to it
+   */
+  public Tensor tempered(Tensor x0, Tensor next) {
+    return plan.transition() instanceof Transition.Tempered tempered
+        ? tempered.toward(x0, alphaBarPrevious(), next)
+        : next;
+  }
+
+  /**
+   * Where the plan has a run begin, called in its first step.
+   *
+   * @param y the measurement of the images sought
+   * @return x_T: x_t, which is standard normal, or the measurement's guess at the noise level of
+   *     this step
+   * @throws IllegalArgumentException if the plan begins with a guess and there is none
+   */
+  public Tensor begin(Measurement y) {
+    if (!(plan.start() instanceof Start.Guess start)) {
+      return xt;
+    }
+    Tensor guess =
+        y.guess()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no image can be guessed from a measurement of %s; start from noise"
+                            .formatted(y.operator().name())));
+    return noisedToCurrent(guess, xt.mul(scalar(start.temperature())));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.tweedie.core.sampling;
 
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.schedule.Spacing;
 
 /**
  * The way of a run through the noise levels.
@@ -12,7 +11,7 @@ import io.tweedie.core.schedule.Spacing;
 record Walk(NoiseSchedule levels, int[] visits) {
 
   static Walk of(NoiseSchedule schedule, Plan plan) {
-    NoiseSchedule levels = schedule.respace(Spacing.parse(plan.steps()));
+    NoiseSchedule levels = schedule.respace(plan.steps());
     return new Walk(levels, plan.travel().visits(levels.size()));
   }
 

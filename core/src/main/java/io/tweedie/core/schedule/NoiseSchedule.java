@@ -1,6 +1,7 @@
 package io.tweedie.core.schedule;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -106,10 +107,19 @@ public final class NoiseSchedule {
 
   /** The schedule that visits only some of these levels. */
   public NoiseSchedule respace(Spacing spacing) {
-    int[] visited = spacing.timesteps(size());
+    int[] visited = spacing.timesteps(this);
     return new NoiseSchedule(
         Arrays.stream(visited).mapToDouble(t -> alphaBar[t]).toArray(),
         Arrays.stream(visited).map(t -> timesteps[t]).toArray());
+  }
+
+  /** Index of the level whose noise, as a ratio, is nearest to a sigma above 0. */
+  public int nearest(double sigma) {
+    double wished = Math.log(sigma);
+    return IntStream.range(0, size())
+        .boxed()
+        .min(Comparator.comparingDouble(i -> Math.abs(Math.log(level(i).sigma()) - wished)))
+        .orElseThrow();
   }
 
   /** Number of levels. */

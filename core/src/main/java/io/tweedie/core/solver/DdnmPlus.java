@@ -20,9 +20,14 @@ import org.bytedeco.pytorch.Tensor;
  * paper's Algorithm 2.
  *
  * @param eta share of fresh noise where the measurement says nothing, in [0, 1]
- * @param plan steps and time travel; its transition is not used
+ * @param plan steps and time travel; of its transition only the temperature is used
  */
 public record DdnmPlus(double eta, Plan plan) implements Solver {
+
+  /** Refuses values that make no sense. */
+  public DdnmPlus {
+    Require.share("eta", eta);
+  }
 
   /** Appendix I with the authors' eta 0.85 and 100 steps; paper and code agree. */
   public static DdnmPlus paper() {
@@ -35,7 +40,7 @@ public record DdnmPlus(double eta, Plan plan) implements Solver {
   }
 
   /** As {@link Ddnm#posterior}. */
-  public static DdnmPlus tuned() {
+  public static DdnmPlus posterior() {
     return withEta(1, "quadratic:100");
   }
 
@@ -73,9 +78,11 @@ public record DdnmPlus(double eta, Plan plan) implements Solver {
     Tensor x0 = step.x0Hat();
     Tensor corrected = x0.add(a.spectralFilter(a.pseudoInverse(y.residual(x0)), lambda));
     Tensor z = step.noise("transition", Shape.of(x0));
-    return corrected
-        .mul(scalar(signal))
-        .add(a.spectralFilter(z, fresh))
-        .add(a.spectralFilter(step.epsilon(), old));
+    Tensor next =
+        corrected
+            .mul(scalar(signal))
+            .add(a.spectralFilter(z, fresh))
+            .add(a.spectralFilter(step.epsilon(), old));
+    return step.tempered(corrected, next);
   }
 }

@@ -21,9 +21,15 @@ import org.bytedeco.pytorch.Tensor;
  * @param eta share of fresh noise in components that the measurement does not see, or sees with
  *     more noise than the level has, in [0, 1]
  * @param etaB how far components that it sees better move to the measurement, in [0, 1]
- * @param plan steps; its transition is not used
+ * @param plan steps; of its transition only the temperature is used
  */
 public record Ddrm(double eta, double etaB, Plan plan) implements Solver {
+
+  /** Refuses values that make no sense. */
+  public Ddrm {
+    Require.share("eta", eta);
+    Require.share("etaB", etaB);
+  }
 
   /** eta 0.85, eta_b 1, 20 steps (section 5.1). */
   public static Ddrm paper() {
@@ -76,10 +82,9 @@ public record Ddrm(double eta, double etaB, Plan plan) implements Solver {
                 s > 0 && s * sigma >= sigmaY
                     ? Math.sqrt(sigma * sigma - square(etaB * sigmaY / s))
                     : sigma * eta);
-    return x0.add(towardsMeasurement)
-        .add(towardsPrior)
-        .add(fresh)
-        .mul(scalar(Math.sqrt(step.alphaBarPrevious())));
+    Tensor corrected = x0.add(towardsMeasurement);
+    Tensor next = corrected.add(towardsPrior).add(fresh);
+    return step.tempered(corrected, next.mul(scalar(Math.sqrt(step.alphaBarPrevious()))));
   }
 
   private static double sigma(double alphaBar) {

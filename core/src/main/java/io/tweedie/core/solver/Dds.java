@@ -22,6 +22,12 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record Dds(double gamma, int iterations, Plan plan) implements Solver {
 
+  /** Refuses values that make no sense. */
+  public Dds {
+    Require.positive("gamma", gamma);
+    Require.atLeast(1, "iterations", iterations);
+  }
+
   /** gamma 1, 5 iterations, eta 0.85, 50 steps; paper and code agree. */
   public static Dds paper() {
     return official();

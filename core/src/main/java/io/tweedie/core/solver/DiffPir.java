@@ -3,7 +3,6 @@ package io.tweedie.core.solver;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.Parameterization;
-import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Measurement;
@@ -24,12 +23,18 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param lambda weight of the prior against the measurement; rho = lambda (sigma_y / sigma_t)^2
  * @param zeta share of fresh noise, in [0, 1]
- * @param plan steps; its transition is not used
+ * @param plan steps; of its transition only the temperature is used
  */
 public record DiffPir(double lambda, double zeta, Plan plan) implements Solver {
 
   /** Stands in for no noise at all, in image units. */
   private static final double SMALLEST_SIGMA = 0.001;
+
+  /** Refuses values that make no sense. */
+  public DiffPir {
+    Require.positive("lambda", lambda);
+    Require.share("zeta", zeta);
+  }
 
   /** Table 6: lambda 7 for super-resolution and deblurring; zeta 0.3 there, 1 for inpainting. */
   public static DiffPir paper(Task task) {
@@ -43,11 +48,6 @@ public record DiffPir(double lambda, double zeta, Plan plan) implements Solver {
    */
   public static DiffPir official(Task task) {
     return task instanceof InpaintingTask ? of(0.25, 1, 20) : of(0.25, 0.1, 100);
-  }
-
-  /** Of both, what was nearer with the prior that ships: the paper's for blur, else the code's. */
-  public static DiffPir tuned(Task task) {
-    return task instanceof DeblurTask ? paper(task) : official(task);
   }
 
   private static DiffPir of(double lambda, double zeta, int steps) {
@@ -70,6 +70,6 @@ public record DiffPir(double lambda, double zeta, Plan plan) implements Solver {
     Tensor epsilon = Parameterization.epsilonOf(step.xt(), x0, step.alphaBar());
     Tensor z = step.noise("transition", Shape.of(x0));
     Tensor mixed = epsilon.mul(scalar(Math.sqrt(1 - zeta))).add(z, scalar(Math.sqrt(zeta)));
-    return step.noisedToPrevious(x0, mixed);
+    return step.tempered(x0, step.noisedToPrevious(x0, mixed));
   }
 }

@@ -51,9 +51,10 @@ public record Dpg(double scale, int trials, double momentum, double smallestRadi
 
   /** Refuses what gives no estimate. */
   public Dpg {
-    if (trials < 2) {
-      throw new IllegalArgumentException("DPG needs at least 2 trials, got " + trials);
-    }
+    Require.notNegative("scale", scale);
+    Require.atLeast(2, "trials", trials);
+    Require.share("momentum", momentum);
+    Require.notNegative("smallestRadius", smallestRadius);
   }
 
   /** The settings of the authors' FFHQ configurations, with DDPM sampling. */

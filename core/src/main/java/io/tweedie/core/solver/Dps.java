@@ -5,6 +5,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.NonlinearTask;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
@@ -19,12 +20,39 @@ import org.bytedeco.pytorch.Tensor;
  * differentiable operator, with or without noise.
  *
  * @param stepSize zeta', of the gradient of |y - A(x0Hat)|, one norm for each image
+ * @param counts how residuals of photon counts are weighed, {@link Noise.Poisson}
+ * @param plan steps and transition
  */
-public record Dps(double stepSize) implements Solver {
+public record Dps(double stepSize, Counts counts, Plan plan) implements Solver {
 
-  /** Step 1 for the tasks served (appendix D.1, FFHQ). */
+  private static final Plan PUBLISHED =
+      new Plan("1000", new Transition.Ddpm(Transition.Variance.LEARNED), true);
+
+  /** What a residual of a photon count counts for; without photon noise all count alike. */
+  public enum Counts {
+    /** All alike. */
+    ALIKE,
+    /**
+     * Less where more photons are, whose number varies more: squares are weighed by 1 / (2 y), y
+     * the counts, as the paper approximates the likelihood of Poisson noise. Scaled so that the
+     * weights' mean is 1, which keeps step sizes comparable.
+     */
+    BY_VARIANCE
+  }
+
+  /** Refuses steps up the gradient. */
+  public Dps {
+    Require.notNegative("stepSize", stepSize);
+  }
+
+  /** With the plan that was published, and residuals alike. */
+  public Dps(double stepSize) {
+    this(stepSize, Counts.ALIKE, PUBLISHED);
+  }
+
+  /** Step 1 for the tasks served (appendix D.1, FFHQ); photon counts weighed. */
   public static Dps paper() {
-    return new Dps(1);
+    return new Dps(1, Counts.BY_VARIANCE, PUBLISHED);
   }
 
   /**
@@ -39,11 +67,6 @@ public record Dps(double stepSize) implements Solver {
   }
 
   @Override
-  public Plan plan() {
-    return new Plan("1000", new Transition.Ddpm(Transition.Variance.LEARNED), true);
-  }
-
-  @Override
   public void requireServes(ForwardOperator operator) {
     // Every operator is differentiable.
   }
@@ -52,8 +75,12 @@ public record Dps(double stepSize) implements Solver {
   public Tensor step(Step step, Measurement y) {
     try (Tape tape = step.watch()) {
       Tensor x0 = step.x0Hat();
-      Tensor gradient = tape.gradient(y.residualNorm(x0));
+      Tensor gradient = tape.gradient(misfit(y, x0));
       return step.next(x0).detach().sub(gradient, scalar(stepSize));
     }
+  }
+
+  private Tensor misfit(Measurement y, Tensor x0) {
+    return counts == Counts.BY_VARIANCE ? y.weightedResidualNorm(x0) : y.residualNorm(x0);
   }
 }

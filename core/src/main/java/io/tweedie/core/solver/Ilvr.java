@@ -5,6 +5,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
@@ -21,6 +22,12 @@ import org.bytedeco.pytorch.Tensor;
  * @param unrefinedSteps how many of the last steps go without refinement
  */
 public record Ilvr(double weight, NoisedAt noisedAt, int unrefinedSteps) implements Solver {
+
+  /** Refuses values that make no sense. */
+  public Ilvr {
+    Require.notNegative("weight", weight);
+    Require.atLeast(0, "unrefinedSteps", unrefinedSteps);
+  }
 
   /** Refines at every step, with the measurement noised to the level of x_{t-1} (equation 8). */
   public static Ilvr paper() {
@@ -43,6 +50,11 @@ public record Ilvr(double weight, NoisedAt noisedAt, int unrefinedSteps) impleme
   @Override
   public void requireServes(ForwardOperator operator) {
     UnsupportedOperatorException.requireLinear("ILVR", operator);
+  }
+
+  @Override
+  public void requireServes(Noise noise) {
+    UnsupportedOperatorException.requireExact("ILVR", noise);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Tape;
@@ -21,6 +22,11 @@ import org.bytedeco.pytorch.Tensor;
  * @param noisedAt the level to which the measurement is noised
  */
 public record Mcg(double stepSize, NoisedAt noisedAt) implements Solver {
+
+  /** Refuses values that make no sense. */
+  public Mcg {
+    Require.notNegative("stepSize", stepSize);
+  }
 
   /** Measurement noised to the level of x_{t-1}. */
   public static Mcg paper() {
@@ -40,6 +46,11 @@ public record Mcg(double stepSize, NoisedAt noisedAt) implements Solver {
   @Override
   public void requireServes(ForwardOperator operator) {
     UnsupportedOperatorException.requireLinear("MCG", operator);
+  }
+
+  @Override
+  public void requireServes(Noise noise) {
+    UnsupportedOperatorException.requireExact("MCG", noise);
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.global.torch;
  * RED-diff (Mardani et al., ICLR 2024, Algorithm 1): does not sample but optimises. An image mu is
  * fitted to the measurement, and at every step noised, denoised, and drawn to where the prior
  * removes just the noise that was added. The x of its run is mu. Serves every differentiable
- * operator; starts from A+ y where there is one, regularised as the noise asks, and from noise
- * where not.
+ * operator; starts from A+ y of a linear one, regularised as the noise asks, of others from y where
+ * that is an image, and from noise where not.
  *
  * @param weight lambda of the regulariser
  * @param rate learning rate of Adam
@@ -29,6 +29,12 @@ public record RedDiff(double weight, double rate, Plan plan) implements Solver {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.99;
   private static final double TINY = 1e-8;
+
+  /** Refuses values that make no sense. */
+  public RedDiff {
+    Require.notNegative("weight", weight);
+    Require.positive("rate", rate);
+  }
 
   /** lambda 0.25, rate 0.1, 1000 steps (section 5). */
   public static RedDiff paper() {
@@ -49,7 +55,7 @@ public record RedDiff(double weight, double rate, Plan plan) implements Solver {
   public Tensor start(Step first, Measurement y) {
     return y.operator() instanceof LinearOperator a
         ? a.regularizedInverse(y.y(), y.noise().sigmaInModelUnits())
-        : first.xt();
+        : y.guess().orElseGet(first::xt);
   }
 
   @Override

@@ -22,6 +22,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record ScoreInpainting(double weight) implements Solver {
 
+  /** Refuses values that make no sense. */
+  public ScoreInpainting {
+    Require.notNegative("weight", weight);
+  }
+
   /** The plain square. */
   public static ScoreInpainting paper() {
     return new ScoreInpainting(1);

@@ -2,6 +2,7 @@ package io.tweedie.core.solver;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import org.bytedeco.pytorch.Tensor;
@@ -24,14 +25,25 @@ public interface Solver {
   void requireServes(ForwardOperator operator);
 
   /**
-   * The images to start from: standard normal, unless a method knows better.
+   * Checks that this method allows for noise in its measurements. One that does not still runs, and
+   * takes the noise for image, which an experiment may want to see and nobody else.
+   *
+   * @throws UnsupportedOperatorException naming methods that do
+   */
+  default void requireServes(Noise noise) {
+    // Most methods do.
+  }
+
+  /**
+   * The images to start from: standard normal or, if the plan says so, the measurement's guess,
+   * unless a method knows better.
    *
    * @param first the first step, whose x_t is standard normal
    * @param y the measurement of the images sought
    * @return x_T
    */
   default Tensor start(Step first, Measurement y) {
-    return first.xt();
+    return first.begin(y);
   }
 
   /**

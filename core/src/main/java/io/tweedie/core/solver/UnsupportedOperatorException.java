@@ -2,12 +2,23 @@ package io.tweedie.core.solver;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.PseudoInvertible;
 import io.tweedie.core.operator.SpectralOperator;
 
 /** A solver was asked to serve an operator that its method has no answer for. */
 public final class UnsupportedOperatorException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
+
+  /** The methods that serve noisy measurements, by name. */
+  static final String SERVE_NOISE =
+      "posterior-mean, ddrm, ddnm+, diffpir, dds, red-diff, dps, dpg, dpg-ddim or"
+          + " score-inpainting";
+
+  private UnsupportedOperatorException(String message) {
+    super(message);
+  }
 
   /** Says who refuses what, and what is served. */
   public UnsupportedOperatorException(String solver, ForwardOperator operator, String serves) {
@@ -22,6 +33,14 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
     }
   }
 
+  /** Refuses operators without A+. */
+  static void requirePseudoInvertible(String solver, ForwardOperator operator) {
+    if (!(operator instanceof PseudoInvertible)) {
+      throw new UnsupportedOperatorException(
+          solver, operator, "linear operators (sr, inpaint, colorize, denoise, deblur) and jpeg");
+    }
+  }
+
   /** Refuses operators whose singular values are not known. */
   static void requireSpectral(String solver, ForwardOperator operator) {
     if (!(operator instanceof SpectralOperator)) {
@@ -30,6 +49,17 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
           operator,
           "linear operators whose singular value decomposition is known (sr, sr-bicubic, inpaint,"
               + " colorize, denoise, deblur-gaussian, any deblur with circular boundary)");
+    }
+  }
+
+  /** Refuses noise that would be taken for image. */
+  static void requireExact(String solver, Noise noise) {
+    if (!noise.isNegligible()) {
+      throw new UnsupportedOperatorException(
+          "%s takes the measurement for exact, and its noise of sigma %s for image; for noisy"
+                  .formatted(solver, noise.sigma())
+              + " measurements take "
+              + SERVE_NOISE);
     }
   }
 }

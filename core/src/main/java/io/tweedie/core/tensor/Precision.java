@@ -8,14 +8,21 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public enum Precision {
   /** IEEE single precision. */
-  FLOAT32(ScalarType.Float),
+  FLOAT32("fp32", ScalarType.Float),
   /** bfloat16: the range of float32 with 8 bits of significand; fast where the CPU has it. */
-  BFLOAT16(ScalarType.BFloat16);
+  BFLOAT16("bf16", ScalarType.BFloat16);
 
+  private final String word;
   private final ScalarType scalarType;
 
-  Precision(ScalarType scalarType) {
+  Precision(String word, ScalarType scalarType) {
+    this.word = word;
     this.scalarType = scalarType;
+  }
+
+  /** What {@link #parse} reads. */
+  public String word() {
+    return word;
   }
 
   /** The tensor library's name of this format. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.NoiseSource;
@@ -48,8 +49,8 @@ class ClassConditionalSamplingTest {
     double[][] exact = exact(0);
     try (PointerScope scope = new PointerScope()) {
       MixtureClasses classes = new MixtureClasses();
-      Denoiser prior = classes.prior(ConditionalDenoiser.NO_CLASS);
-      Tensor labels = ConditionalDenoiser.labels(LABEL);
+      Denoiser prior = classes.prior(Condition.NO_CLASS);
+      Condition.Classes labels = Condition.classes(LABEL);
       double unguided = distance(draw(prior), exact);
       double guided = distance(draw(new ClassifierGuidance(prior, classes, labels, 1)), exact);
       double conditional = distance(draw(classes.prior(LABEL)), exact);

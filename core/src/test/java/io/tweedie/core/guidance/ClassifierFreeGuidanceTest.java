@@ -10,6 +10,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Prediction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -24,7 +25,7 @@ class ClassifierFreeGuidanceTest {
     try (PointerScope scope = new PointerScope()) {
       MixtureClasses classes = new MixtureClasses();
       Tensor xt = noisy(4);
-      Tensor labels = labels(0, 1, 0, 1);
+      Condition.Classes labels = labels(0, 1, 0, 1);
       assertThat(values(guided(classes, xt, labels, 0)))
           .isEqualTo(values(classes.unconditional().predict(xt, LEVEL).output()));
       assertThat(values(guided(classes, xt, labels, 1)))
@@ -38,7 +39,7 @@ class ClassifierFreeGuidanceTest {
     try (PointerScope scope = new PointerScope()) {
       MixtureClasses classes = new MixtureClasses();
       Tensor xt = noisy(4);
-      Tensor labels = labels(0, 1, 0, 1);
+      Condition.Classes labels = labels(0, 1, 0, 1);
       Tensor none = epsilon(classes.unconditional().predict(xt, LEVEL), xt);
       Tensor some = epsilon(classes.given(labels).predict(xt, LEVEL), xt);
       Prediction guided = new ClassifierFreeGuidance(classes, labels, scale).predict(xt, LEVEL);
@@ -51,7 +52,7 @@ class ClassifierFreeGuidanceTest {
     try (PointerScope scope = new PointerScope()) {
       MixtureClasses classes = new MixtureClasses();
       Tensor xt = noisy(3);
-      Tensor labels = labels(1);
+      Condition.Classes labels = labels(1);
       Tensor none = classes.unconditional().predict(xt, LEVEL).output();
       Tensor some = classes.given(labels).predict(xt, LEVEL).output();
       Prediction guided = ClassifierFreeGuidance.ofStrength(classes, labels, 2).predict(xt, LEVEL);
@@ -64,7 +65,7 @@ class ClassifierFreeGuidanceTest {
     try (PointerScope scope = new PointerScope()) {
       MixtureClasses classes = new MixtureClasses();
       Tensor xt = noisy(2);
-      Tensor output = guided(classes, xt, labels(ConditionalDenoiser.NO_CLASS, 1), 4);
+      Tensor output = guided(classes, xt, labels(Condition.NO_CLASS, 1), 4);
       Tensor none = classes.unconditional().predict(xt, LEVEL).output();
       assertClose(output.narrow(0, 0, 1), none.narrow(0, 0, 1));
       assertThat(output.sub(none).narrow(0, 1, 1).abs().max().item_double()).isGreaterThan(0.1);
@@ -76,7 +77,7 @@ class ClassifierFreeGuidanceTest {
     try (PointerScope scope = new PointerScope()) {
       MixtureClasses classes = new MixtureClasses();
       Tensor xt = noisy(3);
-      Tensor labels = labels(0, 1, 1);
+      Condition.Classes labels = labels(0, 1, 1);
       Tensor conditional = classes.given(labels).predict(xt, LEVEL).output();
       Tensor plain = guided(classes, xt, labels, 3);
       Tensor half = new ClassifierFreeGuidance(classes, labels, 3, 0.5).predict(xt, LEVEL).output();
@@ -105,7 +106,8 @@ class ClassifierFreeGuidanceTest {
     return images.select(3, 0).sub(images.select(3, 1)).abs();
   }
 
-  private static Tensor guided(MixtureClasses classes, Tensor xt, Tensor labels, double scale) {
+  private static Tensor guided(
+      MixtureClasses classes, Tensor xt, Condition.Classes labels, double scale) {
     return new ClassifierFreeGuidance(classes, labels, scale).predict(xt, LEVEL).output();
   }
 }

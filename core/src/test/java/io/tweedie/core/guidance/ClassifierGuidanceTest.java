@@ -10,6 +10,7 @@ import static io.tweedie.core.guidance.GuidanceSupport.x0;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.operator.Inpainting;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
@@ -46,7 +47,7 @@ class ClassifierGuidanceTest {
         NoGradGuard guard = new NoGradGuard()) {
       MixtureClasses classes = new MixtureClasses();
       Tensor xt = noisy(6);
-      Tensor labels = labels(0, 1, 0, 1, 0, 1);
+      Condition.Classes labels = labels(0, 1, 0, 1, 0, 1);
       assertClose(
           epsilon(guided(classes, labels, 1).predict(xt, LEVEL), xt),
           epsilon(classes.given(labels).predict(xt, LEVEL), xt));
@@ -70,7 +71,7 @@ class ClassifierGuidanceTest {
     try (PointerScope scope = new PointerScope()) {
       MixtureClasses classes = new MixtureClasses();
       Tensor xt = noisy(2);
-      Tensor labels = labels(ConditionalDenoiser.NO_CLASS, 1);
+      Condition.Classes labels = labels(Condition.NO_CLASS, 1);
       Tensor none = epsilon(classes.unconditional().predict(xt, LEVEL), xt);
       Tensor moved = epsilon(guided(classes, labels, 4).predict(xt, LEVEL), xt).sub(none).abs();
       assertThat(moved.narrow(0, 0, 1).max().item_double()).isZero();
@@ -133,7 +134,7 @@ class ClassifierGuidanceTest {
               Tensor.create(truth, images.length, 1, 1, 2),
               new Noise.None(),
               null);
-      Tensor labels = label < 0 ? labels(0, 1, 0, 1) : labels(label);
+      Condition.Classes labels = label < 0 ? labels(0, 1, 0, 1) : labels(label);
       Plan plan = new Plan("100", new Transition.Ddim(0), false);
       SamplingLoop loop =
           new SamplingLoop(
@@ -148,7 +149,8 @@ class ClassifierGuidanceTest {
     }
   }
 
-  private static ClassifierGuidance guided(MixtureClasses classes, Tensor labels, double scale) {
+  private static ClassifierGuidance guided(
+      MixtureClasses classes, Condition.Classes labels, double scale) {
     return new ClassifierGuidance(classes.unconditional(), classes, labels, scale);
   }
 }

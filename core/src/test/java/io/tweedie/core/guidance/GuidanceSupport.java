@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -21,8 +22,8 @@ final class GuidanceSupport {
     return randn(new long[] {images, 1, 1, 2}, new GeneratorOptional(make_generator_cpu(7)));
   }
 
-  static Tensor labels(long... labels) {
-    return Tensor.create(labels, labels.length);
+  static Condition.Classes labels(long... labels) {
+    return Condition.classes(labels);
   }
 
   static Tensor x0(Prediction p, Tensor xt) {

@@ -7,6 +7,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.sampling.Transition;
@@ -34,7 +35,7 @@ class MeanShiftGuidanceTest {
     try (PointerScope scope = new PointerScope()) {
       MixtureClasses classes = new MixtureClasses();
       Denoiser prior = withLearnedVariance(classes.unconditional());
-      Tensor labels = labels(0, 1, 0);
+      Condition.Classes labels = labels(0, 1, 0);
       Tensor xt = noisy(3);
       Denoiser guided = new MeanShiftGuidance(prior, classes, labels, SCALE, LEVELS, variance);
       for (int index : new int[] {1, 12, 24}) {

@@ -2,6 +2,7 @@ package io.tweedie.core.guidance;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.GaussianMixturePrior;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;
@@ -32,17 +33,14 @@ final class MixtureClasses implements ConditionalDenoiser, NoisyClassifier {
   }
 
   @Override
-  public long classes() {
-    return classes.size();
-  }
-
-  @Override
-  public Prediction predict(Tensor xt, NoiseLevel level, Tensor labels) {
+  public Prediction predict(Tensor xt, NoiseLevel level, Condition condition) {
     List<Prediction> images = new ArrayList<>();
     for (int i = 0; i < xt.size(0); i++) {
-      long label = labels.narrow(0, labels.numel() == 1 ? 0 : i, 1).item_long();
-      GaussianMixturePrior prior = label == NO_CLASS ? all : classes.get((int) label);
-      images.add(prior.predict(xt.narrow(0, i, 1), level));
+      long label =
+          condition.image(i) instanceof Condition.Classes own
+              ? own.labels().item_long()
+              : Condition.NO_CLASS;
+      images.add(prior(label).predict(xt.narrow(0, i, 1), level));
     }
     return new Prediction(
         images.get(0).kind(),
@@ -57,7 +55,7 @@ final class MixtureClasses implements ConditionalDenoiser, NoisyClassifier {
 
   /** The prior of all images, or of one class, for many images at once. */
   GaussianMixturePrior prior(long label) {
-    return label == NO_CLASS ? all : classes.get((int) label);
+    return label == Condition.NO_CLASS ? all : classes.get((int) label);
   }
 
   /** Exact samples of a class, each with its two pixels. */

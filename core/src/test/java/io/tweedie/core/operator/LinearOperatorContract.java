@@ -131,6 +131,16 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
     assertClose(proximal.to(ScalarType.Double), a.proximal(z, y, 0.1), 1e-5);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void invertsWhereTheMeasurementIs(LinearOperator a) {
+    Tensor y = measurements(a, 2);
+    assertStaysOnItsDevice(y, a::adjoint);
+    Tensor z = images(a, 2);
+    assertStaysOnItsDevice(y, v -> a.proximal(z.to(v), v, 0.5));
+    assertStaysOnItsDevice(y, a::pseudoInverse);
+  }
+
   private static void assertSingle(Tensor x, UnaryOperator<Tensor> map) {
     Tensor result = map.apply(single(x));
     assertThat(result.scalar_type().intern()).isEqualTo(ScalarType.Float);

@@ -44,6 +44,24 @@ class MeasurementTest {
     }
   }
 
+  /** Two pixels whose photons are known: 127.5 counts at mid-gray, 255 at white, none at black. */
+  @Test
+  void residualsOfPhotonsCountLessWhereThereAreMore() {
+    Identity denoise = new Identity(new Shape(1, 1, 3));
+    Tensor y = Tensor.create(new double[] {0, 1, -1}, 1, 1, 1, 3);
+    Tensor x0 = Tensor.create(new double[] {0.1, 0.8, -1}, 1, 1, 1, 3);
+    double[] precision = {1 / 127.5, 1 / 255.0, 1};
+    double mean = (precision[0] + precision[1] + precision[2]) / 3;
+    double expected = Math.sqrt((0.01 * precision[0] + 0.04 * precision[1]) / mean);
+
+    Measurement photons = new Measurement(y, denoise, new Noise.Poisson(1));
+    Measurement gaussian = new Measurement(y, denoise, new Noise.Gaussian(0.1));
+
+    assertThat(photons.weightedResidualNorm(x0).item_double()).isCloseTo(expected, within(1e-9));
+    assertThat(gaussian.weightedResidualNorm(x0).item_double())
+        .isEqualTo(gaussian.residualNorm(x0).item_double());
+  }
+
   @Test
   void normsHaveTheGradientOfTheirOwnImage() {
     Tensor image = normal(1, 2, 3, 4, 6);

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.grad;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.tweedie.core.tensor.Device;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -80,6 +82,30 @@ public abstract class OperatorContract<A extends ForwardOperator> {
   void measuresAnImageAloneAsInABatch(A operator) {
     assertIndependentOfBatch(single(images(operator, 3)), operator::apply);
     assertIndependentOfBatch(single(measurements(operator, 3)), operator::observed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void measuresWhereTheImageIs(A operator) {
+    assertStaysOnItsDevice(images(operator, 2), operator::apply);
+    assertStaysOnItsDevice(measurements(operator, 2), operator::observed);
+  }
+
+  /**
+   * On a device without numbers, where a constant that stayed on the processor is an error. What
+   * the tensor library cannot do without numbers, Fourier transforms among it, is left out.
+   */
+  protected static void assertStaysOnItsDevice(Tensor x, UnaryOperator<Tensor> map) {
+    for (ScalarType type : List.of(ScalarType.Float, ScalarType.Double)) {
+      try {
+        Tensor result = map.apply(Device.META.move(x, type));
+        assertThat(Device.of(result)).isEqualTo(Device.META);
+        assertThat(result.scalar_type().intern()).isEqualTo(type);
+      } catch (RuntimeException e) {
+        assumeFalse(e.getMessage().contains("no fake impl or Meta kernel"), "it takes numbers");
+        throw e;
+      }
+    }
   }
 
   /** A batch of three must equal three batches of one, bit for bit. */

@@ -4,9 +4,13 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.pytorch.global.torch.full;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.operator.Identity;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -14,6 +18,7 @@ import io.tweedie.core.schedule.Spacing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
@@ -203,6 +208,67 @@ class SamplingLoopTest {
             })
         .close();
     assertThat(heard).containsExactly(4, 3, 2, 1, 0);
+  }
+
+  /** Evaluations are counted where they are made: a step that does not ask costs none. */
+  @Test
+  void evaluationsAreThoseReallyMade() {
+    SamplingLoop loop = loop("5");
+    KeyedNoise noise = new KeyedNoise(1, new long[] {1});
+    Function<Step, Tensor> everyOther =
+        step -> {
+          if (step.taken() % 2 == 0) {
+            step.x0Hat();
+            step.epsilon();
+          }
+          return step.xt().clone();
+        };
+    List<Integer> counts = new ArrayList<>();
+    Tensor start = loop.start(noise, SHAPE);
+    loop.run(everyOther, noise, start, (state, step) -> counts.add(state.evaluations())).close();
+    assertThat(counts).containsExactly(1, 1, 2, 2, 3);
+
+    SamplingLoop.State saved = new SamplingLoop.State(2, 7, start, Map.of());
+    counts.clear();
+    loop.resume(everyOther, noise, saved, (state, step) -> counts.add(state.evaluations())).close();
+    assertThat(counts).containsExactly(7, 8);
+  }
+
+  @Test
+  void aStartThatAsksThePriorIsNoStart() {
+    SamplingLoop loop = loop("5");
+    KeyedNoise noise = new KeyedNoise(1, new long[] {1});
+    assertThatThrownBy(() -> loop.start(noise, SHAPE, Step::x0Hat))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** x_T = sqrt(alphaBar) guess + temperature sqrt(1 - alphaBar) z. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1})
+  void aPlanMayBeginWithAGuess(double temperature) {
+    Plan plan =
+        new Plan("geometric:4,0.5,0.05", new Transition.Ddim(0), false)
+            .withStart(new Start.Guess(temperature));
+    SamplingLoop loop = new SamplingLoop(PRIOR, NoiseSchedule.linear(1000), plan);
+    KeyedNoise noise = new KeyedNoise(1, new long[] {1});
+    try (Tensor x =
+            loop.start(
+                noise,
+                SHAPE,
+                first ->
+                    first.begin(
+                        new Measurement(
+                            full(SHAPE.batch(1), scalar(0.3)),
+                            new Identity(SHAPE),
+                            new Noise.None())));
+        Tensor z = loop.start(noise, SHAPE)) {
+      double alphaBar = loop.levels().alphaBar(3);
+      assertThat(Math.sqrt(1 / alphaBar - 1)).isCloseTo(0.5, within(0.01));
+      Tensor expected =
+          z.mul(scalar(temperature * Math.sqrt(1 - alphaBar)))
+              .add(scalar(0.3 * Math.sqrt(alphaBar)));
+      assertThat(x.sub(expected).abs().max().item_double()).isLessThan(1e-6);
+    }
   }
 
   /**

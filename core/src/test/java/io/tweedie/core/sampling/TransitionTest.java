@@ -57,6 +57,16 @@ class TransitionTest {
     assertThat(step(transition, t, 1) - mean).isCloseTo(posterior.deviation(), within(2e-6));
   }
 
+  /** What is added to the estimate is scaled, the estimate is not. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 1})
+  void temperatureScalesWhatAStepAdds(double temperature) {
+    Transition hot = new Transition.Remix(0.6);
+    double mean = Math.sqrt(LEVELS.alphaBar(24)) * X0;
+    assertThat(step(new Transition.Tempered(temperature, hot), 25, 1.7))
+        .isCloseTo(mean + temperature * (step(hot, 25, 1.7) - mean), within(1e-6));
+  }
+
   private static double step(Transition transition, int t, double noise) {
     try (PointerScope scope = new PointerScope()) {
       Tensor xt = pixel(XT);

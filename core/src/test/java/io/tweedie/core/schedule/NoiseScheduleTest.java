@@ -38,14 +38,14 @@ class NoiseScheduleTest {
       @ForAll @IntRange(min = 1, max = 100) int first,
       @ForAll @IntRange(min = 1, max = 100) int second) {
     NoiseSchedule trained = NoiseSchedule.linear(1000);
-    NoiseSchedule once = trained.respace(Spacing.uniform(100));
-    NoiseSchedule twice = once.respace(Spacing.trailing(first));
+    NoiseSchedule once = trained.respace(new Spacing.Uniform(100));
+    NoiseSchedule twice = once.respace(new Spacing.Trailing(first));
     assertThat(twice.size()).isEqualTo(first);
     for (int i = 0; i < twice.size(); i++) {
       NoiseLevel level = twice.level(i);
       assertThat(level).isEqualTo(trained.level((int) level.timestep()));
     }
-    assertThat(trained.respace(Spacing.uniform(second)).alphaBar(-1)).isEqualTo(1);
+    assertThat(trained.respace(new Spacing.Uniform(second)).alphaBar(-1)).isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -43,7 +44,10 @@ class ScheduleParityTest {
         "respacing",
         refused ->
             assertThatIllegalArgumentException()
-                .isThrownBy(() -> spacing(refused).timesteps(refused.get("steps").asInt()))
+                .isThrownBy(
+                    () ->
+                        NoiseSchedule.linear(refused.get("steps").asInt())
+                            .respace(spacing(refused)))
                 .withMessageMatching(".*\\d+ of \\d+ timesteps.*"));
   }
 
@@ -101,7 +105,7 @@ class ScheduleParityTest {
   private static Spacing spacing(JsonNode golden) {
     JsonNode respacing = golden.get("respacing");
     return respacing.isArray()
-        ? Spacing.sections(Golden.ints(respacing))
+        ? new Spacing.Sections(Arrays.stream(Golden.ints(respacing)).boxed().toList())
         : Spacing.parse(respacing.asText());
   }
 

@@ -2,18 +2,21 @@ package io.tweedie.core.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpacingTest {
@@ -33,8 +36,9 @@ class SpacingTest {
   @Property
   void visitsAsManyAsAsked(@ForAll("runs") Run run) {
     for (IntFunction<Spacing> kind :
-        List.<IntFunction<Spacing>>of(Spacing::sections, Spacing::uniform, Spacing::trailing)) {
-      int[] visited = kind.apply(run.count()).timesteps(run.trained());
+        List.<IntFunction<Spacing>>of(
+            Spacing.Sections::new, Spacing.Uniform::new, Spacing.Trailing::new)) {
+      int[] visited = kind.apply(run.count()).timesteps(trained(run));
       assertThat(visited).hasSize(run.count());
       assertAscending(visited, run.trained());
     }
@@ -42,7 +46,7 @@ class SpacingTest {
 
   @Property
   void oneSectionReachesFromEndToEnd(@ForAll("runs") Run run) {
-    int[] visited = Spacing.sections(run.count()).timesteps(run.trained());
+    int[] visited = new Spacing.Sections(run.count()).timesteps(trained(run));
     assertThat(visited[0]).isZero();
     if (run.count() > 1) {
       assertThat(visited[run.count() - 1]).isEqualTo(run.trained() - 1);
@@ -53,14 +57,14 @@ class SpacingTest {
 
   @Property
   void uniformStartsAtTheFirstWithOneStride(@ForAll("runs") Run run) {
-    int[] visited = Spacing.uniform(run.count()).timesteps(run.trained());
+    int[] visited = new Spacing.Uniform(run.count()).timesteps(trained(run));
     assertThat(visited[0]).isZero();
     assertThat(gaps(visited)).allMatch(gap -> gap == run.trained() / run.count());
   }
 
   @Property
   void trailingEndsAtTheLast(@ForAll("runs") Run run) {
-    int[] visited = Spacing.trailing(run.count()).timesteps(run.trained());
+    int[] visited = new Spacing.Trailing(run.count()).timesteps(trained(run));
     assertThat(visited[run.count() - 1]).isEqualTo(run.trained() - 1);
   }
 
@@ -70,22 +74,88 @@ class SpacingTest {
         IntStream.rangeClosed(1, run.trained())
             .filter(stride -> ceilDiv(run.trained(), stride) == run.count())
             .toArray();
-    Spacing spacing = Spacing.fixedStride(run.count());
+    Spacing spacing = new Spacing.FixedStride(run.count());
     if (strides.length == 0) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> spacing.timesteps(run.trained()))
+          .isThrownBy(() -> spacing.timesteps(trained(run)))
           .withMessageContaining("write %d for fractional strides", run.count());
     } else {
-      assertThat(spacing.timesteps(run.trained()))
+      assertThat(spacing.timesteps(trained(run)))
           .containsExactly(IntStream.range(0, run.count()).map(k -> k * strides[0]).toArray());
     }
   }
 
+  /** As many as asked, or a refusal that says how many there are: never silently fewer. */
+  @Property
+  void denseSpacingsVisitAsManyAsAskedOrRefuse(@ForAll("runs") Run run) {
+    for (String kind : List.of("quadratic:%d", "root:%d", "geometric:%d,3,0.1")) {
+      Spacing spacing = Spacing.parse(kind.formatted(run.count()));
+      try {
+        int[] visited = spacing.timesteps(trained(run));
+        assertThat(visited).hasSize(run.count());
+        assertAscending(visited, run.trained());
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageContaining(spacing + " asks for more noise levels than there are");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {"quadratic:900 801", "geometric:300,0.4,0.03 113", "root:1000 1000"})
+  void saysHowManyLevelsThereAre(String text, int most) {
+    Spacing spacing = Spacing.parse(text);
+    assertThat(spacing.withCount(most).timesteps(trained(1000))).hasSize(most);
+    if (most < 1000) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> spacing.timesteps(trained(1000)))
+          .withMessageContaining("at most %d of 1000 timesteps", most);
+    }
+  }
+
+  @Test
+  void geometricLevelsFallByOneFactor() {
+    NoiseSchedule levels = trained(1000).respace(new Spacing.Geometric(6, 0.4, 0.03));
+    double factor = Math.pow(0.03 / 0.4, 1.0 / 5);
+    for (int i = 0; i < 6; i++) {
+      double sigma = 0.03 * Math.pow(1 / factor, i);
+      // The timesteps next to each other differ by up to a tenth there.
+      assertThat(levels.level(i).sigma()).isCloseTo(sigma, withinPercentage(5));
+    }
+    assertThat(trained(1000).respace(new Spacing.Geometric(3, 1e6, 0.1)).level(2))
+        .isEqualTo(trained(1000).level(999));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"geometric:3,0.1,0.4", "geometric:3,0.4,0", "geometric:3,NaN,0.1"})
+  void geometricLevelsGoDown(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Spacing.parse(text))
+        .withMessageContaining("geometric steps go from a sigma down to another above 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "250",
+        "10,20,30",
+        "ddim50",
+        "uniform:100",
+        "trailing:99",
+        "quadratic:20",
+        "root:20",
+        "geometric:6,0.4,0.03"
+      })
+  void itsTextIsWhatUsersWrite(String text) {
+    assertThat(Spacing.parse(text)).hasToString(text);
+  }
+
   @Property
   void quadraticIsDenseAtLittleNoise(@ForAll("runs") Run run) {
-    int[] visited = Spacing.quadratic(run.count()).timesteps(run.trained());
+    Assume.that(run.count() <= 0.8 * run.trained());
+    int[] visited = new Spacing.Quadratic(run.count()).timesteps(trained(run));
     assertThat(visited[0]).isZero();
-    assertThat(visited.length).isLessThanOrEqualTo(run.count());
     assertAscending(visited, run.trained());
     int[] gaps = gaps(visited).toArray();
     for (int i = 1; i < gaps.length; i++) {
@@ -99,7 +169,7 @@ class SpacingTest {
       @ForAll @IntRange(min = 1, max = 30) int first,
       @ForAll @IntRange(min = 1, max = 30) int second,
       @ForAll @IntRange(min = 90, max = 400) int trained) {
-    int[] visited = Spacing.sections(first, second, 1).timesteps(trained);
+    int[] visited = new Spacing.Sections(List.of(first, second, 1)).timesteps(trained(trained));
     assertThat(visited).hasSize(first + second + 1);
     assertAscending(visited, trained);
     // Timesteps that cannot be divided evenly go to the earlier sections.
@@ -111,10 +181,11 @@ class SpacingTest {
 
   @Property(tries = 50)
   void refusesMoreThanThereAre(@ForAll @IntRange(min = 1, max = 100) int trained) {
-    for (String text : List.of("%d", "ddim%d", "uniform:%d", "trailing:%d", "quadratic:%d")) {
+    for (String text :
+        List.of("%d", "ddim%d", "uniform:%d", "trailing:%d", "quadratic:%d", "root:%d")) {
       for (int count : new int[] {0, trained + 1}) {
         assertThatIllegalArgumentException()
-            .isThrownBy(() -> Spacing.parse(text.formatted(count)).timesteps(trained))
+            .isThrownBy(() -> Spacing.parse(text.formatted(count)).timesteps(trained(trained)))
             .withMessage("cannot visit %d of %d timesteps", count, trained);
       }
     }
@@ -122,23 +193,36 @@ class SpacingTest {
 
   @Test
   void readsWhatUsersWrite() {
-    assertParsed("250", Spacing.sections(250));
-    assertParsed("10,20,30", Spacing.sections(10, 20, 30));
-    assertParsed("ddim50", Spacing.fixedStride(50));
-    assertParsed("uniform:100", Spacing.uniform(100));
-    assertParsed("trailing:99", Spacing.trailing(99));
-    assertParsed("quadratic:20", Spacing.quadratic(20));
+    assertParsed("250", new Spacing.Sections(250));
+    assertParsed("10,20,30", new Spacing.Sections(List.of(10, 20, 30)));
+    assertParsed("ddim50", new Spacing.FixedStride(50));
+    assertParsed("uniform:100", new Spacing.Uniform(100));
+    assertParsed("trailing:99", new Spacing.Trailing(99));
+    assertParsed("quadratic:20", new Spacing.Quadratic(20));
   }
 
   @Test
   void quadraticIsThatOfDdim() {
     // floor((k sqrt(800) / 9)^2)
-    assertThat(Spacing.quadratic(10).timesteps(1000))
+    assertThat(new Spacing.Quadratic(10).timesteps(trained(1000)))
         .containsExactly(0, 9, 39, 88, 158, 246, 355, 483, 632, 800);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "many", "ddim", "10,", ",10", "10,x", "uniform:", "cubic:10", "1.5"})
+  @ValueSource(
+      strings = {
+        "",
+        "many",
+        "ddim",
+        "10,",
+        ",10",
+        "10,x",
+        "uniform:",
+        "cubic:10",
+        "1.5",
+        "geometric:3",
+        "uniform:3,1"
+      })
   void refusesOtherText(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Spacing.parse(text))
@@ -146,13 +230,21 @@ class SpacingTest {
   }
 
   private static void assertParsed(String text, Spacing expected) {
-    assertThat(Spacing.parse(text).timesteps(1000)).containsExactly(expected.timesteps(1000));
+    assertThat(Spacing.parse(text)).isEqualTo(expected);
   }
 
   private static void assertAscending(int[] visited, int trained) {
     assertThat(visited[0]).isNotNegative();
     assertThat(visited[visited.length - 1]).isLessThan(trained);
     assertThat(gaps(visited)).allMatch(gap -> gap > 0);
+  }
+
+  private static NoiseSchedule trained(int timesteps) {
+    return NoiseSchedule.linear(timesteps, 1e-4, 0.02);
+  }
+
+  private static NoiseSchedule trained(Run run) {
+    return trained(run.trained());
   }
 
   private static int ceilDiv(int dividend, int divisor) {

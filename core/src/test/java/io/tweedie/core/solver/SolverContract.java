@@ -14,13 +14,17 @@ import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.sampling.Step;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Tag;
@@ -130,7 +134,34 @@ abstract class SolverContract {
   private static SamplingLoop.State copy(SamplingLoop.State state) {
     Map<String, Tensor> memory = new HashMap<>();
     state.memory().forEach((name, value) -> memory.put(name, value.clone().retainReference()));
-    return new SamplingLoop.State(state.remaining(), state.x().clone().retainReference(), memory);
+    return new SamplingLoop.State(
+        state.remaining(), state.evaluations(), state.x().clone().retainReference(), memory);
+  }
+
+  /**
+   * On a device without numbers, where a constant that stayed on the processor is an error. The
+   * loop looks at numbers after the step, and so do steps that iterate or take some gradients.
+   */
+  @Test
+  void stepsWhereTheImagesAre() {
+    Measurement y = noiseless(new AveragePooling(SMALL, 4), truth(SMALL, 2, 3));
+    Measurement away = new Measurement(Device.META.move(y.y()), y.operator(), y.noise());
+    NoiseSource noise = new KeyedNoise(5, new long[] {2, 3}).on(Device.META);
+    List<Device> reached = new ArrayList<>();
+    Function<Step, Tensor> rule =
+        step -> {
+          Tensor next = solver.step(step, away);
+          reached.add(Device.of(next));
+          return next;
+        };
+    SamplingLoop loop = loop("10");
+    assertThatThrownBy(
+            () -> {
+              Tensor start = loop.start(noise, SMALL, first -> solver.start(first, away));
+              loop.run(rule, noise, start, SamplingLoop.Listener.NONE);
+            })
+        .hasMessageContaining("no fake impl or Meta kernel");
+    assertThat(reached).allMatch(Device.META::equals);
   }
 
   @Test

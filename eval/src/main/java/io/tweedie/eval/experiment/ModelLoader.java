@@ -1,12 +1,11 @@
 package io.tweedie.eval.experiment;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.grid.Prior;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** Finds and loads the models that experiments name. */
 public interface ModelLoader {
@@ -20,7 +19,7 @@ public interface ModelLoader {
   ModelSpec spec(ModelChoice choice) throws IOException;
 
   /**
-   * Changes whenever the model's results do: with its weights, precision or layout.
+   * Changes whenever the model's results do: with its weights or how it computes.
    *
    * @throws IOException if its weights cannot be read
    */
@@ -43,15 +42,12 @@ public interface ModelLoader {
   default Prior prior(ModelChoice choice) {
     try {
       Model model = load(choice);
-      return new Prior(model.denoiser(precision(), layout()), model.schedule());
+      return new Prior(model.prepare(compute()).denoiser(), model.schedule());
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  /** Number format inside networks. */
-  Precision precision();
-
-  /** Memory layout inside networks. */
-  MemoryFormat layout();
+  /** How networks compute. */
+  Compute compute();
 }

@@ -3,12 +3,15 @@ package io.tweedie.eval.experiment;
 import static io.tweedie.eval.experiment.RestorationExperiment.require;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.eval.grid.Method.Sampling;
+import io.tweedie.eval.settings.PlanSettings;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A solver as experiment files write it: {@code dps}, {@code dps:paper}, or with changes {@code
@@ -17,7 +20,8 @@ import java.util.Map;
  * @param solver its name, with a preset after a colon
  * @param name in tables; that of the solver if absent
  * @param steps as {@link Spacing#parse} reads them; those of the section if absent
- * @param settings components of the solver by name; those of the preset if absent
+ * @param settings components of the solver, or settings of its plan ({@link PlanSettings}), by
+ *     name; those of the preset if absent
  * @param search tries values of a setting on each task and keeps the best; absent for none
  */
 public record SolverEntry(
@@ -61,8 +65,12 @@ public record SolverEntry(
 
   /** Refuses settings that the solver does not have. */
   void check(Task task) {
-    method().solver(task);
-    candidates().forEach(candidate -> candidate.solver(task));
+    check(method(), task);
+    candidates().forEach(candidate -> check(candidate, task));
+  }
+
+  private static void check(Sampling method, Task task) {
+    method.plan(method.solver(task, new Noise.None()), Optional.empty());
   }
 
   /** The method, without what a search may find. */

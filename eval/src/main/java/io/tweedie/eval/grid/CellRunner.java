@@ -208,7 +208,7 @@ record CellRunner(
 
   private Job job(Path image, Trial trial, Method method) {
     try {
-      method.requireServes(trial.task(), trial.operator());
+      method.requireServes(trial.task(), trial.measurement());
     } catch (IllegalArgumentException e) {
       return Job.refused(image, trial.task(), method, e);
     }
@@ -221,7 +221,7 @@ record CellRunner(
 
   private String settings(Trial trial, Method method) {
     if (method instanceof Method.Sampling sampling) {
-      Solver solver = sampling.solver(trial.task());
+      Solver solver = sampling.solver(trial.task(), plan.noise());
       return String.format(
           Locale.ROOT,
           "%s, %s, model %s, seed %d, %s, %s",

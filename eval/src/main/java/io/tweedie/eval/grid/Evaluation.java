@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  *         List.of(Method.parse("ddnm"), Method.parse("dps:paper")));
  * new Evaluation(
  *         plan, RunInfo.here("my-prior", hash, command), Path.of("out"), Optional.empty())
- *     .run(() -> new Prior(model.denoiser(precision, layout), model.schedule()),
+ *     .run(() -> new Prior(model.prepare(compute).denoiser(), model.schedule()),
  *         EvaluationListener.NONE);
  * }</pre>
  */

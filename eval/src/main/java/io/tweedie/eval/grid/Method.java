@@ -1,6 +1,7 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.solver.Solver;
@@ -8,7 +9,8 @@ import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.eval.baseline.Baseline;
 import io.tweedie.eval.baseline.Baselines;
-import io.tweedie.eval.settings.Eta;
+import io.tweedie.eval.restore.Restoration;
+import io.tweedie.eval.settings.PlanSettings;
 import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.eval.settings.Steps;
 import java.util.LinkedHashMap;
@@ -38,20 +40,20 @@ public sealed interface Method {
   String name();
 
   /**
-   * Checks that this method can serve a task's operator; needs no prior.
+   * Checks that this method can serve a task's measurements; needs no prior.
    *
    * @throws IllegalArgumentException saying what it can serve
    */
-  void requireServes(Task task, ForwardOperator operator);
+  void requireServes(Task task, Measurement y);
 
   /**
    * A posterior sampler.
    *
    * @param name as tables show it
-   * @param solver its name, as in {@link Solvers#names}
+   * @param solver its name, as in {@link Solvers#names}, or {@code usual}
    * @param preset whose settings it takes
-   * @param settings other values, by name of the solver's components, as text; {@code eta} is that
-   *     of its plan where it has none of its own
+   * @param settings other values, by name of the solver's components or of {@link PlanSettings}, as
+   *     text
    * @param steps as {@link Steps#of} reads them; empty for those of the evaluation
    */
   record Sampling(
@@ -65,38 +67,38 @@ public sealed interface Method {
     /** Instead of a component's name: the number of steps. */
     private static final String STEPS = "steps";
 
+    /** Instead of a solver's name: the one that a restoration takes for each task. */
+    private static final String USUAL = "usual";
+
     /** Refuses unknown solvers. */
     public Sampling {
       solver = solver.toLowerCase(Locale.ROOT);
-      if (!Solvers.names().contains(solver)) {
+      if (!Solvers.names().contains(solver) && !solver.equals(USUAL)) {
         throw new IllegalArgumentException(
-            "solver '%s' is not known; choose one of %s, or one of the baselines with %s before it"
-                .formatted(solver, String.join(", ", Solvers.names()), BASELINE));
+            ("solver '%s' is not known; choose one of %s, %s, or one of the baselines with %s before"
+                    + " it")
+                .formatted(solver, USUAL, String.join(", ", Solvers.names()), BASELINE));
       }
       settings = Map.copyOf(settings);
     }
 
     /**
-     * Reads {@code ddnm} or {@code dps:paper}.
+     * Reads {@code ddnm}, {@code dps:paper} or {@code usual:fast}, the method that is usual for
+     * each task.
      *
      * @throws IllegalArgumentException for unknown solvers and presets
      */
     public static Sampling parse(String text) {
       int colon = text.indexOf(':');
-      Preset preset = colon < 0 ? Preset.OFFICIAL : Preset.parse(text.substring(colon + 1));
-      String solver = colon < 0 ? text : text.substring(0, colon);
+      String solver = (colon < 0 ? text : text.substring(0, colon)).toLowerCase(Locale.ROOT);
+      Preset own = solver.equals(USUAL) ? Preset.TUNED : Preset.OFFICIAL;
+      Preset preset = colon < 0 ? own : Preset.parse(text.substring(colon + 1));
       return new Sampling(
-          nameOf(solver.toLowerCase(Locale.ROOT), preset),
+          preset == Preset.OFFICIAL ? solver : text.toLowerCase(Locale.ROOT),
           solver,
           preset,
           Map.of(),
           Optional.empty());
-    }
-
-    private static String nameOf(String solver, Preset preset) {
-      return preset == Preset.OFFICIAL
-          ? solver
-          : solver + ":" + preset.name().toLowerCase(Locale.ROOT);
     }
 
     /** The same under another name. */
@@ -119,21 +121,20 @@ public sealed interface Method {
     }
 
     @Override
-    public void requireServes(Task task, ForwardOperator operator) {
-      solver(task).requireServes(operator);
+    public void requireServes(Task task, Measurement y) {
+      solver(task, y.noise()).requireServes(y.operator());
     }
 
     /**
-     * The solver with its settings for a task.
+     * The solver with its settings for a task and the noise in its measurements.
      *
      * @throws IllegalArgumentException if it does not have these settings
      */
-    public Solver solver(Task task) {
-      Solver usual = Solvers.named(solver, preset, task);
+    public Solver solver(Task task, Noise noise) {
+      String name = solver.equals(USUAL) ? Restoration.usualSolver(task, noise, preset) : solver;
+      Solver usual = Solvers.named(name, preset, task, noise);
       Map<String, String> own = new LinkedHashMap<>(settings);
-      if (!Eta.isOf(usual)) {
-        own.remove(Eta.NAME);
-      }
+      own.keySet().removeIf(setting -> PlanSettings.isOfPlan(setting, usual));
       return own.isEmpty() ? usual : (Solver) RecordSettings.withText((Record) usual, own);
     }
 
@@ -145,8 +146,10 @@ public sealed interface Method {
      */
     public Plan plan(Solver solver, Optional<String> usual) {
       Plan plan = solver.plan();
-      if (settings.containsKey(Eta.NAME) && !Eta.isOf(solver)) {
-        plan = Eta.of(plan, Double.parseDouble(settings.get(Eta.NAME)));
+      for (Map.Entry<String, String> setting : settings.entrySet()) {
+        if (PlanSettings.isOfPlan(setting.getKey(), solver)) {
+          plan = PlanSettings.with(plan, setting.getKey(), setting.getValue());
+        }
       }
       Optional<String> asked = steps.or(() -> usual);
       return asked.isPresent() ? Steps.of(plan, asked.get()) : plan;
@@ -166,8 +169,8 @@ public sealed interface Method {
     }
 
     @Override
-    public void requireServes(Task task, ForwardOperator operator) {
-      baseline.requireServes(operator);
+    public void requireServes(Task task, Measurement y) {
+      baseline.requireServes(y.operator());
     }
   }
 }

@@ -3,7 +3,6 @@ package io.tweedie.eval.grid;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
-import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
@@ -35,9 +34,6 @@ import java.util.stream.Stream;
  */
 public record MethodSettings(String task, String method, Solver solver, Plan plan) {
 
-  /** Longer than any training schedule, so that every number of steps can be counted on it. */
-  private static final int LONG_SCHEDULE = 1 << 20;
-
   /** Those of every sampler of an evaluation on every task that it met. */
   static List<MethodSettings> of(EvaluationPlan plan, List<Cell> cells) {
     Set<MethodSettings> all = new LinkedHashSet<>();
@@ -59,7 +55,7 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
   }
 
   private static MethodSettings of(EvaluationPlan plan, Task task, Method.Sampling method) {
-    Solver solver = method.solver(task);
+    Solver solver = method.solver(task, plan.noise());
     return new MethodSettings(
         task.name(), method.name(), solver, method.plan(solver, plan.steps()));
   }
@@ -67,22 +63,18 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
   /** What {@code restore} takes for a task unless told otherwise. */
   static MethodSettings usual(Task task, Noise noise) {
     String name = Restoration.usualSolver(task, noise);
-    Solver solver = Solvers.named(name, Preset.TUNED, task);
+    Solver solver = Solvers.named(name, Preset.TUNED, task, noise);
     String preset = Preset.TUNED.name().toLowerCase(Locale.ROOT);
     return new MethodSettings(task.name(), name + ":" + preset, solver, solver.plan());
   }
 
   /** As in {@code 20 of its 1000 steps}, where it takes fewer than are its own. */
   Optional<String> shortened() {
-    int asked = count(plan);
-    int own = count(solver.plan());
+    int asked = plan.steps().count();
+    int own = solver.plan().steps().count();
     return asked < own
         ? Optional.of(String.format(Locale.ROOT, "%d of its %d steps", asked, own))
         : Optional.empty();
-  }
-
-  private static int count(Plan plan) {
-    return Spacing.parse(plan.steps()).timesteps(LONG_SCHEDULE).length;
   }
 
   /** For JSON. */

@@ -50,7 +50,7 @@ record Restorer(EvaluationPlan plan, Optional<Prior> prior, EvaluationListener l
       return new Restored(image, 0, Optional.empty());
     }
     Method.Sampling sampling = (Method.Sampling) method;
-    Solver solver = sampling.solver(trial.task());
+    Solver solver = sampling.solver(trial.task(), trial.measurement().noise());
     Prior asked = prior.orElseThrow();
     EvaluationCounter counter = new EvaluationCounter();
     SamplingLoop loop =

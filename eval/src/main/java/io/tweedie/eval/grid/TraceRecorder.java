@@ -4,7 +4,6 @@ import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.schedule.Spacing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
@@ -30,7 +29,7 @@ final class TraceRecorder {
   TraceRecorder(
       Recording recording, SamplingLoop loop, int[] batch, ObjIntConsumer<Tensor> frames) {
     this.recording = recording;
-    this.levels = loop.schedule().respace(Spacing.parse(loop.plan().steps()));
+    this.levels = loop.schedule().respace(loop.plan().steps());
     this.frames = frames;
     this.missing = new ArrayList<>(recording.frames());
     for (int i = 0; i < batch.length; i++) {

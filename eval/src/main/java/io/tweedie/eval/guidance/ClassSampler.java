@@ -2,6 +2,7 @@ package io.tweedie.eval.guidance;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.operator.Shape;
@@ -45,7 +46,8 @@ record ClassSampler(GuidanceExperiment experiment, Model model, ClassPriors prio
     NoiseSchedule levels = model.schedule().respace(Spacing.parse(experiment.steps()));
     TensorVector drawn = new TensorVector();
     for (long label = 0; label < model.spec().classes(); label++) {
-      SamplingLoop loop = loop(priors.of(label, guidance, levels, Variance.LEARNED));
+      SamplingLoop loop =
+          loop(priors.of(Condition.classes(label), guidance, levels, Variance.LEARNED));
       long first = label * experiment.perClass();
       long last = first + experiment.perClass();
       for (long from = first; from < last; from += BATCH) {

@@ -23,7 +23,8 @@ import java.util.List;
  * @param model a class-conditional model with a null class: a name or a folder
  * @param classifier of noisy images, for guidance and as one of the judges
  * @param judge an independent classifier of clean images
- * @param methods of guidance: {@code cfg}, {@code cg}, {@code cg-mean}
+ * @param methods of guidance that take a scale: {@code cfg}, {@code cg}, {@code cg-mean}, or others
+ *     that {@link io.tweedie.core.guidance.GuidanceProvider#ALL} knows
  * @param scales of each method
  * @param perClass images of each class, at least 2
  * @param sampler {@code ddpm} (the default) or {@code ddim}, which is without fresh noise

@@ -37,7 +37,7 @@ record GuidanceFiles(Path folder) {
 
   /** A cell that was measured under exactly these settings. */
   Optional<GuidanceCell> find(Guidance guidance, String settings) {
-    Path file = file(guidance.form().word(), guidance.scale(), ".json");
+    Path file = file(guidance.word(), guidance.scale(), ".json");
     if (!Files.exists(file)) {
       return Optional.empty();
     }

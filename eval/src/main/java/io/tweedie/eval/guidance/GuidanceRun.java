@@ -2,7 +2,7 @@ package io.tweedie.eval.guidance;
 
 import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.tensor.Backend;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.images.Grid;
 import io.tweedie.models.prior.ClassPriors;
@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * Carries out a {@link GuidanceExperiment}. Under the output folder it writes {@code results.csv},
@@ -31,9 +30,8 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 public final class GuidanceRun {
 
   /** Whole batches at once: fastest for images as small as these. */
-  private static final Precision PRECISION = Precision.FLOAT32;
+  private static final Compute COMPUTE = Compute.REFERENCE;
 
-  private static final MemoryFormat LAYOUT = MemoryFormat.Contiguous;
   private static final int MOST_COLUMNS = 10;
 
   private final GuidanceExperiment experiment;
@@ -108,7 +106,7 @@ public final class GuidanceRun {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       ClassPriors priors =
-          new ClassPriors(networks.model(), Optional.of(networks.classifier()), PRECISION, LAYOUT);
+          new ClassPriors(networks.model().prepare(COMPUTE), Optional.of(networks.classifier()));
       ClassSampler sampler = new ClassSampler(experiment, networks.model(), priors);
       listener.began(guidance.name(), sampler.steps());
       long start = System.nanoTime();
@@ -118,12 +116,11 @@ public final class GuidanceRun {
       int classes = networks.judge().classes();
       double count = images.size(0);
       double[] byClassifier =
-          Judged.accuracies(networks.classifier().logits(images, PRECISION, LAYOUT), classes);
-      double[] byJudge =
-          Judged.accuracies(networks.judge().logits(images, PRECISION, LAYOUT), classes);
+          Judged.accuracies(networks.classifier().logits(images, COMPUTE), classes);
+      double[] byJudge = Judged.accuracies(networks.judge().logits(images, COMPUTE), classes);
       GuidanceCell cell =
           new GuidanceCell(
-              guidance.form().word(),
+              guidance.word(),
               guidance.scale(),
               (int) count,
               DoubleStream.of(byClassifier).average().orElseThrow(),

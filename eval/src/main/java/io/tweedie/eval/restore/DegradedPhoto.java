@@ -20,11 +20,11 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A photo as the measurement of a task.
  *
- * @param y the measurement, float32 1 x C x h x w in [-1, 1]. C is 1 for colorize, which takes the
- *     gray level of a colour photo, and 3 for every other task, for which a gray photo is repeated
- *     over the channels
+ * @param y the measurement, float32 1 x C x h x w in [-1, 1]. C is that of the prior's images, to
+ *     which a photo is made gray or repeated over the channels; but 1 for colorize, which takes the
+ *     gray level of a colour photo
  * @param alpha 1 x 1 x h x w in [0, 1], if the photo has transparency
- * @param gray whether the result is to be gray, because the photo was
+ * @param gray whether the result is to be gray, because the photo was or the prior is
  * @param id identity of the photo: by its pixels, whatever its file is called
  */
 public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long id)
@@ -43,19 +43,21 @@ public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long
    *
    * @param photo any size
    * @param task what is wrong with it
-   * @throws IllegalArgumentException if the task measures something else than pictures
+   * @param channels of the prior's images: 3, or 1 for a prior of gray pictures
+   * @throws IllegalArgumentException if the task measures something else than pictures, or is to
+   *     give colours and the prior has none
    */
-  public static DegradedPhoto of(LoadedImage photo, Task task) {
+  public static DegradedPhoto of(LoadedImage photo, Task task, int channels) {
     if (!task.measuresPictures()) {
       throw new IllegalArgumentException(
           "%s does not start from a photo: its measurements are no pictures; give the .safetensors"
                   .formatted(task.name())
               + " that degrade makes of a clean photo, or let evaluate do both");
     }
-    boolean colorize = task instanceof Task.Colorize;
-    boolean gray = photo.pixels().size(1) == 1;
+    boolean colorize = colorizes(task, channels);
+    boolean gray = channels == 1 || photo.pixels().size(1) == 1;
     try (PointerScope scope = new PointerScope()) {
-      Tensor y = colorize ? gray(photo.pixels()) : rgb(photo.pixels());
+      Tensor y = colorize || channels == 1 ? gray(photo.pixels()) : rgb(photo.pixels());
       return new DegradedPhoto(
           y.clone().retainReference(),
           photo.alpha().map(alpha -> alpha.clone().retainReference()),
@@ -70,11 +72,13 @@ public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long
    *
    * @param y float32 1 x C x h x w
    * @param task how it was made
+   * @param channels of the prior's images, 1 or 3
+   * @throws IllegalArgumentException if the task is to give colours and the prior has none
    */
-  static DegradedPhoto ofMeasurement(Tensor y, Task task) {
-    boolean gray = y.size(1) == 1 && !(task instanceof Task.Colorize);
+  static DegradedPhoto ofMeasurement(Tensor y, Task task, int channels) {
+    boolean gray = y.size(1) == 1 && !colorizes(task, channels);
     try (PointerScope scope = new PointerScope()) {
-      Tensor measured = gray ? rgb(y) : y;
+      Tensor measured = gray && channels == 3 ? rgb(y) : y;
       return new DegradedPhoto(
           measured.clone().retainReference(), Optional.empty(), gray, identity(measured));
     }
@@ -93,6 +97,15 @@ public record DegradedPhoto(Tensor y, Optional<Tensor> alpha, boolean gray, long
           gray,
           Samples.identity(id, number));
     }
+  }
+
+  private static boolean colorizes(Task task, int channels) {
+    boolean colorize = task instanceof Task.Colorize;
+    if (colorize && channels == 1) {
+      throw new IllegalArgumentException(
+          "colorize needs a model of colour pictures; this one is of gray ones");
+    }
+    return colorize;
   }
 
   /**

@@ -21,7 +21,7 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.models.prior.Model;
 import java.util.List;
@@ -31,7 +31,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * How photos are restored: everything that decides the result besides the photo and the model.
@@ -69,36 +68,66 @@ public record Restoration(
       throw new IllegalArgumentException(
           "denoise needs the strength of the noise: give its standard deviation, sigma");
     }
+    solver.requireServes(noise);
   }
 
-  /** The usual method for photos without noise: DDNM as tuned for the prior that ships. */
+  /** The usual method for photos without noise, as tuned for the prior that ships. */
   public static Restoration of(Task task) {
     return of(task, new Noise.None());
   }
 
   /** The {@link #usualSolver} for a task, as tuned for the prior that ships. */
   public static Restoration of(Task task, Noise noise) {
-    return of(task, noise, Solvers.named(usualSolver(task, noise), Preset.TUNED, task));
+    return of(task, noise, Preset.TUNED);
+  }
+
+  /** The {@link #usualSolver} for a task with a preset's settings. */
+  public static Restoration of(Task task, Noise noise, Preset preset) {
+    String name = usualSolver(task, noise, preset);
+    return of(task, noise, Solvers.named(name, preset, task, noise));
+  }
+
+  /** The {@link #usualSolver(Task, Noise, Preset) usual method} where one answer is wanted. */
+  public static String usualSolver(Task task, Noise noise) {
+    return usualSolver(task, noise, Preset.TUNED);
   }
 
   /**
-   * The name of the usual method for a task: DDNM; with noise DDNM+ for inpainting and DDRM for the
-   * rest; for blur DiffPIR, but DDRM for Gaussian blur with noise; RED-diff where the damage is not
-   * linear, but DPS where it takes the phases, which RED-diff does not find.
+   * The name of the usual method for a task. Without noise it is DDNM, also for JPEG; for blur
+   * DiffPIR, but DDNM+ for Gaussian blur of a photo of 8 bits. With noise it is the posterior mean
+   * for denoising, DiffPIR for enlarging, random pixels and blur, DDNM+ for holes, and DDRM for
+   * colours; where several possible answers are wanted, DDNM+ for all inpainting and else DDRM.
+   * Nonlinear blur takes RED-diff, and phases take DPS.
+   *
+   * @param preset whether one answer is wanted, or several possible ones
    */
-  public static String usualSolver(Task task, Noise noise) {
+  public static String usualSolver(Task task, Noise noise, Preset preset) {
+    boolean exact = noise.isNegligible();
+    boolean several = preset == Preset.POSTERIOR;
     if (task instanceof NonlinearTask) {
-      return task instanceof NonlinearTask.Phases ? "dps" : "red-diff";
+      return task instanceof NonlinearTask.Phases
+          ? "dps"
+          : task instanceof NonlinearTask.JpegRepair && exact ? "ddnm" : "red-diff";
     }
-    boolean noisy = !(noise instanceof Noise.None);
-    // What DDNM puts back in full, A+ y, multiplies noise and rounding where A is nearly blind.
-    if (task instanceof DeblurTask && !(noisy && task instanceof DeblurTask.Gaussian)) {
-      return "diffpir";
+    if (task instanceof DeblurTask) {
+      // What DDNM puts back in full, A+ y, multiplies rounding where A is nearly blind.
+      boolean spectral = task instanceof DeblurTask.Gaussian && !(noise instanceof Noise.None);
+      return spectral && exact ? "ddnm+" : spectral && several ? "ddrm" : "diffpir";
     }
-    if (!noisy) {
+    if (task instanceof Task.Denoise) {
+      return several ? "ddrm" : "posterior-mean";
+    }
+    if (exact) {
       return "ddnm";
     }
-    return task instanceof InpaintingTask ? "ddnm+" : "ddrm";
+    if (task instanceof InpaintingTask && (several || !isRandom(task))) {
+      return "ddnm+";
+    }
+    return task instanceof Task.Colorize || several ? "ddrm" : "diffpir";
+  }
+
+  private static boolean isRandom(Task task) {
+    return task instanceof InpaintingTask.RandomPixels;
   }
 
   /** A method under the plan of its paper, and seed 0. */
@@ -154,9 +183,8 @@ public record Restoration(
    * @throws ArithmeticException if the run met NaN, naming the step
    */
   public RestoredPhoto run(Model model, LoadedImage photo) {
-    SamplingLoop loop =
-        loop(model.denoiser(Precision.FLOAT32, MemoryFormat.ChannelsLast), model.schedule());
-    try (DegradedPhoto degraded = DegradedPhoto.of(photo, task)) {
+    SamplingLoop loop = loop(model.prepare(Compute.STANDARD).denoiser(), model.schedule());
+    try (DegradedPhoto degraded = DegradedPhoto.of(photo, task, model.network().inChannels())) {
       return run(loop, List.of(degraded), SamplingLoop.Listener.NONE).get(0);
     }
   }
@@ -197,9 +225,15 @@ public record Restoration(
       Measurement y,
       SamplingLoop.State from,
       SamplingLoop.Listener listener) {
-    try (Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, listener)) {
+    int[] evaluations = {from.evaluations()};
+    SamplingLoop.Listener counting =
+        (state, step) -> {
+          evaluations[0] = state.evaluations();
+          return listener.stepped(state, step);
+        };
+    try (Tensor x = loop.resume(step -> solver.step(step, y), noise(photos), from, counting)) {
       return IntStream.range(0, photos.size())
-          .mapToObj(i -> result(photos.get(i), shown(x.narrow(0, i, 1), y)))
+          .mapToObj(i -> result(photos.get(i), shown(x.narrow(0, i, 1), y), evaluations[0]))
           .toList();
     }
   }
@@ -219,10 +253,11 @@ public record Restoration(
     return y.operator() instanceof Blur blur ? blur.seen(x) : x;
   }
 
-  private static RestoredPhoto result(DegradedPhoto photo, Tensor x) {
+  private static RestoredPhoto result(DegradedPhoto photo, Tensor x, int evaluations) {
     Tensor pixels = photo.gray() ? DegradedPhoto.gray(x) : x.clone();
     Optional<Tensor> alpha = photo.alpha().map(a -> resized(a, x.size(2), x.size(3)));
-    return new RestoredPhoto(pixels.retainReference(), alpha.map(Tensor::retainReference));
+    return new RestoredPhoto(
+        pixels.retainReference(), alpha.map(Tensor::retainReference), evaluations);
   }
 
   private static Tensor resized(Tensor alpha, long height, long width) {

@@ -30,7 +30,13 @@ public record StateFile(Path file, String settings) {
     SafetensorsWriter.write(
         file,
         tensors,
-        Map.of("remaining", Integer.toString(state.remaining()), "settings", settings));
+        Map.of(
+            "remaining",
+            Integer.toString(state.remaining()),
+            "evaluations",
+            Integer.toString(state.evaluations()),
+            "settings",
+            settings));
   }
 
   /**
@@ -46,11 +52,12 @@ public record StateFile(Path file, String settings) {
         return Optional.empty();
       }
       int remaining = Integer.parseInt(saved.metadata().get("remaining"));
+      int evaluations = Integer.parseInt(saved.metadata().get("evaluations"));
       Map<String, Tensor> memory = new HashMap<>();
       saved.tensors().keySet().stream()
           .filter(name -> name.startsWith(MEMORY))
           .forEach(name -> memory.put(name.substring(MEMORY.length()), saved.read(name)));
-      return Optional.of(new SamplingLoop.State(remaining, saved.read("x"), memory));
+      return Optional.of(new SamplingLoop.State(remaining, evaluations, saved.read("x"), memory));
     } catch (CheckpointException | NumberFormatException e) {
       return Optional.empty();
     }

@@ -103,10 +103,11 @@ public record StoredMeasurement(Path file, Task task, Noise noise, long seed) {
   /**
    * Reads the numbers.
    *
+   * @param channels of the prior's images, 1 or 3
    * @throws IllegalArgumentException if they are no measurement: of another name, type or rank than
    *     {@code degrade} writes, or not finite
    */
-  public DegradedPhoto read() {
+  public DegradedPhoto read(int channels) {
     try (Checkpoint tensors = Checkpoint.open(file);
         PointerScope scope = new PointerScope()) {
       TensorInfo info = tensors.tensors().get(TENSOR);
@@ -123,7 +124,7 @@ public record StoredMeasurement(Path file, Task task, Noise noise, long seed) {
       if (y.numel() == 0 || !Finite.all(y)) {
         throw refused("holds NaN, infinities or nothing at all");
       }
-      return DegradedPhoto.ofMeasurement(y, task);
+      return DegradedPhoto.ofMeasurement(y, task, channels);
     }
   }
 

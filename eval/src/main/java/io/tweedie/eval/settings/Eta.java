@@ -25,9 +25,13 @@ public final class Eta {
    * @throws IllegalArgumentException unless it is in [0, 1]
    */
   public static Plan of(Plan usual, double eta) {
-    return usual.withTransition(
-        usual.transition() instanceof Transition.Remix
-            ? new Transition.Remix(eta)
-            : new Transition.Ddim(eta));
+    return usual.withTransition(of(usual.transition(), eta));
+  }
+
+  private static Transition of(Transition usual, double eta) {
+    if (usual instanceof Transition.Tempered tempered) {
+      return new Transition.Tempered(tempered.temperature(), of(tempered.inner(), eta));
+    }
+    return usual instanceof Transition.Remix ? new Transition.Remix(eta) : new Transition.Ddim(eta);
   }
 }

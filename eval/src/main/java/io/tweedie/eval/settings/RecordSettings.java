@@ -2,6 +2,9 @@ package io.tweedie.eval.settings;
 
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.sampling.Start;
+import io.tweedie.core.schedule.Spacing;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +33,9 @@ public final class RecordSettings {
     if (value instanceof Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT);
     }
+    if (value instanceof Spacing || value instanceof Start) {
+      return value.toString();
+    }
     if (!(value instanceof Record settings)) {
       return value;
     }
@@ -54,7 +60,7 @@ public final class RecordSettings {
   }
 
   private static String word(Object value) {
-    if (!(value instanceof Record settings)) {
+    if (!(describe(value) instanceof Map<?, ?>) || !(value instanceof Record settings)) {
       return describe(value).toString();
     }
     String kind = settings.getClass().getSimpleName();
@@ -72,6 +78,7 @@ public final class RecordSettings {
     List<String> names =
         Arrays.stream(settings.getClass().getRecordComponents())
             .filter(component -> !component.getType().isInterface())
+            .filter(component -> !component.getType().isRecord())
             .map(RecordComponent::getName)
             .toList();
     Map<String, Object> values = new LinkedHashMap<>();
@@ -122,7 +129,9 @@ public final class RecordSettings {
             .map(c -> changes.getOrDefault(c.getName(), read(settings, c)))
             .toArray();
     try {
-      return (R) settings.getClass().getDeclaredConstructor(types).newInstance(values);
+      Constructor<?> constructor = settings.getClass().getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return (R) constructor.newInstance(values);
     } catch (ReflectiveOperationException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw refused;
@@ -133,6 +142,8 @@ public final class RecordSettings {
 
   private static Object read(Record settings, RecordComponent component) {
     try {
+      // The settings of a user's own method need not be public.
+      component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(settings);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

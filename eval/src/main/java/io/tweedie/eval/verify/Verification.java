@@ -115,7 +115,7 @@ public record Verification(
     solvers.put("ddrm", Ddrm.paper());
     solvers.put("ddnm", Ddnm.paper());
     solvers.put("ddnm+", DdnmPlus.paper());
-    solvers.put("ddnm+ eta 1", DdnmPlus.tuned());
+    solvers.put("ddnm+ eta 1", DdnmPlus.posterior());
     solvers.put("diffpir", DiffPir.paper(Task.parse("sr:4")));
     solvers.put("red-diff", RedDiff.official());
     solvers.put("dds", Dds.paper());
@@ -213,7 +213,7 @@ public record Verification(
     Measurement each = new Measurement(y, seen.operator(), seen.noise());
     // Images of these priors leave [-1, 1], where clipping would be wrong.
     Plan plan = solver.plan();
-    Plan unclipped = new Plan(plan.steps(), plan.transition(), false, plan.travel());
+    Plan unclipped = plan.withClip(false);
     SamplingLoop whole = new SamplingLoop(c.images, SCHEDULE, unclipped);
     SamplingLoop loop =
         whole.steps() <= mostSteps

@@ -100,7 +100,8 @@ class RestorationExperimentTest {
             .get(0);
     assertThat(entry.method().name()).isEqualTo("mine");
     assertThat(entry.method().steps()).contains("50");
-    assertThat(entry.method().solver(Task.parse("sr:4"))).isEqualTo(new Dps(0.25));
+    assertThat(entry.method().solver(Task.parse("sr:4"), new Noise.None()))
+        .isEqualTo(new Dps(0.25));
   }
 
   @Test
@@ -114,10 +115,11 @@ class RestorationExperimentTest {
     Sampling ddnm = section.solvers().get(0).method();
     Sampling ddrm = section.solvers().get(1).method();
     Task task = Task.parse("sr:4");
-    assertThat(ddnm.solver(task)).isEqualTo(Ddnm.paper());
-    assertThat(ddnm.plan(ddnm.solver(task), Optional.of("20")).transition())
+    assertThat(ddnm.solver(task, new Noise.None())).isEqualTo(Ddnm.paper());
+    assertThat(ddnm.plan(ddnm.solver(task, new Noise.None()), Optional.of("20")).transition())
         .isEqualTo(new Transition.Ddim(1));
-    assertThat(ddrm.solver(task)).isEqualTo(new Ddrm(0.5, 1, Ddrm.official().plan()));
+    assertThat(ddrm.solver(task, new Noise.None()))
+        .isEqualTo(new Ddrm(0.5, 1, Ddrm.official().plan()));
   }
 
   @Test
@@ -133,7 +135,8 @@ class RestorationExperimentTest {
     assertThat(entry.candidates())
         .extracting(method -> method.name())
         .containsExactly("dps stepSize=0.1", "dps stepSize=1", "dps stepSize=10");
-    assertThat(entry.candidates().get(1).solver(Task.parse("sr:4"))).isEqualTo(new Dps(1));
+    assertThat(entry.candidates().get(1).solver(Task.parse("sr:4"), new Noise.None()))
+        .isEqualTo(new Dps(1));
   }
 
   @Test

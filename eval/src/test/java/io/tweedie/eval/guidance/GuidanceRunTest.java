@@ -222,7 +222,7 @@ class GuidanceRunTest {
       value = {
         "kind: restoration | kind must be guidance",
         "per_class: 1 | per_class must be at least 2",
-        "methods: [cfg, magic] | guidance 'magic:0.0' is not known",
+        "methods: [cfg, magic] | guidance 'magic' is not known; choose one of cfg, cg, cg-mean",
         "methods: [cfg, cfg] | name each method and scale once",
         "sampler: euler | sampler is ddpm or ddim",
         "steps: many | steps 'many' are not known",

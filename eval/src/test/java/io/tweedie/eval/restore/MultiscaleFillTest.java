@@ -88,7 +88,7 @@ class MultiscaleFillTest {
     MultiscaleFill fill = new MultiscaleFill(REACH);
     List<Long> heights = new ArrayList<>();
     try (PointerScope scope = new PointerScope();
-        DegradedPhoto photo = DegradedPhoto.of(photo(), restoration.task());
+        DegradedPhoto photo = DegradedPhoto.of(photo(), restoration.task(), 3);
         SamplingLoop.State start =
             fill.start(
                 restoration,
@@ -109,7 +109,7 @@ class MultiscaleFillTest {
     SamplingLoop loop = loop(restoration);
     try (PointerScope scope = new PointerScope();
         LoadedImage whole = photo();
-        DegradedPhoto photo = DegradedPhoto.of(whole, restoration.task());
+        DegradedPhoto photo = DegradedPhoto.of(whole, restoration.task(), 3);
         SamplingLoop.State start =
             new MultiscaleFill(REACH)
                 .start(restoration, loop, List.of(photo), SamplingLoop.Listener.NONE);
@@ -126,7 +126,7 @@ class MultiscaleFillTest {
   void canBeStoppedInASmallCopy() {
     Restoration restoration = Restoration.of(Task.parse("inpaint-box:44"));
     try (PointerScope scope = new PointerScope();
-        DegradedPhoto photo = DegradedPhoto.of(photo(), restoration.task())) {
+        DegradedPhoto photo = DegradedPhoto.of(photo(), restoration.task(), 3)) {
       assertThatThrownBy(
               () ->
                   new MultiscaleFill(REACH)

@@ -20,6 +20,7 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Ddnm;
 import io.tweedie.core.solver.Ddrm;
+import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.images.ImageFormat;
 import io.tweedie.images.LoadedImage;
@@ -77,29 +78,34 @@ class RestorationTest {
       value = {
         "sr:4 0 ddnm",
         "inpaint-random:0.8 0 ddnm",
-        "inpaint-random:0.8 0.05 ddnm+",
-        "sr:4 0.05 ddrm",
-        "denoise 0.1 ddrm",
+        "inpaint-random:0.8 0.05 diffpir",
+        "inpaint-box:2 0.05 ddnm+",
+        "sr:4 0.001 ddnm",
+        "sr:4 0.05 diffpir",
+        "colorize 0.05 ddrm",
+        "denoise 0.1 posterior-mean",
         "deblur-gaussian:13,2.0 0 diffpir",
-        "deblur-gaussian:13,2.0 0.05 ddrm",
+        "deblur-gaussian:13,2.0 0.00113 ddnm+",
+        "deblur-gaussian:13,2.0 0.05 diffpir",
         "deblur-motion:13,0.5 0.05 diffpir",
         "deblur-motion:13,0.5 0 diffpir",
         "deblur-nonlinear 0 red-diff",
         "jpeg:30 0.05 red-diff",
+        "jpeg:10 0 ddnm",
         "phase-retrieval:2 0 dps"
       })
   void takesTheMethodThatServesATaskBest(String task, double sigma, String solver) {
     Noise noise = sigma > 0 ? new Noise.Gaussian(sigma) : new Noise.None();
     Task parsed = Task.parse(task);
     assertThat(Restoration.of(parsed, noise).solver())
-        .isEqualTo(Solvers.named(solver, Solvers.Preset.TUNED, parsed));
+        .isEqualTo(Solvers.named(solver, Solvers.Preset.TUNED, parsed, noise));
   }
 
   @Test
   void anEnlargedPhotoShrinksToTheOneGiven() {
     Restoration restoration = Restoration.of(Task.parse("sr:3"));
     try (PointerScope scope = new PointerScope();
-        DegradedPhoto photo = DegradedPhoto.of(photo(3, true), restoration.task());
+        DegradedPhoto photo = DegradedPhoto.of(photo(3, true), restoration.task(), 3);
         RestoredPhoto restored =
             restoration.run(loop(restoration), List.of(photo), SamplingLoop.Listener.NONE).get(0)) {
       Tensor shrunk = restoration.operator(photo.shape()).apply(restored.pixels());
@@ -123,7 +129,7 @@ class RestorationTest {
 
   private static long channelsOf(String task, LoadedImage photo) {
     Restoration restoration = Restoration.of(Task.parse(task));
-    DegradedPhoto degraded = DegradedPhoto.of(photo, restoration.task());
+    DegradedPhoto degraded = DegradedPhoto.of(photo, restoration.task(), 3);
     return restoration
         .run(loop(restoration), List.of(degraded), SamplingLoop.Listener.NONE)
         .get(0)
@@ -149,7 +155,7 @@ class RestorationTest {
         };
     Restoration restoration = Restoration.of(counted);
     try (PointerScope scope = new PointerScope()) {
-      DegradedPhoto photo = DegradedPhoto.of(photo(3, false), counted);
+      DegradedPhoto photo = DegradedPhoto.of(photo(3, false), counted, 3);
       restoration.run(loop(restoration), List.of(photo), SamplingLoop.Listener.NONE);
     }
     assertThat(made).hasValue(1);
@@ -160,7 +166,9 @@ class RestorationTest {
     Task task = Task.parse("sr:4");
 
     assertThat(Restoration.of(task).solver()).isInstanceOf(Ddnm.class);
-    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(Ddrm.class);
+    assertThat(Restoration.of(task, new Noise.Gaussian(0.05)).solver()).isInstanceOf(DiffPir.class);
+    assertThat(Restoration.of(task, new Noise.Gaussian(0.05), Solvers.Preset.POSTERIOR).solver())
+        .isInstanceOf(Ddrm.class);
     assertThatThrownBy(() -> Restoration.of(Task.parse("denoise")))
         .hasMessageContaining("standard deviation");
   }

@@ -11,6 +11,8 @@ import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.images.ImageFormat;
 import io.tweedie.images.LoadedImage;
@@ -36,7 +38,6 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,14 +48,15 @@ class SharedModelTest {
   private static final int ROUNDS = 6;
 
   /** One way of asking; all of them are mixed. */
-  private record Setting(String solver, String task, Precision precision, MemoryFormat layout) {
+  private record Setting(String solver, String task, Compute compute) {
 
     static List<Setting> all() {
       List<Setting> settings = new ArrayList<>();
       for (Precision precision : Precision.values()) {
-        for (MemoryFormat layout : List.of(MemoryFormat.Contiguous, MemoryFormat.ChannelsLast)) {
-          settings.add(new Setting("ddnm", "sr:2", precision, layout));
-          settings.add(new Setting("dps", "inpaint-random:0.5", precision, layout));
+        for (Layout layout : Layout.values()) {
+          Compute compute = Compute.REFERENCE.with(precision).with(layout);
+          settings.add(new Setting("ddnm", "sr:2", compute));
+          settings.add(new Setting("dps", "inpaint-random:0.5", compute));
         }
       }
       return settings;
@@ -63,12 +65,12 @@ class SharedModelTest {
     /** The restored pixels, on the Java heap. */
     float[] run(Model model) {
       Task parsed = Task.parse(task);
-      Solver method = Solvers.named(solver, Preset.PAPER, parsed);
+      Solver method = Solvers.named(solver, Preset.PAPER, parsed, new Noise.None());
       Restoration restoration =
           Restoration.of(parsed, new Noise.None(), method).withPlan(method.plan().withSteps("2"));
-      SamplingLoop loop = restoration.loop(model.denoiser(precision, layout), model.schedule());
+      SamplingLoop loop = restoration.loop(model.prepare(compute).denoiser(), model.schedule());
       try (PointerScope scope = new PointerScope();
-          DegradedPhoto photo = DegradedPhoto.of(photo(), parsed);
+          DegradedPhoto photo = DegradedPhoto.of(photo(), parsed, 3);
           RestoredPhoto restored =
               restoration.run(loop, List.of(photo), SamplingLoop.Listener.NONE).get(0)) {
         float[] pixels = new float[(int) restored.pixels().numel()];

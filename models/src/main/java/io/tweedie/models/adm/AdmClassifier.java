@@ -2,7 +2,8 @@ package io.tweedie.models.adm;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
 import io.tweedie.models.nn.ClassifyingNetwork;
@@ -10,7 +11,6 @@ import io.tweedie.models.nn.Parameters;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * The classifier of noisy images of guided-diffusion (Dhariwal and Nichol 2021, section 4): the way
@@ -68,21 +68,22 @@ public final class AdmClassifier implements ClassifyingNetwork {
    *     ClassifierPool#ATTENTION}
    */
   @Override
-  public Tensor forward(Tensor x, double[] timesteps, Precision precision, MemoryFormat layout) {
-    Batch batch = trunk.batch(x, timesteps, null);
+  public Tensor forward(Tensor x, double[] timesteps, Compute compute) {
+    Batch batch = trunk.batch(x, timesteps, Condition.none());
     return parameters.training()
-        ? run(batch, precision, layout)
-        : batch.independently(precision, layout, image -> run(image, precision, layout));
+        ? run(batch, compute)
+        : batch.independently(compute, image -> run(image, compute));
   }
 
-  private Tensor run(Batch batch, Precision precision, MemoryFormat layout) {
+  private Tensor run(Batch batch, Compute compute) {
     return Scoped.run(
         () -> {
           List<Tensor> features =
-              trunk.features(batch, trunk.embed(batch), precision, layout).stream()
+              trunk.features(batch, trunk.embed(batch, compute), compute).stream()
                   .map(feature -> feature.to(batch.images().scalar_type()))
                   .toList();
-          return parameters.training() ? head.forward(features) : imageByImage(features);
+          Tensor scores = parameters.training() ? head.forward(features) : imageByImage(features);
+          return scores.to(batch.images());
         });
   }
 

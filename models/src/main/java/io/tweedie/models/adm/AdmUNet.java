@@ -3,11 +3,13 @@ package io.tweedie.models.adm;
 import static org.bytedeco.pytorch.global.torch.pixel_shuffle;
 import static org.bytedeco.pytorch.global.torch.silu;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
 import io.tweedie.models.nn.Block;
 import io.tweedie.models.nn.Chain;
+import io.tweedie.models.nn.Conditioning;
 import io.tweedie.models.nn.Conv2d;
 import io.tweedie.models.nn.Decoder;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -17,7 +19,6 @@ import io.tweedie.models.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * The U-Net of guided-diffusion (Dhariwal and Nichol, "Diffusion models beat GANs on image
@@ -116,29 +117,27 @@ public final class AdmUNet implements DenoisingNetwork {
    * @param x noisy images, float32 N x inChannels x H x W, H and W multiples of {@link
    *     #sizeMultiple()}
    * @param timesteps one for the whole batch or one per image
-   * @param labels int64 classes if the network is class-conditional, one for the whole batch or one
-   *     per image; otherwise null
-   * @param precision number format of the inner layers
-   * @param layout memory layout of the inner layers
+   * @param condition classes if the network is class-conditional, otherwise none
+   * @param compute how the network computes
    * @return float32 N x outChannels x H x W
    * @throws IllegalArgumentException if the arguments are not for this network
    */
   @Override
-  public Tensor forward(
-      Tensor x, double[] timesteps, Tensor labels, Precision precision, MemoryFormat layout) {
-    Batch batch = trunk.batch(x, timesteps, labels);
+  public Tensor forward(Tensor x, double[] timesteps, Condition condition, Compute compute) {
+    Batch batch = trunk.batch(x, timesteps, condition);
     return parameters.training()
-        ? run(batch, precision, layout)
-        : batch.independently(precision, layout, image -> run(image, precision, layout));
+        ? run(batch, compute)
+        : batch.independently(compute, image -> run(image, compute));
   }
 
-  private Tensor run(Batch batch, Precision precision, MemoryFormat layout) {
+  private Tensor run(Batch batch, Compute compute) {
     return Scoped.run(
         () -> {
-          Tensor e = trunk.embed(batch);
-          Tensor h = decoder.forward(trunk.features(batch, e, precision, layout), e);
+          Conditioning told = trunk.embed(batch, compute);
+          Tensor h = decoder.forward(trunk.features(batch, told, compute), told);
           h = h.to(batch.images().scalar_type());
-          return pixel_shuffle(outConv.forward(silu(outNorm.forward(h))), config.patch());
+          h = outConv.forward(silu(outNorm.forward(h)));
+          return pixel_shuffle(h, config.patch()).to(batch.images());
         });
   }
 }

@@ -3,12 +3,12 @@ package io.tweedie.models.adm;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.nn.Parameters;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * The super-resolution network of guided-diffusion (Dhariwal and Nichol 2021, section 4.5): an
@@ -49,19 +49,13 @@ public final class AdmUpsampler implements AutoCloseable {
    * @param x noisy large images, as in {@link AdmUNet#forward}
    * @param lowRes small images in [-1, 1], float32 N x inChannels x h x w of any size
    * @param timesteps as in {@link AdmUNet#forward}
-   * @param labels as in {@link AdmUNet#forward}
-   * @param precision number format of the inner layers
-   * @param layout memory layout of the inner layers
+   * @param condition as in {@link AdmUNet#forward}
+   * @param compute how the network computes
    * @return float32 N x outChannels x H x W
    * @throws IllegalArgumentException if the arguments are not for this network
    */
   public Tensor forward(
-      Tensor x,
-      Tensor lowRes,
-      double[] timesteps,
-      Tensor labels,
-      Precision precision,
-      MemoryFormat layout) {
+      Tensor x, Tensor lowRes, double[] timesteps, Condition condition, Compute compute) {
     if (lowRes.dim() != 4 || lowRes.size(0) != x.size(0) || lowRes.size(1) != x.size(1)) {
       throw new IllegalArgumentException(
           "expected one small image of as many channels for each large one, got shapes %s and %s"
@@ -69,7 +63,7 @@ public final class AdmUpsampler implements AutoCloseable {
     }
     Tensor enlarged = upsample_bilinear2d(lowRes, new long[] {x.size(2), x.size(3)}, false);
     Tensor shown = cat(new TensorVector(x, enlarged), 1);
-    return network.forward(shown, timesteps, labels, precision, layout);
+    return network.forward(shown, timesteps, condition, compute);
   }
 
   /** Frees the weights. */

@@ -2,6 +2,7 @@ package io.tweedie.models.adm;
 
 import io.tweedie.models.nn.Attention;
 import io.tweedie.models.nn.Block;
+import io.tweedie.models.nn.Conditioning;
 import io.tweedie.models.nn.Initializer;
 import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameters;
@@ -26,7 +27,7 @@ final class AttentionBlock implements Block {
   }
 
   @Override
-  public Tensor forward(Tensor x, Tensor embedding) {
+  public Tensor forward(Tensor x, Conditioning conditioning) {
     Tensor positions = norm.forward(x).flatten(2, 3);
     Tensor attended = packing.attend(qkv.forward(positions), heads);
     return x.add(out.forward(attended).reshape(x.shape()));

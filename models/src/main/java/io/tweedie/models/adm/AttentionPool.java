@@ -42,7 +42,7 @@ final class AttentionPool {
     Tensor all = x.flatten(2, 3);
     Tensor tokens = cat(new TensorVector(all.mean(2).unsqueeze(2), all), 2);
     Tensor attended =
-        Attention.QKV_FIRST.attend(qkv.forward(tokens.add(positions.shared())), heads);
+        Attention.QKV_FIRST.attend(qkv.forward(tokens.add(positions.beside(tokens))), heads);
     return out.forward(attended.narrow(2, 0, 1)).squeeze(2);
   }
 }

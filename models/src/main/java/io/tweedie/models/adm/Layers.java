@@ -35,10 +35,10 @@ final class Layers {
       return new ResBlock(scope, config, width, width, Resampling.DOWN, dropout);
     }
     if (!config.convResample()) {
-      return (x, e) -> Resampling.DOWN.apply(x);
+      return (x, told) -> Resampling.DOWN.apply(x);
     }
     Conv2d conv = new Conv2d(scope.scope("op"), width, width, 3, 2, 1, Initializer.FAN_IN);
-    return (x, e) -> conv.forward(x);
+    return (x, told) -> conv.forward(x);
   }
 
   Block upsample(Parameters scope, int width) {
@@ -46,9 +46,9 @@ final class Layers {
       return new ResBlock(scope, config, width, width, Resampling.UP, dropout);
     }
     if (!config.convResample()) {
-      return (x, e) -> Resampling.UP.apply(x);
+      return (x, told) -> Resampling.UP.apply(x);
     }
     Conv2d conv = new Conv2d(scope.scope("conv"), width, width, 3);
-    return (x, e) -> conv.afterDoubling(x);
+    return (x, told) -> conv.afterDoubling(x);
   }
 }

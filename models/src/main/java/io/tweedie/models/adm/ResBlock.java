@@ -3,6 +3,7 @@ package io.tweedie.models.adm;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import io.tweedie.models.nn.Block;
+import io.tweedie.models.nn.Conditioning;
 import io.tweedie.models.nn.Conv2d;
 import io.tweedie.models.nn.Dropout;
 import io.tweedie.models.nn.Initializer;
@@ -42,9 +43,9 @@ final class ResBlock implements Block {
   }
 
   @Override
-  public Tensor forward(Tensor x, Tensor embedding) {
+  public Tensor forward(Tensor x, Conditioning conditioning) {
     Tensor h = resampling.applyAndConvolve(silu(inNorm.forward(x)), inConv);
-    Tensor e = embed.forward(embedding);
+    Tensor e = embed.forward(conditioning.embedding());
     if (scaleShift) {
       long c = e.size(1) / 2;
       h = outNorm.modulated(h, e.narrow(1, 0, c), e.narrow(1, c, c));

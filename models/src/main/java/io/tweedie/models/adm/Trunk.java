@@ -4,10 +4,12 @@ import static org.bytedeco.pytorch.global.torch.embedding;
 import static org.bytedeco.pytorch.global.torch.pixel_unshuffle;
 import static org.bytedeco.pytorch.global.torch.silu;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.nn.Batch;
 import io.tweedie.models.nn.Block;
 import io.tweedie.models.nn.Chain;
+import io.tweedie.models.nn.Conditioning;
 import io.tweedie.models.nn.Conv2d;
 import io.tweedie.models.nn.Encoder;
 import io.tweedie.models.nn.Initializer;
@@ -18,7 +20,6 @@ import io.tweedie.models.nn.TimestepEmbedding;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** What the networks of this family share: the embedding and the way down to the middle. */
 final class Trunk {
@@ -57,7 +58,7 @@ final class Trunk {
     List<Block> blocks = new ArrayList<>();
     int width = levels[0];
     Conv2d stem = new Conv2d(scope.scope(0).scope(0), (long) channels * patchArea(), width, 3);
-    blocks.add(Chain.of((x, e) -> stem.forward(x)));
+    blocks.add(Chain.of((x, told) -> stem.forward(x)));
     widths.add(width);
     for (int level = 0; level < levels.length; level++) {
       for (int i = 0; i < config.numResBlocks(); i++) {
@@ -101,30 +102,27 @@ final class Trunk {
    *
    * @throws IllegalArgumentException if they are not for this network
    */
-  Batch batch(Tensor x, double[] timesteps, Tensor labels) {
-    if ((labels != null) != (classes != null)) {
-      throw new IllegalArgumentException(
-          classes == null
-              ? "this network is not class-conditional but labels were given"
-              : "this network is class-conditional: give one label per image");
-    }
-    return new Batch(x, timesteps, labels).requireImages(channels, config.sizeMultiple());
+  Batch batch(Tensor x, double[] timesteps, Condition condition) {
+    Class<? extends Condition> taken =
+        classes == null ? Condition.None.class : Condition.Classes.class;
+    condition.as(taken, "this network");
+    return new Batch(x, timesteps, condition).requireImages(channels, config.sizeMultiple());
   }
 
-  /** The embedding of timesteps and labels, after its activation: float32 [1 or N, 4 base]. */
-  Tensor embed(Batch batch) {
-    Tensor e = TimestepEmbedding.COSINE_FIRST.embed(batch.timesteps(), config.numChannels());
-    e = timeOut.forward(silu(timeIn.forward(e)));
-    if (classes != null) {
-      e = e.add(embedding(classes.shared(), batch.labels()));
+  /** Timesteps and classes, embedded: float32 [1 or N, 4 base]. */
+  Conditioning embed(Batch batch, Compute compute) {
+    Tensor t = TimestepEmbedding.COSINE_FIRST.embed(batch.timesteps(), config.numChannels());
+    Tensor e = timeOut.forward(silu(timeIn.forward(compute.device().move(t))));
+    if (batch.condition() instanceof Condition.Classes told) {
+      e = e.add(embedding(classes.beside(e), compute.device().move(told.labels())));
     }
-    return silu(e);
+    return new Conditioning(silu(e));
   }
 
   /** What each block on the way down gave, in order, and last what the middle gave. */
-  List<Tensor> features(Batch batch, Tensor embedding, Precision precision, MemoryFormat layout) {
+  List<Tensor> features(Batch batch, Conditioning conditioning, Compute compute) {
     Tensor patches = pixel_unshuffle(batch.images(), config.patch());
-    Tensor x = patches.to(precision.scalarType()).contiguous(layout);
-    return encoder.forward(x, embedding);
+    Tensor x = compute.inner(patches);
+    return encoder.forward(x, conditioning);
   }
 }

@@ -4,7 +4,8 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
 import io.tweedie.models.nn.ClassifyingNetwork;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * A convolutional network in the manner of VGG (Simonyan and Zisserman 2015), with group
@@ -100,27 +100,29 @@ public final class CnnClassifier implements ClassifyingNetwork {
   }
 
   @Override
-  public Tensor forward(Tensor x, double[] timesteps, Precision precision, MemoryFormat layout) {
-    Batch batch = new Batch(x, CLEAN, null).requireImages(config.inChannels(), sizeMultiple());
+  public Tensor forward(Tensor x, double[] timesteps, Compute compute) {
+    Batch batch =
+        new Batch(x, CLEAN, Condition.none()).requireImages(config.inChannels(), sizeMultiple());
     if (x.size(2) != config.imageSize() || x.size(3) != config.imageSize()) {
       throw new IllegalArgumentException(
           "this classifier is for images of %d x %d, got %d x %d; resize them"
               .formatted(config.imageSize(), config.imageSize(), x.size(2), x.size(3)));
     }
     return parameters.training()
-        ? run(batch, precision, layout)
-        : batch.independently(precision, layout, image -> run(image, precision, layout));
+        ? run(batch, compute)
+        : batch.independently(compute, image -> run(image, compute));
   }
 
-  private Tensor run(Batch batch, Precision precision, MemoryFormat layout) {
+  private Tensor run(Batch batch, Compute compute) {
     return Scoped.run(
         () -> {
-          Tensor h = batch.images().to(precision.scalarType()).contiguous(layout);
+          Tensor h = compute.inner(batch.images());
           for (Layer layer : layers) {
             h = layer.forward(h);
           }
           h = h.to(batch.images().scalar_type());
-          return parameters.training() ? scores.forward(h).flatten(1, 3) : imageByImage(h);
+          Tensor logits = parameters.training() ? scores.forward(h).flatten(1, 3) : imageByImage(h);
+          return logits.to(batch.images());
         });
   }
 

@@ -2,6 +2,7 @@ package io.tweedie.models.ddpm;
 
 import io.tweedie.models.nn.Attention;
 import io.tweedie.models.nn.Block;
+import io.tweedie.models.nn.Conditioning;
 import io.tweedie.models.nn.Conv2d;
 import io.tweedie.models.nn.Initializer;
 import io.tweedie.models.nn.Norm;
@@ -26,7 +27,7 @@ final class AttentionBlock implements Block {
   }
 
   @Override
-  public Tensor forward(Tensor x, Tensor embedding) {
+  public Tensor forward(Tensor x, Conditioning conditioning) {
     Tensor h = norm.forward(x);
     Tensor attended =
         Attention.attend(oneHead(q.forward(h)), oneHead(k.forward(h)), oneHead(v.forward(h)));

@@ -4,11 +4,13 @@ import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.silu;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
 import io.tweedie.models.nn.Block;
 import io.tweedie.models.nn.Chain;
+import io.tweedie.models.nn.Conditioning;
 import io.tweedie.models.nn.Conv2d;
 import io.tweedie.models.nn.Decoder;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -23,7 +25,6 @@ import io.tweedie.models.nn.TimestepEmbedding;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * The U-Net of DDPM (Ho et al. 2020, appendix B) with the parameter names of its PyTorch
@@ -67,7 +68,7 @@ public final class DdpmUNet implements DenoisingNetwork {
     int base = config.model().ch();
     List<Block> blocks = new ArrayList<>();
     Conv2d stem = new Conv2d(parameters.scope("conv_in"), config.model().inChannels(), base, 3);
-    blocks.add(Chain.of((x, e) -> stem.forward(x)));
+    blocks.add(Chain.of((x, told) -> stem.forward(x)));
     int width = base;
     for (int level = 0; level < config.levels(); level++) {
       Parameters scope = parameters.scope("down").scope(level);
@@ -134,19 +135,19 @@ public final class DdpmUNet implements DenoisingNetwork {
 
   private Block downsample(Parameters scope, int width) {
     if (!config.model().resampWithConv()) {
-      return (x, e) -> avg_pool2d(x, 2, 2);
+      return (x, told) -> avg_pool2d(x, 2, 2);
     }
     Conv2d conv = new Conv2d(scope.scope("conv"), width, width, 3, 2, 0, Initializer.FAN_IN);
     // As TensorFlow pads: zeros on the right and below only.
-    return (x, e) -> conv.forward(constant_pad_nd(x, 0, 1, 0, 1));
+    return (x, told) -> conv.forward(constant_pad_nd(x, 0, 1, 0, 1));
   }
 
   private Block upsample(Parameters scope, int width) {
     if (!config.model().resampWithConv()) {
-      return (x, e) -> Doubling.nearest(x);
+      return (x, told) -> Doubling.nearest(x);
     }
     Conv2d conv = new Conv2d(scope.scope("conv"), width, width, 3);
-    return (x, e) -> conv.afterDoubling(x);
+    return (x, told) -> conv.afterDoubling(x);
   }
 
   static Norm norm(Parameters scope, int channels) {
@@ -192,33 +193,30 @@ public final class DdpmUNet implements DenoisingNetwork {
    * @param x noisy images, float32 N x inChannels x H x W, H and W multiples of {@link
    *     #sizeMultiple()}
    * @param timesteps one for the whole batch or one per image
-   * @param labels null, as this network knows no classes
-   * @param precision number format of the inner layers
-   * @param layout memory layout of the inner layers
+   * @param condition none, as this network is told nothing else
+   * @param compute how the network computes
    * @return float32 N x outCh x H x W
    * @throws IllegalArgumentException if the arguments are not for this network
    */
   @Override
-  public Tensor forward(
-      Tensor x, double[] timesteps, Tensor labels, Precision precision, MemoryFormat layout) {
-    if (labels != null) {
-      throw new IllegalArgumentException("this network knows no classes but labels were given");
-    }
-    Batch batch = new Batch(x, timesteps, null).requireImages(inChannels(), sizeMultiple());
+  public Tensor forward(Tensor x, double[] timesteps, Condition condition, Compute compute) {
+    condition.as(Condition.None.class, "this network");
+    Batch batch = new Batch(x, timesteps, condition).requireImages(inChannels(), sizeMultiple());
     return parameters.training()
-        ? run(batch, precision, layout)
-        : batch.independently(precision, layout, image -> run(image, precision, layout));
+        ? run(batch, compute)
+        : batch.independently(compute, image -> run(image, compute));
   }
 
-  private Tensor run(Batch batch, Precision precision, MemoryFormat layout) {
+  private Tensor run(Batch batch, Compute compute) {
     return Scoped.run(
         () -> {
-          Tensor e = TimestepEmbedding.SINE_FIRST.embed(batch.timesteps(), config.model().ch());
-          e = silu(timeOut.forward(silu(timeIn.forward(e))));
-          Tensor x = batch.images().to(precision.scalarType()).contiguous(layout);
-          Tensor h = decoder.forward(encoder.forward(x, e), e);
+          Tensor t = TimestepEmbedding.SINE_FIRST.embed(batch.timesteps(), config.model().ch());
+          Tensor e = compute.device().move(t);
+          Conditioning told = new Conditioning(silu(timeOut.forward(silu(timeIn.forward(e)))));
+          Tensor x = compute.inner(batch.images());
+          Tensor h = decoder.forward(encoder.forward(x, told), told);
           h = h.to(batch.images().scalar_type());
-          return outConv.forward(silu(outNorm.forward(h)));
+          return outConv.forward(silu(outNorm.forward(h))).to(batch.images());
         });
   }
 }

@@ -3,6 +3,7 @@ package io.tweedie.models.ddpm;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import io.tweedie.models.nn.Block;
+import io.tweedie.models.nn.Conditioning;
 import io.tweedie.models.nn.Conv2d;
 import io.tweedie.models.nn.Dropout;
 import io.tweedie.models.nn.Initializer;
@@ -33,9 +34,9 @@ final class ResBlock implements Block {
   }
 
   @Override
-  public Tensor forward(Tensor x, Tensor embedding) {
+  public Tensor forward(Tensor x, Conditioning conditioning) {
     Tensor h = conv1.forward(silu(norm1.forward(x)));
-    Tensor e = project.forward(embedding).to(h.scalar_type());
+    Tensor e = project.forward(conditioning.embedding()).to(h.scalar_type());
     h = silu(norm2.forward(h.add(e.unsqueeze(2).unsqueeze(3))));
     h = conv2.forward(dropout.forward(h));
     return (shortcut == null ? x : shortcut.forward(x)).add(h);

@@ -43,7 +43,7 @@ final class BatchNorm {
 
   /** Applies gain and shift only, as after {@link #fold}. */
   Tensor affine(Tensor x) {
-    return x.mul(perChannel(weight.shared())).add(perChannel(bias.shared()));
+    return x.mul(perChannel(weight.beside(x))).add(perChannel(bias.beside(x)));
   }
 
   private static Tensor perChannel(Tensor values) {

@@ -28,8 +28,8 @@ final class TransposedConv2d {
   Tensor forward(Tensor x) {
     return conv_transpose2d(
         x,
-        weight.shared(),
-        new TensorOptional(bias.shared()),
+        weight.beside(x),
+        new TensorOptional(bias.beside(x)),
         STRIDE,
         PADDING,
         NO_PADDING,

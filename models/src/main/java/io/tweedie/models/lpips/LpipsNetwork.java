@@ -148,7 +148,7 @@ public final class LpipsNetwork implements AutoCloseable {
           for (int i = 0; i < stages.size(); i++) {
             x = stages.get(i).forward(x);
             y = stages.get(i).forward(y);
-            layers.push_back(contribution(x, y, channelWeights.get(i).shared()));
+            layers.push_back(contribution(x, y, channelWeights.get(i).beside(x)));
           }
           return cat(layers, 1);
         });

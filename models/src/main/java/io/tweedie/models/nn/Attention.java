@@ -1,7 +1,10 @@
 package io.tweedie.models.nn;
 
+import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
+import io.tweedie.core.tensor.PlainAttention;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -45,9 +48,18 @@ public enum Attention {
    */
   public static Tensor attend(Tensor q, Tensor k, Tensor v) {
     Work.addAttention(2 * q.numel() * k.size(3));
-    Tensor attended =
-        scaled_dot_product_attention(positionsFirst(q), positionsFirst(k), positionsFirst(v));
+    Tensor attended = attended(positionsFirst(q), positionsFirst(k), positionsFirst(v));
     return attended.transpose(2, 3).contiguous().flatten(1, 2);
+  }
+
+  /** N x heads x positions x channels, all three. */
+  private static Tensor attended(Tensor q, Tensor k, Tensor v) {
+    if (!PlainAttention.isAsked()) {
+      return scaled_dot_product_attention(q, k, v);
+    }
+    // Half of the scale on either side, which keeps products of large numbers in range.
+    Scalar half = scalar(Math.pow(q.size(3), -0.25));
+    return q.mul(half).matmul(k.mul(half).mT()).softmax(-1).matmul(v);
   }
 
   private static Tensor positionsFirst(Tensor channelsFirst) {

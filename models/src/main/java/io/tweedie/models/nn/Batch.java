@@ -2,50 +2,47 @@ package io.tweedie.models.nn;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Batching;
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Scoped;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** The arguments of one run of a network: images, and what each is conditioned on. */
 public final class Batch {
 
   private final Tensor images;
   private final double[] timesteps;
-  private final Tensor labels;
+  private final Condition condition;
 
   /**
    * Checks that the arguments belong together.
    *
    * @param images N x C x H x W
    * @param timesteps one for all images or one per image
-   * @param labels int64 [1 or N], or null for none
+   * @param condition of all images or of each
    * @throws IllegalArgumentException if the images have another number of dimensions, or there are
-   *     neither one nor N timesteps or labels
+   *     neither one nor N timesteps, or the condition is of neither one nor N images
    */
-  public Batch(Tensor images, double[] timesteps, Tensor labels) {
+  public Batch(Tensor images, double[] timesteps, Condition condition) {
     if (images.dim() != 4) {
       throw new IllegalArgumentException(
           "expected images of shape [N, C, H, W], got " + Arrays.toString(images.shape()));
     }
     this.images = images;
     this.timesteps = timesteps;
-    this.labels = labels;
-    requireOneOrEach("timesteps", timesteps.length);
-    if (labels != null) {
-      requireOneOrEach("labels", labels.numel());
-    }
-  }
-
-  private void requireOneOrEach(String what, long count) {
-    if (count != 1 && count != images.size(0)) {
+    this.condition = condition;
+    if (timesteps.length != 1 && timesteps.length != images.size(0)) {
       throw new IllegalArgumentException(
-          "expected one of %s or one per image, got %d for images of shape %s"
-              .formatted(what, count, Arrays.toString(images.shape())));
+          "expected one of timesteps or one per image, got %d for images of shape %s"
+              .formatted(timesteps.length, Arrays.toString(images.shape())));
     }
+    condition.requireServes(images.size(0));
   }
 
   /**
@@ -76,21 +73,19 @@ public final class Batch {
     return timesteps.clone();
   }
 
-  /** [1 or N], or null. */
-  public Tensor labels() {
-    return labels;
+  /** Of one image, which serves all, or of N. */
+  public Condition condition() {
+    return condition;
   }
 
   /**
    * Runs a network so that an image's result and gradient have the same bits in any batch: one
    * image at a time, or all at once where that is known to give the same.
    *
-   * @param precision number format that the network will use
-   * @param layout memory layout that the network will use
+   * @param compute how the network will compute
    */
-  public Tensor independently(
-      Precision precision, MemoryFormat layout, Function<Batch, Tensor> network) {
-    if (roundsAlikeInAnyBatch(precision, layout)) {
+  public Tensor independently(Compute compute, Function<Batch, Tensor> network) {
+    if (compute.batching() == Batching.FAST || roundsAlikeInAnyBatch(compute)) {
       return network.apply(this);
     }
     TensorVector results = new TensorVector();
@@ -103,11 +98,14 @@ public final class Batch {
 
   /**
    * How sums are ordered, and so how they round, depends on the size of the batch in gradients of
-   * convolutions, in products with several embeddings and in normalisations of other layouts.
+   * convolutions, in products with several embeddings, in normalisations of other layouts, and in
+   * attention to a text.
    */
-  private boolean roundsAlikeInAnyBatch(Precision precision, MemoryFormat layout) {
-    boolean shared = timesteps.length == 1 && (labels == null || labels.numel() == 1);
-    boolean plain = precision == Precision.FLOAT32 && layout == MemoryFormat.Contiguous;
+  private boolean roundsAlikeInAnyBatch(Compute compute) {
+    boolean shared =
+        timesteps.length == 1 && condition.images() == 1 && !(condition instanceof Condition.Text);
+    boolean plain =
+        compute.precision() == Precision.FLOAT32 && compute.layout() == Layout.CONTIGUOUS;
     return shared && plain && !images.requires_grad();
   }
 
@@ -115,6 +113,6 @@ public final class Batch {
     return new Batch(
         images.narrow(0, i, 1),
         new double[] {timesteps[timesteps.length == 1 ? 0 : i]},
-        labels == null || labels.numel() == 1 ? labels : labels.narrow(0, i, 1));
+        condition.image(i));
   }
 }

@@ -2,7 +2,7 @@ package io.tweedie.models.nn;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** One layer of a network that is conditioned on an embedding of the timestep. */
+/** One layer of a network that is told the timestep, and what else the network is told. */
 @FunctionalInterface
 public interface Block {
 
@@ -10,8 +10,8 @@ public interface Block {
    * Applies the layer.
    *
    * @param x features, N x C x H x W
-   * @param embedding after its activation, float32 [1 or N, E]
+   * @param conditioning the same for every layer
    * @return features, N x C' x H' x W'
    */
-  Tensor forward(Tensor x, Tensor embedding);
+  Tensor forward(Tensor x, Conditioning conditioning);
 }

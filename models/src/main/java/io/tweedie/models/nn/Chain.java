@@ -22,12 +22,12 @@ public record Chain(List<Block> blocks) implements Block {
   }
 
   @Override
-  public Tensor forward(Tensor x, Tensor embedding) {
+  public Tensor forward(Tensor x, Conditioning conditioning) {
     return Scoped.run(
         () -> {
           Tensor h = x;
           for (Block block : blocks) {
-            h = block.forward(h, embedding);
+            h = block.forward(h, conditioning);
           }
           return h;
         });

@@ -1,8 +1,7 @@
 package io.tweedie.models.nn;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** A network that scores the classes of images. */
 public interface ClassifyingNetwork extends Network {
@@ -20,10 +19,9 @@ public interface ClassifyingNetwork extends Network {
    * @param x images, float32 N x inChannels x H x W, noisy ones if it {@link #knowsNoise}
    * @param timesteps one for the whole batch or one per image; without meaning for a network of
    *     clean images
-   * @param precision number format of the inner layers
-   * @param layout memory layout of the inner layers
+   * @param compute how the network computes
    * @return unnormalised log probabilities, float32 N x classes
    * @throws IllegalArgumentException if the images are not for this network
    */
-  Tensor forward(Tensor x, double[] timesteps, Precision precision, MemoryFormat layout);
+  Tensor forward(Tensor x, double[] timesteps, Compute compute);
 }

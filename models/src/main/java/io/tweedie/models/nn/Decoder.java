@@ -24,16 +24,16 @@ public record Decoder(List<Block> blocks) {
    * Runs the way up.
    *
    * @param features what {@link Encoder#forward} gave; freed as soon as they are used
-   * @param embedding as {@link Block#forward} takes it
+   * @param conditioning as {@link Block#forward} takes it
    */
-  public Tensor forward(List<Tensor> features, Tensor embedding) {
+  public Tensor forward(List<Tensor> features, Conditioning conditioning) {
     int last = features.size() - 1;
     Tensor h = features.get(last);
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
       Tensor below = h;
       Tensor skip = features.get(last - 1 - i);
-      h = Scoped.run(() -> block.forward(cat(new TensorVector(below, skip), 1), embedding));
+      h = Scoped.run(() -> block.forward(cat(new TensorVector(below, skip), 1), conditioning));
       below.close();
       skip.close();
     }

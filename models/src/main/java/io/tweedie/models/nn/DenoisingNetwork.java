@@ -1,10 +1,12 @@
 package io.tweedie.models.nn;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
-/** A network that answers noisy images and timesteps with a prediction for every pixel. */
+/**
+ * A network that answers noisy images, timesteps and a condition with a prediction for every pixel.
+ */
 public interface DenoisingNetwork extends Network {
 
   /** Whether the second half of its output channels interpolates the variance. */
@@ -16,11 +18,10 @@ public interface DenoisingNetwork extends Network {
    * @param x noisy images, float32 N x inChannels x H x W, H and W multiples of {@link
    *     #sizeMultiple()}
    * @param timesteps one for the whole batch or one per image
-   * @param labels int64 [N] classes if the network is class-conditional, otherwise null
-   * @param precision number format of the inner layers
-   * @param layout memory layout of the inner layers
+   * @param condition of the kind that the network takes, for the whole batch or for each image
+   * @param compute how the network computes
    * @return float32 N x outChannels x H x W
+   * @throws IllegalArgumentException if the arguments are not for this network
    */
-  Tensor forward(
-      Tensor x, double[] timesteps, Tensor labels, Precision precision, MemoryFormat layout);
+  Tensor forward(Tensor x, double[] timesteps, Condition condition, Compute compute);
 }

@@ -21,17 +21,17 @@ public record Encoder(List<Block> blocks, Block middle) {
    * Runs the way down.
    *
    * @param x N x C x H x W
-   * @param embedding as {@link Block#forward} takes it
+   * @param conditioning as {@link Block#forward} takes it
    * @return what each block gave, in order, and last what the middle gave
    */
-  public List<Tensor> forward(Tensor x, Tensor embedding) {
+  public List<Tensor> forward(Tensor x, Conditioning conditioning) {
     List<Tensor> features = new ArrayList<>();
     Tensor h = x;
     for (Block block : blocks) {
-      h = block.forward(h, embedding);
+      h = block.forward(h, conditioning);
       features.add(h);
     }
-    features.add(middle.forward(h, embedding));
+    features.add(middle.forward(h, conditioning));
     return features;
   }
 }

@@ -24,7 +24,7 @@ public abstract sealed class Norm {
 
   /** Normalises N x C x H x W; groups also any other shape that starts with N x C. */
   public final Tensor forward(Tensor x) {
-    return normalize(x, weight.shared(), bias.shared());
+    return normalize(x, weight.beside(x), bias.beside(x));
   }
 
   /**
@@ -37,8 +37,8 @@ public abstract sealed class Norm {
   public final Tensor modulated(Tensor x, Tensor scale, Tensor shift) {
     Tensor gain = scale.add(scalar(1));
     if (scale.size(0) == 1) {
-      Tensor w = weight.shared().mul(gain).squeeze(0);
-      Tensor b = bias.shared().mul(gain).add(shift).squeeze(0);
+      Tensor w = weight.beside(x).mul(gain).squeeze(0);
+      Tensor b = bias.beside(x).mul(gain).add(shift).squeeze(0);
       return normalize(x, w, b);
     }
     Tensor g = gain.to(x.scalar_type()).unsqueeze(2).unsqueeze(3);

@@ -1,5 +1,6 @@
 package io.tweedie.models.nn;
 
+import io.tweedie.core.tensor.Device;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,8 @@ public final class Parameter {
   private static final UnaryOperator<Tensor> AS_IT_IS = UnaryOperator.identity();
 
   /** What a value was made into for layers that compute in another way than checkpoints store. */
-  private record Form(UnaryOperator<Tensor> rule, ScalarType type, MemoryFormat layout) {}
+  private record Form(
+      UnaryOperator<Tensor> rule, Device device, ScalarType type, MemoryFormat layout) {}
 
   private final String name;
   private final long[] shape;
@@ -59,7 +61,7 @@ public final class Parameter {
 
   /**
    * The float32 value itself, for initializers and optimizers. Ask again after {@link #like}, which
-   * may put it into other memory; layers take {@link #like} or {@link #shared}.
+   * may put it into other memory; layers take {@link #like} or {@link #beside}.
    *
    * @throws IllegalStateException before the network was initialized or loaded, and after it was
    *     closed
@@ -117,10 +119,27 @@ public final class Parameter {
    *
    * @param rule makes it from the float32 value; the same object for the same rule
    */
-  synchronized Tensor like(Tensor activation, UnaryOperator<Tensor> rule) {
+  Tensor like(Tensor activation, UnaryOperator<Tensor> rule) {
+    ScalarType type = activation.scalar_type().intern();
+    return in(new Form(rule, Device.of(activation), type, layoutFor(activation)));
+  }
+
+  /**
+   * The float32 value on the device of the activations it meets, for layers that compute in float32
+   * whatever their activations' number format.
+   *
+   * @return a handle of the caller's scope
+   */
+  public Tensor beside(Tensor activation) {
+    return in(new Form(AS_IT_IS, Device.of(activation), ScalarType.Float, MemoryFormat.Contiguous));
+  }
+
+  private synchronized Tensor in(Form form) {
     Tensor weight = value();
-    Form form = new Form(rule, activation.scalar_type().intern(), layoutFor(activation));
-    boolean asItIs = rule == AS_IT_IS && form.type() == weight.scalar_type().intern();
+    boolean asItIs =
+        form.rule() == AS_IT_IS
+            && form.type() == weight.scalar_type().intern()
+            && form.device().equals(Device.of(weight));
     if (asItIs && weight.is_contiguous(form.layout())) {
       return new Tensor(weight);
     }
@@ -145,13 +164,9 @@ public final class Parameter {
     return value().requires_grad();
   }
 
-  /** The float32 value, valid as long as the caller's scope whatever other threads do. */
-  public synchronized Tensor shared() {
-    return new Tensor(value());
-  }
-
   private static Tensor convert(Tensor weight, Form form) {
-    return form.rule().apply(weight).to(form.type()).contiguous(form.layout());
+    Tensor made = form.rule().apply(weight);
+    return form.device().move(made, form.type()).contiguous(form.layout());
   }
 
   private MemoryFormat layoutFor(Tensor x) {

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.argsort;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.tensor;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.guidance.ConditionalDenoiser;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.bytedeco.pytorch.Tensor;
@@ -23,13 +23,13 @@ import org.bytedeco.pytorch.TensorVector;
  * their results depending on each other, which it cannot where each has a class of its own.
  *
  * @param classes number of classes
- * @param denoisers by label, {@link ConditionalDenoiser#NO_CLASS} among them
+ * @param denoisers by label, {@link Condition#NO_CLASS} among them
  */
 record ByClass(long classes, LongFunction<Denoiser> denoisers) implements ConditionalDenoiser {
 
   @Override
-  public Prediction predict(Tensor xt, NoiseLevel level, Tensor labels) {
-    long[] wanted = read(labels, xt.size(0));
+  public Prediction predict(Tensor xt, NoiseLevel level, Condition condition) {
+    long[] wanted = labels(condition, xt.size(0));
     Map<Long, List<Long>> groups = new TreeMap<>();
     for (int i = 0; i < wanted.length; i++) {
       groups.computeIfAbsent(wanted[i], label -> new ArrayList<>()).add((long) i);
@@ -49,19 +49,20 @@ record ByClass(long classes, LongFunction<Denoiser> denoisers) implements Condit
     return joined(parts).map(t -> t.index_select(0, back));
   }
 
-  private long[] read(Tensor labels, long images) {
-    if (labels.dim() != 1 || labels.size(0) != 1 && labels.size(0) != images) {
-      throw new IllegalArgumentException(
-          "expected one label for all or each of %d images, got labels of shape %s"
-              .formatted(images, Arrays.toString(labels.shape())));
-    }
+  private long[] labels(Condition condition, long images) {
     long[] values = new long[(int) images];
+    if (condition instanceof Condition.None) {
+      Arrays.fill(values, Condition.NO_CLASS);
+      return values;
+    }
+    condition.requireServes(images);
+    Tensor labels = condition.as(Condition.Classes.class, "a model of classes").labels();
     labels.expand(images).contiguous().data_ptr_long().get(values);
     for (long label : values) {
-      if (label != NO_CLASS && (label < 0 || label >= classes)) {
+      if (label != Condition.NO_CLASS && (label < 0 || label >= classes)) {
         throw new IllegalArgumentException(
             "labels are 0 to %d, or %d for no class, got %d"
-                .formatted(classes - 1, NO_CLASS, label));
+                .formatted(classes - 1, Condition.NO_CLASS, label));
       }
     }
     return values;
@@ -72,19 +73,6 @@ record ByClass(long classes, LongFunction<Denoiser> denoisers) implements Condit
   }
 
   private static Prediction joined(List<Prediction> parts) {
-    Optional<Tensor> variance =
-        parts.get(0).varianceInterpolation().isPresent()
-            ? Optional.of(
-                joinedTensors(
-                    parts.stream().map(p -> p.varianceInterpolation().orElseThrow()).toList()))
-            : Optional.empty();
-    return new Prediction(
-        parts.get(0).kind(),
-        joinedTensors(parts.stream().map(Prediction::output).toList()),
-        variance);
-  }
-
-  private static Tensor joinedTensors(List<Tensor> parts) {
-    return cat(new TensorVector(parts.toArray(Tensor[]::new)), 0);
+    return Prediction.join(parts, t -> cat(new TensorVector(t.toArray(Tensor[]::new)), 0));
   }
 }

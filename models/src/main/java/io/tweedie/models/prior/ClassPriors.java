@@ -1,18 +1,16 @@
 package io.tweedie.models.prior;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.guidance.ConditionalDenoiser;
 import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.guidance.Guidance;
+import io.tweedie.core.guidance.GuidanceMethod.Need;
+import io.tweedie.core.guidance.GuidanceMethod.Setup;
 import io.tweedie.core.guidance.NoisyClassifier;
 import io.tweedie.core.sampling.Transition.Variance;
-import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.tensor.Precision;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * The priors that a model has for classes of images: by itself, guided by itself or by a
@@ -20,26 +18,19 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  */
 public final class ClassPriors {
 
-  private final Model model;
+  private final PreparedModel model;
   private final Optional<Classifier> classifier;
-  private final Precision precision;
-  private final MemoryFormat layout;
   private final EvaluationCounter counter = new EvaluationCounter();
 
   /**
    * Over loaded networks, which stay the caller's.
    *
    * @param model the prior
-   * @param classifier of noisy images, for guidance that needs one
-   * @param precision number format of the inner layers
-   * @param layout memory layout of the inner layers
+   * @param classifier of noisy images, for guidance that needs one; it computes as the model does
    */
-  public ClassPriors(
-      Model model, Optional<Classifier> classifier, Precision precision, MemoryFormat layout) {
+  public ClassPriors(PreparedModel model, Optional<Classifier> classifier) {
     this.model = model;
     this.classifier = classifier;
-    this.precision = precision;
-    this.layout = layout;
   }
 
   /** How often the networks were asked by the priors from here. */
@@ -47,44 +38,46 @@ public final class ClassPriors {
     return counter;
   }
 
-  /** The prior of images of any class. */
-  public Denoiser ofAll() {
-    return counter.counting(model.denoiser(precision, layout));
-  }
-
   /**
-   * The prior of the images of a class, without guidance.
+   * The prior of images under a condition, without guidance.
    *
-   * @throws IllegalArgumentException if the model knows no classes
+   * @param condition none for all images; its tensors must stay alive as long as the prior
+   * @throws IllegalArgumentException if the model cannot be told so
    */
-  public Denoiser of(long label) {
-    return counter
-        .counting(model.conditional(precision, layout))
-        .given(ConditionalDenoiser.labels(label));
+  public Denoiser of(Condition condition) {
+    return condition instanceof Condition.None
+        ? counter.counting(model.denoiser())
+        : counter.counting(model.conditional()).given(condition);
   }
 
   /**
-   * The prior of the images of a class, guided.
+   * The guided prior of images under a condition.
    *
+   * @param condition what is guided to; its tensors must stay alive as long as the prior
    * @param levels that the run visits
    * @param variance of its steps
    * @throws IllegalArgumentException if the guidance needs what there is not: a model with classes
-   *     and a null class, or a classifier that knows this one
+   *     and a null class, or a classifier that knows these
    */
-  public Denoiser of(long label, Guidance guidance, NoiseSchedule levels, Variance variance) {
-    ConditionalDenoiser prior = guided(label, guidance);
+  public Denoiser of(
+      Condition condition, Guidance guidance, NoiseSchedule levels, Variance variance) {
     Optional<NoisyClassifier> judge =
-        guidance.form().needsClassifier() ? classifier.map(c -> noisy(c, label)) : Optional.empty();
-    return guidance.guide(prior, judge, ConditionalDenoiser.labels(label), levels, variance);
+        guidance.needs(Need.CLASSIFIER)
+            ? classifier.map(c -> noisy(c, condition))
+            : Optional.empty();
+    return guidance.guide(
+        new Setup(guided(condition, guidance), condition, judge, levels, variance));
   }
 
-  private NoisyClassifier noisy(Classifier judge, long label) {
+  private NoisyClassifier noisy(Classifier judge, Condition condition) {
+    long label =
+        condition instanceof Condition.Classes classes ? classes.labels().max().item_long() : 0;
     if (label >= judge.classes()) {
       throw new IllegalArgumentException(
           "classifier %s knows classes 0 to %d, not %d"
               .formatted(judge.spec().name(), judge.classes() - 1, label));
     }
-    return counter.countingClassifier(judge.noisy(precision, layout));
+    return counter.countingClassifier(judge.noisy(model.compute()));
   }
 
   /**
@@ -93,34 +86,21 @@ public final class ClassPriors {
    * @throws IllegalArgumentException if it cannot
    */
   public static void requireServes(ModelSpec spec, Guidance guidance) {
-    if (!guidance.form().needsClassifier() && spec.nullLabel() == null) {
+    if (guidance.needs(Need.NULL_CONDITION) && spec.nullLabel() == null) {
       throw new IllegalArgumentException(
           "%s needs a model trained with and without classes, and %s was not"
               .formatted(guidance.name(), spec.name()));
     }
   }
 
-  private ConditionalDenoiser guided(long label, Guidance guidance) {
+  private ConditionalDenoiser guided(Condition condition, Guidance guidance) {
     ModelSpec spec = model.spec();
     if (spec.nullLabel() != null) {
-      return counter.counting(model.conditional(precision, layout));
+      return counter.counting(model.conditional());
     }
     requireServes(spec, guidance);
-    // A classifier also guides priors that know no classes, or that must always be told one.
-    return new Unswayed(spec.classConditional() ? of(label) : ofAll());
-  }
-
-  /** A prior that is the same whatever the label. */
-  private record Unswayed(Denoiser prior) implements ConditionalDenoiser {
-
-    @Override
-    public Prediction predict(Tensor xt, NoiseLevel level, Tensor labels) {
-      return prior.predict(xt, level);
-    }
-
-    @Override
-    public long classes() {
-      return 0;
-    }
+    // Priors that know no classes, or that must always be told one, are guided from outside.
+    Denoiser same = of(spec.classConditional() ? condition : Condition.none());
+    return (xt, level, told) -> same.predict(xt, level);
   }
 }

@@ -3,13 +3,12 @@ package io.tweedie.models.prior;
 import io.tweedie.core.guidance.NoisyClassifier;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** A trained classifier, ready to be asked. Its parameters are frozen. */
 public final class Classifier implements AutoCloseable {
@@ -78,24 +77,23 @@ public final class Classifier implements AutoCloseable {
    * @param images float32 N x C x H x W in [-1, 1]
    * @return unnormalised log probabilities, float32 N x classes
    */
-  public Tensor logits(Tensor images, Precision precision, MemoryFormat layout) {
-    return network.forward(images, CLEAN, precision, layout);
+  public Tensor logits(Tensor images, Compute compute) {
+    return network.forward(images, CLEAN, compute);
   }
 
   /**
    * The classifier as guidance needs it, of noisy images and differentiable in them.
    *
-   * @param precision number format of the inner layers
-   * @param layout memory layout of the inner layers
+   * @param compute how the network computes
    * @throws IllegalArgumentException if it was trained on clean images only
    */
-  public NoisyClassifier noisy(Precision precision, MemoryFormat layout) {
+  public NoisyClassifier noisy(Compute compute) {
     if (!network.knowsNoise()) {
       throw new IllegalArgumentException(
           "classifier %s knows clean images only and cannot guide; take one trained on noisy images"
               .formatted(spec.name()));
     }
-    return (xt, level) -> network.forward(xt, new double[] {level.timestep()}, precision, layout);
+    return (xt, level) -> network.forward(xt, new double[] {level.timestep()}, compute);
   }
 
   /**

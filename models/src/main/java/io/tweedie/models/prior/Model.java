@@ -1,38 +1,22 @@
 package io.tweedie.models.prior;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.full;
-
-import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.PaddedDenoiser;
-import io.tweedie.core.denoiser.Prediction;
-import io.tweedie.core.denoiser.TiledDenoiser;
-import io.tweedie.core.guidance.ConditionalDenoiser;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.nn.DenoisingNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.OptionalLong;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A trained model, ready to be asked. Its parameters are frozen.
+ * A trained model with its weights, which are frozen.
  *
- * <p>Threads may share a model and its denoisers, each with a precision and a layout of its own:
- * each gets the bits that it would get alone. Weights are kept once for every precision and layout
- * that was asked for. Close a model when the last run with it is over.
+ * <p>Threads may share a model, each with a {@link Compute} of its own: each gets the bits that it
+ * would get alone. Weights are kept once for every device, precision and layout that was asked for.
+ * Close a model when the last run with it is over.
  */
 public final class Model implements AutoCloseable {
-
-  /** Larger images are seen tile by tile, where the model allows it. */
-  private static final int TILE = 384;
 
   private final ModelSpec spec;
   private final Path weights;
@@ -85,67 +69,15 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * The model as an unconditional prior over images of any size: pads to the multiple that the
-   * network needs, and goes tile by tile over large images where the network allows it. A
-   * class-conditional model is asked with its null label, if it has one.
+   * The model as a prior, ready to be asked by any number of threads. It belongs to this model and
+   * ends with it.
    *
-   * @param precision number format of the inner layers
-   * @param layout memory layout of the inner layers
+   * @param compute how the network computes
+   * @throws IllegalArgumentException if this machine lacks the device
    */
-  public Denoiser denoiser(Precision precision, MemoryFormat layout) {
-    OptionalLong none =
-        spec.nullLabel() == null ? OptionalLong.empty() : OptionalLong.of(spec.nullLabel());
-    return denoiser(none, precision, layout);
-  }
-
-  /**
-   * A class-conditional model as a prior over the images of one class; the rest is as in {@link
-   * #denoiser(Precision, MemoryFormat)}.
-   *
-   * @param label the class, counted from 0
-   */
-  public Denoiser denoiserOf(long label, Precision precision, MemoryFormat layout) {
-    return denoiser(OptionalLong.of(label), precision, layout);
-  }
-
-  /**
-   * A class-conditional model as a prior that is told the class of each image; the rest is as in
-   * {@link #denoiser(Precision, MemoryFormat)}. Images of one class are computed together.
-   *
-   * @throws IllegalArgumentException if the model knows no classes
-   */
-  public ConditionalDenoiser conditional(Precision precision, MemoryFormat layout) {
-    if (!spec.classConditional()) {
-      throw new IllegalArgumentException(
-          "model %s knows no classes; take one that is class-conditional".formatted(spec.name()));
-    }
-    return new ByClass(
-        spec.classes(),
-        label ->
-            label == ConditionalDenoiser.NO_CLASS
-                ? denoiser(precision, layout)
-                : denoiserOf(label, precision, layout));
-  }
-
-  private Denoiser denoiser(OptionalLong label, Precision precision, MemoryFormat layout) {
-    Denoiser denoiser =
-        (xt, level) -> {
-          double[] timesteps = {level.timestep()};
-          Tensor labels = label.isPresent() ? labels(label.getAsLong()) : null;
-          Tensor output = network.forward(xt, timesteps, labels, precision, layout);
-          return network.learnsVariance()
-              ? Prediction.withLearnedVariance(spec.prediction(), output)
-              : new Prediction(spec.prediction(), output);
-        };
-    if (spec.tileMargin() != null) {
-      denoiser = new TiledDenoiser(denoiser, TILE, spec.tileMargin());
-    }
-    return new PaddedDenoiser(denoiser, network.sizeMultiple());
-  }
-
-  /** One label, which serves the whole batch. */
-  private static Tensor labels(long label) {
-    return full(new long[] {1}, scalar(label), new TensorOptions(ScalarType.Long));
+  public PreparedModel prepare(Compute compute) {
+    compute.device().requireAvailable();
+    return new PreparedModel(this, compute);
   }
 
   /**

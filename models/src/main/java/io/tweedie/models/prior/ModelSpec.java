@@ -11,16 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.models.adm.AdmClassifier;
-import io.tweedie.models.adm.AdmConfig;
-import io.tweedie.models.adm.AdmUNet;
-import io.tweedie.models.adm.ClassifierConfig;
+import io.tweedie.models.architecture.Architecture;
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.cnn.CnnClassifier;
-import io.tweedie.models.cnn.CnnConfig;
-import io.tweedie.models.ddpm.DdpmConfig;
-import io.tweedie.models.ddpm.DdpmUNet;
-import io.tweedie.models.gan.DcganConfig;
 import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -30,15 +22,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 
 /**
  * What must be known beside the weights to use a model, as its {@code model.json} says.
  *
  * @param name of the model
  * @param summary one line for people; may be absent
- * @param architecture of denoisers, "adm" (guided-diffusion) or "ddpm" (the plain U-Net of DDPM);
- *     of classifiers, "adm-classifier" (of noisy images) or "cnn" (of clean ones); of the
- *     generators of GANs, "dcgan"
+ * @param architecture a name that {@link Architecture#ALL} knows: of denoisers, "adm"
+ *     (guided-diffusion) or "ddpm" (the plain U-Net of DDPM); of classifiers, "adm-classifier" (of
+ *     noisy images) or "cnn" (of clean ones); of the generators of GANs, "dcgan"; or one of a jar
  * @param config the architecture's flags, in the words of its own code
  * @param schedule name of the noise schedule it was trained on; "linear" if absent
  * @param steps of that schedule; 1000 if absent
@@ -88,10 +81,13 @@ public record ModelSpec(
     if (config == null || architecture == null || name == null) {
       throw new IllegalArgumentException("a model needs name, architecture and config");
     }
-    if (nullLabel != null && nullLabel != config.path("num_classes").asLong(1000) - 1) {
-      throw new IllegalArgumentException(
-          "model %s: null_label must be the last of num_classes, got %d"
-              .formatted(name, nullLabel));
+    if (nullLabel != null) {
+      long told = read(name, architecture, config, Architecture::classes);
+      if (nullLabel != told - 1) {
+        throw new IllegalArgumentException(
+            "model %s: null_label must be the last of the %d classes that the network is told, got %d"
+                .formatted(name, told, nullLabel));
+      }
     }
   }
 
@@ -171,25 +167,25 @@ public record ModelSpec(
         licence);
   }
 
-  /** The network, without weights. */
+  /**
+   * The network, without weights.
+   *
+   * @throws IllegalArgumentException if there is no such architecture, or it cannot be built so
+   */
   public Network network() {
+    return read(name, architecture, config, Architecture::network);
+  }
+
+  /** What an architecture makes of its configuration. */
+  private static <T> T read(
+      String name,
+      String architecture,
+      JsonNode config,
+      BiFunction<Architecture, JsonNode, T> reader) {
     try {
-      return switch (architecture) {
-        case "adm" -> new AdmUNet(JSON.treeToValue(config, AdmConfig.class));
-        case "ddpm" -> new DdpmUNet(JSON.treeToValue(config, DdpmConfig.class));
-        case "adm-classifier" ->
-            new AdmClassifier(JSON.treeToValue(config, ClassifierConfig.class));
-        case "cnn" -> new CnnClassifier(JSON.treeToValue(config, CnnConfig.class));
-        case DcganConfig.ARCHITECTURE -> new Generator(JSON.treeToValue(config, DcganConfig.class));
-        default ->
-            throw new IllegalArgumentException(
-                ("model %s: architecture '%s' is not known;"
-                        + " adm, ddpm, adm-classifier, cnn and dcgan are")
-                    .formatted(name, architecture));
-      };
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "model %s: config: %s".formatted(name, e.getOriginalMessage()), e);
+      return reader.apply(Architecture.ALL.named(architecture), config);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("model %s: %s".formatted(name, e.getMessage()), e);
     }
   }
 
@@ -209,7 +205,10 @@ public record ModelSpec(
               .formatted(name));
     }
     throw new IllegalArgumentException(
-        "model %s is a classifier; it tells classes and can make no images".formatted(name));
+        network instanceof ClassifyingNetwork
+            ? "model %s is a classifier; it tells classes and can make no images".formatted(name)
+            : "model %s is of architecture %s; it can denoise no images"
+                .formatted(name, architecture));
   }
 
   /**
@@ -218,23 +217,27 @@ public record ModelSpec(
    * @throws IllegalArgumentException if it is of something else
    */
   public ClassifyingNetwork classifyingNetwork() {
-    if (network() instanceof ClassifyingNetwork classifier) {
+    Network network = network();
+    if (network instanceof ClassifyingNetwork classifier) {
       return classifier;
     }
+    String kind = network instanceof Generator ? "GAN" : "denoiser";
     throw new IllegalArgumentException(
-        "model %s is a %s; a classifier is needed here"
-            .formatted(name, architecture.equals(DcganConfig.ARCHITECTURE) ? "GAN" : "denoiser"));
+        "model %s is a %s; a classifier is needed here".formatted(name, kind));
   }
 
   /** Whether the network must be told a class. */
   public boolean classConditional() {
-    return config.path("class_cond").asBoolean();
+    return toldClasses() > 0;
   }
 
   /** Classes that a class-conditional network can be told, the null label not counted. */
   public long classes() {
-    long told = config.path("num_classes").asLong(1000);
-    return nullLabel == null ? told : told - 1;
+    return nullLabel == null ? toldClasses() : toldClasses() - 1;
+  }
+
+  private long toldClasses() {
+    return read(name, architecture, config, Architecture::classes);
   }
 
   /**

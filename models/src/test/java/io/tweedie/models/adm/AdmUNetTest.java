@@ -3,14 +3,13 @@ package io.tweedie.models.adm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.bytedeco.pytorch.global.torch.tensor;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.parity.DeterministicWeights;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.Test;
 
 class AdmUNetTest {
@@ -20,7 +19,7 @@ class AdmUNetTest {
     try (PointerScope scope = new PointerScope();
         AdmUNet network = new AdmUNet(SmallNetworks.config(false))) {
       network.parameters().initialize(5);
-      Tensor output = run(network, input(1, 3, 16), null, 7);
+      Tensor output = run(network, input(1, 3, 16), Condition.none(), 7);
       assertThat(output.shape()).containsExactly(1, 6, 16, 16);
       assertThat(output.equal(zeros(1, 6, 16, 16))).isTrue();
     }
@@ -51,11 +50,12 @@ class AdmUNetTest {
     try (PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(config)) {
       Tensor x = input(1, 3, 16);
-      Tensor still = run(network, x, null, 7);
+      Tensor still = run(network, x, Condition.none(), 7);
       network.train(true);
-      assertThat(run(network, x, null, 7).equal(run(network, x, null, 7))).isFalse();
+      assertThat(run(network, x, Condition.none(), 7).equal(run(network, x, Condition.none(), 7)))
+          .isFalse();
       network.train(false);
-      assertThat(run(network, x, null, 7).equal(still)).isTrue();
+      assertThat(run(network, x, Condition.none(), 7).equal(still)).isTrue();
     }
   }
 
@@ -64,7 +64,7 @@ class AdmUNetTest {
     try (PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(SmallNetworks.config(true))) {
       network.train(true);
-      run(network, input(2, 3, 16), tensor(1L, 2L), 7, 8).square().mean().backward();
+      run(network, input(2, 3, 16), Condition.classes(1, 2), 7, 8).square().mean().backward();
       assertThat(network.parameters().all())
           .allSatisfy(
               parameter ->
@@ -78,11 +78,11 @@ class AdmUNetTest {
         AdmUNet without = SmallNetworks.unet(SmallNetworks.config(false));
         AdmUNet with = SmallNetworks.unet(SmallNetworks.config(true))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> run(without, input(1, 3, 16), tensor(1L), 7))
-          .withMessageContaining("not class-conditional");
+          .isThrownBy(() -> run(without, input(1, 3, 16), Condition.classes(1), 7))
+          .withMessage("this network takes no condition, but was given class labels");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> run(with, input(1, 3, 16), null, 7))
-          .withMessageContaining("give one label per image");
+          .isThrownBy(() -> run(with, input(1, 3, 16), Condition.none(), 7))
+          .withMessage("this network takes class labels, but was given no condition");
     }
   }
 
@@ -91,20 +91,20 @@ class AdmUNetTest {
     try (PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(SmallNetworks.config(true))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> run(network, input(3, 3, 16), tensor(1L), 7, 8))
+          .isThrownBy(() -> run(network, input(3, 3, 16), Condition.classes(1), 7, 8))
           .withMessageContaining("timesteps")
           .withMessageContaining("got 2 for images of shape [3, 3, 16, 16]");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> run(network, input(3, 3, 16), tensor(1L, 2L), 7))
-          .withMessageContaining("labels");
+          .isThrownBy(() -> run(network, input(3, 3, 16), Condition.classes(1, 2), 7))
+          .withMessage("class labels for all or for each of 3 images are expected, got 2");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> run(network, input(1, 1, 16), tensor(1L), 7))
+          .isThrownBy(() -> run(network, input(1, 1, 16), Condition.classes(1), 7))
           .withMessageContaining("[N, 3, H, W] with H and W multiples of 2, got [1, 1, 16, 16]");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> run(network, input(1, 3, 17), tensor(1L), 7))
+          .isThrownBy(() -> run(network, input(1, 3, 17), Condition.classes(1), 7))
           .withMessageContaining("[1, 3, 17, 17]");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> run(network, zeros(3, 16, 16), tensor(1L), 7))
+          .isThrownBy(() -> run(network, zeros(3, 16, 16), Condition.classes(1), 7))
           .withMessageContaining("[3, 16, 16]");
     }
   }
@@ -114,7 +114,7 @@ class AdmUNetTest {
     try (PointerScope scope = new PointerScope();
         AdmUNet network = new AdmUNet(SmallNetworks.config(false))) {
       assertThatIllegalStateException()
-          .isThrownBy(() -> run(network, input(1, 3, 16), null, 7))
+          .isThrownBy(() -> run(network, input(1, 3, 16), Condition.none(), 7))
           .withMessageContaining("load a checkpoint");
     }
   }
@@ -131,9 +131,8 @@ class AdmUNetTest {
                       input(2, 3, 16),
                       input(1, 3, 4),
                       new double[] {7},
-                      null,
-                      Precision.FLOAT32,
-                      MemoryFormat.Contiguous))
+                      Condition.none(),
+                      Compute.REFERENCE))
           .withMessageContaining("[1, 3, 4, 4] and [2, 3, 16, 16]");
     }
   }
@@ -152,14 +151,14 @@ class AdmUNetTest {
   }
 
   private static Tensor classify(AdmClassifier network, Tensor x) {
-    return network.forward(x, new double[] {7}, Precision.FLOAT32, MemoryFormat.Contiguous);
+    return network.forward(x, new double[] {7}, Compute.REFERENCE);
   }
 
   private static Tensor input(long n, long channels, long side) {
     return DeterministicWeights.tensor("input", n, channels, side, side);
   }
 
-  private static Tensor run(AdmUNet network, Tensor x, Tensor labels, double... timesteps) {
-    return network.forward(x, timesteps, labels, Precision.FLOAT32, MemoryFormat.Contiguous);
+  private static Tensor run(AdmUNet network, Tensor x, Condition condition, double... timesteps) {
+    return network.forward(x, timesteps, condition, Compute.REFERENCE);
   }
 }

@@ -2,10 +2,10 @@ package io.tweedie.models.adm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.grad;
-import static org.bytedeco.pytorch.global.torch.tensor;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Backend;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.ddpm.DdpmConfig;
 import io.tweedie.models.ddpm.DdpmUNet;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -17,7 +17,6 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,22 +48,22 @@ class BatchInvarianceTest {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(SmallNetworks.config(false))) {
-      Tensor all = run(network, x, SHARED, null);
-      assertSame(all, i -> run(network, image(x, i), SHARED, null));
+      Tensor all = run(network, x, SHARED, Condition.none());
+      assertSame(all, i -> run(network, image(x, i), SHARED, Condition.none()));
     }
   }
 
   @ParameterizedTest
   @CsvSource({"FLOAT32, ChannelsLast", "BFLOAT16, Contiguous", "BFLOAT16, ChannelsLast"})
-  void otherFormats(Precision precision, MemoryFormat layout) {
+  void otherFormats(Compute compute) {
     // Two threads and 1024 positions: with fewer, the library sums in the same order anyway.
     Backend.setThreads(2);
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(SmallNetworks.config(false))) {
       Tensor large = DeterministicWeights.tensor("input", N, 3, 32, 32);
-      Tensor all = network.forward(large, SHARED, null, precision, layout);
-      assertSame(all, i -> network.forward(image(large, i), SHARED, null, precision, layout));
+      Tensor all = network.forward(large, SHARED, Condition.none(), compute);
+      assertSame(all, i -> network.forward(image(large, i), SHARED, Condition.none(), compute));
     }
   }
 
@@ -73,12 +72,11 @@ class BatchInvarianceTest {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(SmallNetworks.config(true))) {
-      Tensor labels = tensor(0L, 9L, 4L, 4L);
+      Condition labels = Condition.classes(0, 9, 4, 4);
       Tensor all = run(network, x, OWN, labels);
-      assertSame(
-          all, i -> run(network, image(x, i), new double[] {OWN[i]}, labels.narrow(0, i, 1)));
-      Tensor alike = run(network, x, SHARED, tensor(7L));
-      assertSame(alike, i -> run(network, image(x, i), SHARED, tensor(7L)));
+      assertSame(all, i -> run(network, image(x, i), new double[] {OWN[i]}, labels.image(i)));
+      Tensor alike = run(network, x, SHARED, Condition.classes(7));
+      assertSame(alike, i -> run(network, image(x, i), SHARED, Condition.classes(7)));
     }
   }
 
@@ -101,9 +99,12 @@ class BatchInvarianceTest {
         PointerScope scope = new PointerScope();
         DdpmUNet network = new DdpmUNet(config)) {
       DeterministicWeights.fill(network.parameters());
-      assertSame(run(network, x, SHARED, null), i -> run(network, image(x, i), SHARED, null));
       assertSame(
-          run(network, x, OWN, null), i -> run(network, image(x, i), new double[] {OWN[i]}, null));
+          run(network, x, SHARED, Condition.none()),
+          i -> run(network, image(x, i), SHARED, Condition.none()));
+      assertSame(
+          run(network, x, OWN, Condition.none()),
+          i -> run(network, image(x, i), new double[] {OWN[i]}, Condition.none()));
     }
   }
 
@@ -113,21 +114,20 @@ class BatchInvarianceTest {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         AdmClassifier network = SmallNetworks.classifier(pool)) {
-      Tensor all = network.forward(x, SHARED, Precision.FLOAT32, MemoryFormat.Contiguous);
+      Tensor all = network.forward(x, SHARED, Compute.REFERENCE);
       assertThat(all.shape()).containsExactly(N, 10);
-      assertSame(
-          all,
-          i -> network.forward(image(x, i), SHARED, Precision.FLOAT32, MemoryFormat.Contiguous));
+      assertSame(all, i -> network.forward(image(x, i), SHARED, Compute.REFERENCE));
     }
   }
 
-  private static Tensor run(DenoisingNetwork network, Tensor x, double[] timesteps, Tensor labels) {
-    return network.forward(x, timesteps, labels, Precision.FLOAT32, MemoryFormat.Contiguous);
+  private static Tensor run(
+      DenoisingNetwork network, Tensor x, double[] timesteps, Condition condition) {
+    return network.forward(x, timesteps, condition, Compute.REFERENCE);
   }
 
   private static Tensor gradient(AdmUNet network, Tensor images) {
     Tensor input = images.detach().clone().set_requires_grad(true);
-    Tensor output = run(network, input, SHARED, null);
+    Tensor output = run(network, input, SHARED, Condition.none());
     return grad(
             new TensorVector(output),
             new TensorVector(input),

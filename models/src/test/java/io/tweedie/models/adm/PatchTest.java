@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.bytedeco.pytorch.global.torch.pixel_shuffle;
 import static org.bytedeco.pytorch.global.torch.pixel_unshuffle;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.parity.DeterministicWeights;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.Test;
 
 /** A network on patches is the same network on images whose pixels were made channels. */
@@ -45,7 +45,7 @@ class PatchTest {
   }
 
   private static Tensor run(AdmUNet network, Tensor x) {
-    return network.forward(x, T, null, Precision.FLOAT32, MemoryFormat.Contiguous);
+    return network.forward(x, T, Condition.none(), Compute.REFERENCE);
   }
 
   private static Tensor input() {
@@ -71,10 +71,9 @@ class PatchTest {
         PointerScope scope = new PointerScope();
         AdmClassifier patched = classifier(16, 3, 2);
         AdmClassifier plain = classifier(8, 12, null)) {
-      Tensor scores = patched.forward(input(), T, Precision.FLOAT32, MemoryFormat.Contiguous);
+      Tensor scores = patched.forward(input(), T, Compute.REFERENCE);
       assertThat(scores.shape()).containsExactly(2, 10);
-      Tensor expected =
-          plain.forward(pixel_unshuffle(input(), 2), T, Precision.FLOAT32, MemoryFormat.Contiguous);
+      Tensor expected = plain.forward(pixel_unshuffle(input(), 2), T, Compute.REFERENCE);
       assertThat(scores.equal(expected)).isTrue();
     }
   }

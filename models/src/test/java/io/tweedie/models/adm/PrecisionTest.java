@@ -2,13 +2,15 @@ package io.tweedie.models.adm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.parity.DeterministicWeights;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +30,9 @@ class PrecisionTest {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         AdmUNet network = network(norm)) {
-      Tensor exact = run(network, Precision.FLOAT32, MemoryFormat.Contiguous);
-      for (MemoryFormat layout : layouts()) {
-        Tensor rounded = run(network, Precision.BFLOAT16, layout);
+      Tensor exact = run(network, Compute.REFERENCE);
+      for (Layout layout : Layout.values()) {
+        Tensor rounded = run(network, Compute.REFERENCE.with(Precision.BFLOAT16).with(layout));
         assertThat(rounded.scalar_type().intern()).isEqualTo(ScalarType.Float);
         assertThat(error(rounded, exact)).isBetween(1e-3, BFLOAT16_BOUND);
       }
@@ -44,18 +46,14 @@ class PrecisionTest {
         PointerScope scope = new PointerScope();
         AdmUNet network = network(norm)) {
       Tensor[] results =
-          Arrays.stream(layouts())
-              .map(layout -> run(network, Precision.FLOAT32, layout))
+          Arrays.stream(Layout.values())
+              .map(layout -> run(network, Compute.REFERENCE.with(layout)))
               .toArray(Tensor[]::new);
       assertThat(error(results[1], results[0])).isLessThan(1e-5);
       // Weights that were converted for the last run are kept, and must not leak into this one.
-      Tensor again = run(network, Precision.FLOAT32, MemoryFormat.Contiguous);
+      Tensor again = run(network, Compute.REFERENCE);
       assertThat(again.equal(results[0])).isTrue();
     }
-  }
-
-  private static MemoryFormat[] layouts() {
-    return new MemoryFormat[] {MemoryFormat.Contiguous, MemoryFormat.ChannelsLast};
   }
 
   private static AdmUNet network(String norm) {
@@ -65,9 +63,9 @@ class PrecisionTest {
             true, norm, null));
   }
 
-  private static Tensor run(AdmUNet network, Precision precision, MemoryFormat layout) {
+  private static Tensor run(AdmUNet network, Compute compute) {
     Tensor x = DeterministicWeights.tensor("input", 2, 3, 16, 16);
-    return network.forward(x, new double[] {417}, null, precision, layout);
+    return network.forward(x, new double[] {417}, Condition.none(), compute);
   }
 
   private static double error(Tensor actual, Tensor expected) {

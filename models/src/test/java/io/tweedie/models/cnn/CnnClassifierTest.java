@@ -3,7 +3,7 @@ package io.tweedie.models.cnn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.parity.DeterministicWeights;
@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,12 +40,11 @@ class CnnClassifierTest {
   }
 
   private static Tensor run(CnnClassifier network, Tensor x) {
-    return run(network, x, Precision.FLOAT32, MemoryFormat.Contiguous);
+    return run(network, x, Compute.REFERENCE);
   }
 
-  private static Tensor run(
-      CnnClassifier network, Tensor x, Precision precision, MemoryFormat layout) {
-    return network.forward(x, new double[] {0}, precision, layout);
+  private static Tensor run(CnnClassifier network, Tensor x, Compute compute) {
+    return network.forward(x, new double[] {0}, compute);
   }
 
   @ParameterizedTest
@@ -56,15 +54,15 @@ class CnnClassifierTest {
     "BFLOAT16, Contiguous",
     "BFLOAT16, ChannelsLast"
   })
-  void scoresEachImageAloneWhateverItsBatch(Precision precision, MemoryFormat layout) {
+  void scoresEachImageAloneWhateverItsBatch(Compute compute) {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         CnnClassifier network = filled()) {
       Tensor x = images(5, 1, 32);
-      Tensor scores = run(network, x, precision, layout);
+      Tensor scores = run(network, x, compute);
       assertThat(scores.shape()).containsExactly(5, 10);
       for (int i = 0; i < 5; i++) {
-        Tensor alone = run(network, x.narrow(0, i, 1), precision, layout);
+        Tensor alone = run(network, x.narrow(0, i, 1), compute);
         assertThat(alone.equal(scores.narrow(0, i, 1))).as("image %d", i).isTrue();
       }
       assertThat(scores.narrow(0, 0, 1).equal(scores.narrow(0, 1, 1))).isFalse();
@@ -102,13 +100,13 @@ class CnnClassifierTest {
           """);
       try (Classifier loaded = Classifier.load(folder)) {
         Tensor x = images(2, 1, 32);
-        assertThat(loaded.logits(x, Precision.FLOAT32, MemoryFormat.Contiguous))
+        assertThat(loaded.logits(x, Compute.REFERENCE))
             .satisfies(logits -> assertThat(logits.equal(run(network, x))).isTrue());
         assertThat(loaded.network())
             .isInstanceOfSatisfying(
                 CnnClassifier.class, read -> assertThat(read.config()).isEqualTo(CONFIG));
         assertThatIllegalArgumentException()
-            .isThrownBy(() -> loaded.noisy(Precision.FLOAT32, MemoryFormat.Contiguous))
+            .isThrownBy(() -> loaded.noisy(Compute.REFERENCE))
             .withMessageContaining("knows clean images only and cannot guide");
       }
     }

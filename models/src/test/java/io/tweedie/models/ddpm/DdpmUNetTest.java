@@ -3,17 +3,17 @@ package io.tweedie.models.ddpm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bytedeco.pytorch.global.torch.tensor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.parity.DeterministicWeights;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,9 +69,9 @@ class DdpmUNetTest {
         PointerScope scope = new PointerScope();
         DdpmUNet network = network()) {
       Tensor x = DeterministicWeights.tensor("input", 1, 3, 16, 16);
-      Tensor exact = run(network, x, Precision.FLOAT32, MemoryFormat.Contiguous);
-      Tensor turned = run(network, x, Precision.FLOAT32, MemoryFormat.ChannelsLast);
-      Tensor rounded = run(network, x, Precision.BFLOAT16, MemoryFormat.Contiguous);
+      Tensor exact = run(network, x, Compute.REFERENCE);
+      Tensor turned = run(network, x, Compute.STANDARD);
+      Tensor rounded = run(network, x, Compute.REFERENCE.with(Precision.BFLOAT16));
       assertThat(error(turned, exact)).isLessThan(1e-5);
       assertThat(error(rounded, exact)).isBetween(1e-3, 4.5e-2);
     }
@@ -84,13 +84,10 @@ class DdpmUNetTest {
       Tensor x = DeterministicWeights.tensor("input", 1, 3, 16, 16);
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () ->
-                  network.forward(
-                      x, new double[] {7}, tensor(1L), Precision.FLOAT32, MemoryFormat.Contiguous))
-          .withMessageContaining("knows no classes");
+              () -> network.forward(x, new double[] {7}, Condition.classes(1), Compute.REFERENCE))
+          .withMessage("this network takes no condition, but was given class labels");
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> run(network, x.narrow(3, 0, 15), Precision.FLOAT32, MemoryFormat.Contiguous))
+          .isThrownBy(() -> run(network, x.narrow(3, 0, 15), Compute.REFERENCE))
           .withMessageContaining("[1, 3, 16, 15]");
     }
   }
@@ -101,8 +98,8 @@ class DdpmUNetTest {
     return network;
   }
 
-  private static Tensor run(DdpmUNet network, Tensor x, Precision precision, MemoryFormat layout) {
-    return network.forward(x, new double[] {417}, null, precision, layout);
+  private static Tensor run(DdpmUNet network, Tensor x, Compute compute) {
+    return network.forward(x, new double[] {417}, Condition.none(), compute);
   }
 
   private static double error(Tensor actual, Tensor expected) {

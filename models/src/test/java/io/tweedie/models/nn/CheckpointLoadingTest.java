@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.adm.AdmConfig;
 import io.tweedie.models.adm.AdmUNet;
 import io.tweedie.models.checkpoint.Checkpoint;
@@ -26,7 +27,6 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -277,6 +277,6 @@ class CheckpointLoadingTest {
 
   private static Tensor run(AdmUNet network) {
     Tensor x = DeterministicWeights.tensor("input", 1, 3, 16, 16);
-    return network.forward(x, new double[] {417}, null, Precision.FLOAT32, MemoryFormat.Contiguous);
+    return network.forward(x, new double[] {417}, Condition.none(), Compute.REFERENCE);
   }
 }

@@ -6,12 +6,13 @@ import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,27 +45,27 @@ class DoublingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FLOAT32, Contiguous, 2e-6",
-    "FLOAT32, ChannelsLast, 2e-6",
-    "BFLOAT16, Contiguous, 1e-2",
-    "BFLOAT16, ChannelsLast, 1e-2"
+    "FLOAT32, CONTIGUOUS, 2e-6",
+    "FLOAT32, CHANNELS_LAST, 2e-6",
+    "BFLOAT16, CONTIGUOUS, 1e-2",
+    "BFLOAT16, CHANNELS_LAST, 1e-2"
   })
-  void isTheConvolutionOfTheDoubledImage(
-      Precision precision, MemoryFormat layout, double tolerance) {
+  void isTheConvolutionOfTheDoubledImage(Precision precision, Layout layout, double tolerance) {
+    Compute compute = Compute.REFERENCE.with(precision).with(layout);
     // An odd height and one row and column at each border, where zeros take part.
-    Tensor x = images(2, 7, 10, precision, layout);
+    Tensor x = images(2, 7, 10, compute);
     Tensor plain = conv.forward(Doubling.nearest(x));
     Tensor atOnce = conv.afterDoubling(x);
     assertThat(atOnce.shape()).containsExactly(2, OUT, 14, 20);
     assertThat(atOnce.scalar_type().intern()).isEqualTo(precision.scalarType());
-    assertThat(atOnce.is_contiguous(layout)).isTrue();
+    assertThat(atOnce.is_contiguous(layout.memoryFormat())).isTrue();
     assertThat(error(atOnce, plain)).isLessThan(tolerance);
     assertThat(error(gradient(x, atOnce), gradient(x, plain))).isLessThan(tolerance);
   }
 
   @Test
   void asksForFourNinthsOfTheWork() {
-    Tensor x = images(1, 8, 8, Precision.FLOAT32, MemoryFormat.Contiguous);
+    Tensor x = images(1, 8, 8, Compute.REFERENCE);
     long plain = Work.of(() -> conv.forward(Doubling.nearest(x))).convolution();
     long atOnce = Work.of(() -> conv.afterDoubling(x)).convolution();
     assertThat(plain).isEqualTo(9L * IN * OUT * 16 * 16);
@@ -74,7 +75,7 @@ class DoublingTest {
   @Test
   void leavesTheGradientOfWeightsInTrainingAsItIs() {
     parameters.train(true);
-    Tensor x = images(1, 6, 6, Precision.FLOAT32, MemoryFormat.Contiguous);
+    Tensor x = images(1, 6, 6, Compute.REFERENCE);
     assertThat(conv.afterDoubling(x).equal(conv.forward(Doubling.nearest(x)))).isTrue();
     conv.afterDoubling(x).sum().backward();
     assertThat(parameters.byName().get("weight").value().grad().defined()).isTrue();
@@ -82,16 +83,14 @@ class DoublingTest {
 
   @Test
   void followsTheWeights() {
-    Tensor x = images(1, 6, 6, Precision.FLOAT32, MemoryFormat.Contiguous);
+    Tensor x = images(1, 6, 6, Compute.REFERENCE);
     conv.afterDoubling(x);
     parameters.byName().get("weight").assign(randn(OUT, IN, 3, 3));
     assertThat(error(conv.afterDoubling(x), conv.forward(Doubling.nearest(x)))).isLessThan(2e-6);
   }
 
-  private static Tensor images(
-      int n, int height, int width, Precision precision, MemoryFormat layout) {
-    ScalarType type = precision.scalarType();
-    return randn(n, IN, height, width).to(type).contiguous(layout).set_requires_grad(true);
+  private static Tensor images(int n, int height, int width, Compute compute) {
+    return compute.inner(randn(n, IN, height, width)).set_requires_grad(true);
   }
 
   private static Tensor gradient(Tensor x, Tensor y) {

@@ -114,7 +114,7 @@ class AuthorsParityTest {
 
   private static Ddnm travelling() {
     Ddnm ddnm = Ddnm.official();
-    return new Ddnm(ddnm.weight(), 1, ddnm.plan().withTravel(new TimeTravel(3, 2)));
+    return new Ddnm(ddnm.weight(), ddnm.plan().withTravel(new TimeTravel(3, 2)));
   }
 
   @BeforeAll

@@ -58,7 +58,7 @@ record GoldenRun(String name, Checkpoint file, JsonNode description) implements 
 
   /** Solvers' plans have many steps; recorded runs have few, spaced alike. */
   private Plan plan(Solver solver) {
-    String steps = solver.plan().steps();
+    String steps = solver.plan().steps().toString();
     int count = description.get("levels").asInt();
     return solver.plan().withSteps(steps.replaceAll("\\d+$", Integer.toString(count)));
   }

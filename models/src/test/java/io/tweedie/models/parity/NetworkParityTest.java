@@ -4,6 +4,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.grad;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.models.checkpoint.Checkpoint;
 import java.io.IOException;
@@ -128,8 +129,11 @@ class NetworkParityTest {
         DeterministicWeights.tensor("input", golden.inputShape("input"))
             .mul(scalar(golden.inputScale() * scale))
             .set_requires_grad(true);
-    Tensor labels = expected.tensors().containsKey("labels") ? expected.read("labels") : null;
-    Tensor output = reference.network().forward(x, timesteps(expected), labels);
+    Condition condition =
+        expected.tensors().containsKey("labels")
+            ? new Condition.Classes(expected.read("labels"))
+            : Condition.none();
+    Tensor output = reference.network().forward(x, timesteps(expected), condition);
     Tensor cotangent = DeterministicWeights.tensor("cotangent", output.shape());
     Tensor gradient =
         grad(

@@ -3,15 +3,15 @@ package io.tweedie.models.prior;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.bytedeco.pytorch.global.torch.tensor;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.guidance.ConditionalDenoiser;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.adm.AdmUNet;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.nn.Parameter;
@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +52,7 @@ class ByClassTest {
     try (PointerScope scope = new PointerScope()) {
       Tensor x = images(6);
       long[] labels = {3, -1, 0, 3, 4, -1};
-      Prediction batch = SCALING.predict(x, LEVEL, tensor(labels));
+      Prediction batch = SCALING.predict(x, LEVEL, Condition.classes(labels));
       for (int i = 0; i < labels.length; i++) {
         Tensor image = x.narrow(0, i, 1);
         assertThat(batch.output().narrow(0, i, 1).equal(image.mul(scalar(10 + labels[i]))))
@@ -69,7 +68,7 @@ class ByClassTest {
   void gradientsFindTheirWayBack() {
     try (PointerScope scope = new PointerScope()) {
       Tensor x = images(3).set_requires_grad(true);
-      SCALING.predict(x, LEVEL, tensor(2L, 0L, 2L)).output().sum().backward();
+      SCALING.predict(x, LEVEL, Condition.classes(2, 0, 2)).output().sum().backward();
       for (int i = 0; i < 3; i++) {
         double expected = i == 1 ? 10 : 12;
         assertThat(x.grad().narrow(0, i, 1).eq(scalar(expected)).all().item_bool()).isTrue();
@@ -81,14 +80,14 @@ class ByClassTest {
   void refusesOtherLabels() {
     try (PointerScope scope = new PointerScope()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SCALING.predict(images(2), LEVEL, tensor(1L, 5L)))
+          .isThrownBy(() -> SCALING.predict(images(2), LEVEL, Condition.classes(1, 5)))
           .withMessage("labels are 0 to 4, or -1 for no class, got 5");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SCALING.predict(images(2), LEVEL, tensor(1L, -2L)))
+          .isThrownBy(() -> SCALING.predict(images(2), LEVEL, Condition.classes(1, -2)))
           .withMessageContaining("got -2");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> SCALING.predict(images(3), LEVEL, tensor(1L, 2L)))
-          .withMessageContaining("each of 3 images, got labels of shape [2]");
+          .isThrownBy(() -> SCALING.predict(images(3), LEVEL, Condition.classes(1, 2)))
+          .withMessageContaining("each of 3 images are expected, got 2");
     }
   }
 
@@ -97,25 +96,23 @@ class ByClassTest {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         Model model = Model.load(written())) {
-      ConditionalDenoiser conditional =
-          model.conditional(Precision.FLOAT32, MemoryFormat.Contiguous);
-      assertThat(conditional.classes()).isEqualTo(3);
+      ConditionalDenoiser conditional = model.prepare(Compute.REFERENCE).conditional();
+      assertThat(model.spec().classes()).isEqualTo(3);
       Tensor x = images(4);
-      long[] labels = {2, ConditionalDenoiser.NO_CLASS, 0, 2};
-      Tensor batch = conditional.predict(x, LEVEL, tensor(labels)).output();
+      long[] labels = {2, Condition.NO_CLASS, 0, 2};
+      Tensor batch = conditional.predict(x, LEVEL, Condition.classes(labels)).output();
       for (int i = 0; i < labels.length; i++) {
         Tensor image = x.narrow(0, i, 1);
-        Tensor single = conditional.predict(image, LEVEL, tensor(labels[i])).output();
-        long told = labels[i] == ConditionalDenoiser.NO_CLASS ? 3 : labels[i];
+        Tensor single = conditional.predict(image, LEVEL, Condition.classes(labels[i])).output();
+        long told = labels[i] == Condition.NO_CLASS ? 3 : labels[i];
         Tensor direct =
             model
                 .network()
                 .forward(
                     image,
                     new double[] {LEVEL.timestep()},
-                    tensor(told),
-                    Precision.FLOAT32,
-                    MemoryFormat.Contiguous);
+                    Condition.classes(told),
+                    Compute.REFERENCE);
         assertThat(single.equal(direct)).as("image %d alone", i).isTrue();
         assertThat(batch.narrow(0, i, 1).equal(direct)).as("image %d", i).isTrue();
       }

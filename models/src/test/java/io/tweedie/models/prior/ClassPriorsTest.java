@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.sampling.Transition.Variance;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.nn.Parameter;
@@ -29,7 +30,6 @@ import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,12 +96,12 @@ class ClassPriorsTest {
   }
 
   private static ClassPriors priors(Model model) {
-    return new ClassPriors(
-        model, Optional.of(classifier), Precision.FLOAT32, MemoryFormat.Contiguous);
+    return new ClassPriors(model.prepare(Compute.REFERENCE), Optional.of(classifier));
   }
 
   private static Denoiser guided(Model model, String guidance) {
-    return priors(model).of(1, Guidance.parse(guidance), SCHEDULE, Variance.FIXED_SMALL);
+    return priors(model)
+        .of(Condition.classes(1), Guidance.parse(guidance), SCHEDULE, Variance.FIXED_SMALL);
   }
 
   private static Tensor noisy(long images) {
@@ -160,7 +160,7 @@ class ClassPriorsTest {
         NoGradGuard guard = new NoGradGuard()) {
       Tensor xt = noisy(1);
       assertThat(values(x0(guided(plain, "cg:20"), xt)))
-          .isNotEqualTo(values(x0(priors(plain).ofAll(), xt)));
+          .isNotEqualTo(values(x0(priors(plain).of(Condition.none()), xt)));
     }
   }
 
@@ -171,7 +171,13 @@ class ClassPriorsTest {
         .withMessage("cfg:3 needs a model trained with and without classes, and tiny was not");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> priors(conditional).of(3, Guidance.parse("cg:2"), SCHEDULE, Variance.FIXED_SMALL))
+            () ->
+                priors(conditional)
+                    .of(
+                        Condition.classes(3),
+                        Guidance.parse("cg:2"),
+                        SCHEDULE,
+                        Variance.FIXED_SMALL))
         .withMessage("classifier tiny knows classes 0 to 2, not 3");
   }
 
@@ -180,9 +186,13 @@ class ClassPriorsTest {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       ClassPriors priors = priors(conditional);
-      priors.of(1, Guidance.parse("cfg:3"), SCHEDULE, Variance.LEARNED).predict(noisy(2), LEVEL);
-      priors.of(0, Guidance.parse("cg:3"), SCHEDULE, Variance.LEARNED).predict(noisy(1), LEVEL);
-      priors.of(0).predict(noisy(3), LEVEL);
+      priors
+          .of(Condition.classes(1), Guidance.parse("cfg:3"), SCHEDULE, Variance.LEARNED)
+          .predict(noisy(2), LEVEL);
+      priors
+          .of(Condition.classes(0), Guidance.parse("cg:3"), SCHEDULE, Variance.LEARNED)
+          .predict(noisy(1), LEVEL);
+      priors.of(Condition.classes(0)).predict(noisy(3), LEVEL);
       assertThat(priors.counter().prior()).isEqualTo(4 + 1 + 3);
       assertThat(priors.counter().classifier()).isEqualTo(1);
     }

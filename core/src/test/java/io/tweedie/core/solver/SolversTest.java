@@ -1,0 +1,103 @@
+package io.tweedie.core.solver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Task;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.solver.Solvers.Preset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SolversTest {
+
+  private static final Noise NOISE = new Noise.Gaussian(0.05);
+  private static final Task TASK = Task.parse("sr:4");
+
+  /** What a refusal recommends is what would not be refused. */
+  @Test
+  void whoTakesNoiseForImageNamesAllThatDoNot() {
+    List<String> serving = new ArrayList<>();
+    List<String> refusing = new ArrayList<>();
+    for (String name : Solvers.names()) {
+      try {
+        Solvers.named(name, Preset.OFFICIAL, TASK, NOISE).requireServes(NOISE);
+        serving.add(name);
+      } catch (UnsupportedOperatorException e) {
+        refusing.add(name);
+        assertThat(e).hasMessageContaining("sigma 0.05").hasMessageContaining("for image");
+      }
+    }
+    assertThat(refusing).containsExactlyInAnyOrder("ilvr", "mcg", "ddnm");
+    assertThat(UnsupportedOperatorException.SERVE_NOISE.split(", | or "))
+        .containsExactlyInAnyOrderElementsOf(serving);
+  }
+
+  @Test
+  void whatEightBitsRoundAwayIsNoNoiseToRefuse() {
+    for (String name : Solvers.names()) {
+      Solvers.named(name, Preset.OFFICIAL, TASK, new Noise.None()).requireServes(new Noise.None());
+      Solvers.named(name, Preset.OFFICIAL, TASK, NOISE)
+          .requireServes(new Noise.Gaussian(Noise.OF_ROUNDING));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void everyPresetVisitsLevelsThatThereAre(Preset preset) {
+    for (String task :
+        List.of(
+            "sr:4",
+            "sr-bicubic:4",
+            "inpaint-random:0.8",
+            "inpaint-box:16",
+            "uncrop:0.5",
+            "colorize",
+            "denoise",
+            "deblur-gaussian:13,2.0",
+            "deblur-motion:13,0.5",
+            "jpeg:10")) {
+      for (String name : Solvers.names()) {
+        for (Noise noise : List.of(new Noise.None(), NOISE)) {
+          Solver solver = Solvers.named(name, preset, Task.parse(task), noise);
+          assertThat(NoiseSchedule.linear(1000).respace(solver.plan().steps()).size()).isPositive();
+        }
+      }
+    }
+  }
+
+  @Test
+  void balancedIsTuned() {
+    assertThat(Preset.parse("balanced")).isEqualTo(Preset.TUNED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+  void stepsUpTheGradientAreRefused(double size) {
+    for (Runnable made :
+        List.<Runnable>of(
+            () -> new Dps(size),
+            () -> new Mcg(size, NoisedAt.PREVIOUS),
+            () -> new Ddnm(size, Ddnm.paper().plan()),
+            () -> new Ilvr(size, NoisedAt.PREVIOUS, 0),
+            () -> new ScoreInpainting(size),
+            () -> new RedDiff(size, 0.1, RedDiff.paper().plan()),
+            () -> new RedDiff(0.1, size, RedDiff.paper().plan()),
+            () -> new Dds(size, 5, Dds.paper().plan()),
+            () -> new DiffPir(size, 0.1, Ddnm.paper().plan()),
+            () -> new DiffPir(1, size, Ddnm.paper().plan()),
+            () -> new Ddrm(size, 1, Ddrm.paper().plan()),
+            () -> new DdnmPlus(size, Ddrm.paper().plan()),
+            () -> new Dpg(size, 2, 0, 0, Ddrm.paper().plan()))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(made::run)
+          .withMessageContaining("must be")
+          .withMessageContaining("got " + size);
+    }
+  }
+}
