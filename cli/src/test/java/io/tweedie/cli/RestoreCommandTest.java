@@ -275,7 +275,7 @@ class RestoreCommandTest {
         "sr:2 | --model=nowhere      | neither a model that ships",
         "sr:2 | --model=ffhq-256     | pass --config ffhq-256 --weights FILE",
         "sr:2 | --weights=w.pt       | --config and --weights go together",
-        "sr:2 | --threads=0          | --threads must be at least 1",
+        "sr:2 | --threads=0          | --threads must be from 1 to",
         "sr:2 | --colour             | --colour"
       })
   void badUsageIsOneLineThatSaysWhatToDo(String task, String option, String advice) {

@@ -153,6 +153,6 @@ class RestoreSamplesTest {
   void noSamplesAreBadUsage() {
     Cli none = restore("out", "--samples", 0);
     assertThat(none.exit()).isEqualTo(2);
-    assertThat(none.err()).contains("--samples must be at least 1");
+    assertThat(none.err()).contains("--samples must be from 1 to 10000");
   }
 }
