@@ -23,6 +23,7 @@ import io.tweedie.models.nn.Parameters;
 import io.tweedie.models.nn.Projection;
 import io.tweedie.models.nn.TimestepEmbedding;
 import io.tweedie.models.parity.DeterministicWeights;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
@@ -169,6 +170,23 @@ class CrossAttentionTest {
             .as("image %d with another's text", i)
             .isEqualTo(i == 0);
       }
+    }
+  }
+
+  /** How attention to a text rounds may depend on the number of images that look at it. */
+  @Test
+  void imagesWithATextAreSeenOneByOne() {
+    try (PointerScope scope = new PointerScope()) {
+      List<Long> seen = new ArrayList<>();
+      new Batch(images(3), new double[] {417}, new Condition.Text(tokens(1)))
+          .independently(
+              Precision.FLOAT32,
+              MemoryFormat.Contiguous,
+              batch -> {
+                seen.add(batch.images().size(0));
+                return batch.images();
+              });
+      assertThat(seen).containsExactly(1L, 1L, 1L);
     }
   }
 
