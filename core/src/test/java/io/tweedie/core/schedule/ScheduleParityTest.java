@@ -42,7 +42,9 @@ class ScheduleParityTest {
         "respacing",
         refused ->
             assertThatIllegalArgumentException()
-                .isThrownBy(() -> NoiseSchedule.linear(refused.get("steps").asInt())
+                .isThrownBy(
+                    () ->
+                        NoiseSchedule.linear(refused.get("steps").asInt())
                             .respace(spacing(refused)))
                 .withMessageMatching(".*\\d+ of \\d+ timesteps.*"));
   }
