@@ -101,7 +101,7 @@ class RestorationExperimentTest {
     assertThat(entry.method().name()).isEqualTo("mine");
     assertThat(entry.method().steps()).contains("50");
     assertThat(entry.method().solver(Task.parse("sr:4"), new Noise.None()))
-        .isEqualTo(new Dps(0.25));
+        .isEqualTo(new Dps(0.25, Dps.Counts.BY_VARIANCE, Dps.paper().plan()));
   }
 
   @Test
