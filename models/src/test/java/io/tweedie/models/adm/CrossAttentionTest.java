@@ -180,8 +180,7 @@ class CrossAttentionTest {
       List<Long> seen = new ArrayList<>();
       new Batch(images(3), new double[] {417}, new Condition.Text(tokens(1)))
           .independently(
-              Precision.FLOAT32,
-              MemoryFormat.Contiguous,
+              Compute.REFERENCE,
               batch -> {
                 seen.add(batch.images().size(0));
                 return batch.images();
