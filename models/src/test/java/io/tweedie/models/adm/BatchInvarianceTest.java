@@ -6,6 +6,8 @@ import static org.bytedeco.pytorch.global.torch.grad;
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Layout;
+import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.ddpm.DdpmConfig;
 import io.tweedie.models.ddpm.DdpmUNet;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -54,8 +56,9 @@ class BatchInvarianceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FLOAT32, ChannelsLast", "BFLOAT16, Contiguous", "BFLOAT16, ChannelsLast"})
-  void otherFormats(Compute compute) {
+  @CsvSource({"FLOAT32, CHANNELS_LAST", "BFLOAT16, CONTIGUOUS", "BFLOAT16, CHANNELS_LAST"})
+  void otherFormats(Precision precision, Layout layout) {
+    Compute compute = Compute.REFERENCE.with(precision).with(layout);
     // Two threads and 1024 positions: with fewer, the library sums in the same order anyway.
     Backend.setThreads(2);
     try (NoGradGuard guard = new NoGradGuard();

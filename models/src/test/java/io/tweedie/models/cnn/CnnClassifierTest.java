@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Layout;
+import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.parity.DeterministicWeights;
@@ -49,12 +51,13 @@ class CnnClassifierTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FLOAT32, Contiguous",
-    "FLOAT32, ChannelsLast",
-    "BFLOAT16, Contiguous",
-    "BFLOAT16, ChannelsLast"
+    "FLOAT32, CONTIGUOUS",
+    "FLOAT32, CHANNELS_LAST",
+    "BFLOAT16, CONTIGUOUS",
+    "BFLOAT16, CHANNELS_LAST"
   })
-  void scoresEachImageAloneWhateverItsBatch(Compute compute) {
+  void scoresEachImageAloneWhateverItsBatch(Precision precision, Layout layout) {
+    Compute compute = Compute.REFERENCE.with(precision).with(layout);
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
         CnnClassifier network = filled()) {
