@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -63,16 +64,21 @@ public final class Tweedie implements Runnable {
 
   /** The command line, ready to execute; nothing in it ends the process. */
   static CommandLine commandLine(Interruption interruption) {
+    // Java 17 dies while it archives classes if one method of a class is referred to twice as an
+    // interface compiled for Java 5, as these are.
+    ITypeConverter<Integer> integer = Arguments::integer;
+    ITypeConverter<Long> longInteger = Arguments::longInteger;
+    ITypeConverter<Double> number = Arguments::number;
     return new CommandLine(new Tweedie(interruption))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .registerConverter(Integer.class, Arguments::integer)
-        .registerConverter(int.class, Arguments::integer)
-        .registerConverter(Long.class, Arguments::longInteger)
-        .registerConverter(long.class, Arguments::longInteger)
-        .registerConverter(Double.class, Arguments::number)
-        .registerConverter(double.class, Arguments::number)
+        .registerConverter(Integer.class, integer)
+        .registerConverter(int.class, integer)
+        .registerConverter(Long.class, longInteger)
+        .registerConverter(long.class, longInteger)
+        .registerConverter(Double.class, number)
+        .registerConverter(double.class, number)
         .registerConverter(Path.class, Arguments::path)
         .setExecutionStrategy(Failures::run)
         .setParameterExceptionHandler(Failures::usage)

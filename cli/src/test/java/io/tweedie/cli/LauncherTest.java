@@ -40,6 +40,7 @@ class LauncherTest {
             sleep 0.3
             echo once >> "$PREPARED"
             : > "${argument#*=}"
+            [[ -z "${DYING:-}" ]] || kill -ABRT $$
             exit ;;
         esac
       done
@@ -129,6 +130,14 @@ class LauncherTest {
     try (Stream<Path> cached = Files.list(temp.resolve("cache/tweedie"))) {
       assertThat(cached.filter(file -> file.toString().endsWith(".jsa"))).hasSize(1);
     }
+  }
+
+  @Test
+  void doesWithoutAnArchiveOfClassesWhereJavaDiesOfIt() throws Exception {
+    environment.put("DYING", "yes");
+    assertThat(succeed(home.resolve("tweedie"))).endsWith("io.tweedie.cli.Tweedie");
+    succeed(home.resolve("tweedie"));
+    assertThat(preparations()).isEqualTo(1);
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 public final class ImageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final String UNKNOWN = "the system does not say why";
+
   ImageException(String message) {
     super(message);
   }
@@ -43,9 +45,16 @@ public final class ImageException extends RuntimeException {
     if (failure instanceof NotDirectoryException) {
       return "it is not a folder";
     }
-    if (failure instanceof FileSystemException refused && refused.getReason() != null) {
-      return refused.getReason();
+    if (failure instanceof FileSystemException refused) {
+      return refused.getReason() == null ? UNKNOWN : refused.getReason();
     }
-    return failure.getMessage();
+    // Whoever passes a failure on names its class, the first one speaks for itself.
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return first instanceof IOException && first.getMessage() != null
+        ? first.getMessage()
+        : UNKNOWN;
   }
 }

@@ -14,14 +14,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;
@@ -262,6 +266,29 @@ class ImageFileTest {
         .hasMessageContaining("empty.png is not an image");
     assertThat(ImageException.unreadable(empty, new AccessDeniedException(empty.toString())))
         .hasMessage(empty + " cannot be read: access is denied; check the permissions");
+  }
+
+  @Test
+  void reasonsAreInWordsAndNotInClasses() {
+    Path file = Path.of("photo.png");
+    IOException full = new IOException("No space left on device");
+    for (IOException failure :
+        List.of(
+            full,
+            new IIOException("I/O error writing PNG file!", full),
+            new IOException(new UncheckedIOException(full)))) {
+      assertThat(ImageException.unwritable(file, failure))
+          .hasMessage("photo.png cannot be written: No space left on device");
+    }
+    for (IOException failure :
+        List.of(
+            new IOException(),
+            new IIOException(null, new EOFException()),
+            new IOException(new IllegalStateException("pass2 < 0")),
+            new FileSystemException("photo.png"))) {
+      assertThat(ImageException.unreadable(file, failure))
+          .hasMessage("photo.png cannot be read: the system does not say why");
+    }
   }
 
   @Test
