@@ -39,7 +39,8 @@ final class Tuned {
     if (task instanceof NonlinearTask.JpegRepair) {
       return new Ddnm(0.5, toTheMean(steps(preset, 3, 6, 12), 0.3, 0.03, 0, 0.7, 0.15));
     }
-    // Strokes are everywhere: filled in 20 steps they are farther from the photo than a linear fill.
+    // Strokes are everywhere: filled in 20 steps they are farther from the photo than a linear
+    // fill.
     int fast = task instanceof InpaintingTask.FreeForm ? 40 : 20;
     Plan posterior = Ddnm.posterior().plan();
     return new Ddnm(1, posterior.withSteps(new Spacing.Quadratic(steps(preset, fast, 40, 100))));
