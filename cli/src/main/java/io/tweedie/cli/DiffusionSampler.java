@@ -11,7 +11,7 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Sampling down the noise levels, by DDPM or DDIM.
+ * Sampling down the noise levels, by any transition.
  *
  * @param schedule the prior's training noise schedule
  * @param plan how the run walks down it

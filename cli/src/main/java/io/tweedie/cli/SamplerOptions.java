@@ -1,5 +1,7 @@
 package io.tweedie.cli;
 
+import io.tweedie.core.sampling.DpmSolver;
+import io.tweedie.core.sampling.Heun;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -9,14 +11,24 @@ import picocli.CommandLine.Option;
 final class SamplerOptions {
 
   private enum Kind {
-    DDPM("250"),
-    DDIM("uniform:30"),
-    LANGEVIN("150");
+    DDPM("ddpm", "250"),
+    DDIM("ddim", "uniform:30"),
+    HEUN("heun", "uniform:15"),
+    DPM_SOLVER("dpm++", "uniform:20"),
+    LANGEVIN("langevin", "150");
 
+    final String word;
     final String usualSteps;
 
-    Kind(String usualSteps) {
+    Kind(String word, String usualSteps) {
+      this.word = word;
       this.usualSteps = usualSteps;
+    }
+
+    /** As users write it. */
+    @Override
+    public String toString() {
+      return word;
     }
   }
 
@@ -25,16 +37,18 @@ final class SamplerOptions {
       paramLabel = "NAME",
       defaultValue = "ddim",
       description =
-          "ddim (few steps; default), ddpm (fresh noise in each step) or langevin (walks on the"
-              + " score, many steps).")
+          "ddim (few steps; default), ddpm (fresh noise in each step), dpm++ (fewer steps: goes on"
+              + " from the one before), heun (asks the model twice a step) or langevin (walks on"
+              + " the score, many steps).")
   private Kind kind;
 
   @Option(
       names = "--steps",
       paramLabel = "S",
       description =
-          "As of restore (default: uniform:30 for ddim, 250 for ddpm); for langevin the number of"
-              + " noise levels, with three steps at each (default: 150).")
+          "As of restore (default: uniform:30 for ddim, 250 for ddpm, uniform:20 for dpm++,"
+              + " uniform:15 for heun); for langevin the number of noise levels, with three steps"
+              + " at each (default: 150).")
   private String steps;
 
   @Option(
@@ -65,6 +79,8 @@ final class SamplerOptions {
       case DDIM ->
           new DiffusionSampler(
               schedule, new Plan(visited, new Transition.Ddim(eta == null ? 0 : eta), true));
+      case HEUN -> new DiffusionSampler(schedule, new Plan(visited, new Heun(), true));
+      case DPM_SOLVER -> new DiffusionSampler(schedule, new Plan(visited, new DpmSolver(), true));
       case LANGEVIN -> LangevinSampler.of(schedule, levels(visited));
     };
   }

@@ -34,7 +34,7 @@ class SampleCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ddpm, 3", "ddim, 3", "langevin, 10"})
+  @CsvSource({"ddpm, 3", "ddim, 3", "dpm++, 3", "heun, 5", "langevin, 10"})
   void writesAGridAndTheRecord(String sampler, int nfe) throws IOException {
     Cli run = sample("-n", "5", "--rows", "2", "--sampler", sampler, "--json");
 

@@ -3,6 +3,7 @@ package io.tweedie.core.guidance;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;

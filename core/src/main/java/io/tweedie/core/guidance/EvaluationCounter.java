@@ -1,5 +1,6 @@
 package io.tweedie.core.guidance;
 
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 
 /** Counts the evaluations of networks: with guidance, a step of the sampler takes several. */

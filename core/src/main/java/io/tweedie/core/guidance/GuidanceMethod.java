@@ -1,6 +1,7 @@
 package io.tweedie.core.guidance;
 
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.sampling.Transition.Variance;
 import io.tweedie.core.schedule.NoiseSchedule;

@@ -3,7 +3,8 @@ package io.tweedie.core.sampling;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.cat;
 
-import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -29,10 +30,18 @@ import org.bytedeco.pytorch.TensorVector;
  * that started it and ends between two steps when that thread is interrupted.
  *
  * @param prior the denoiser
+ * @param condition what the prior is told in every step, of all images or of each; its tensors must
+ *     stay alive as long as the loop
  * @param schedule its training noise schedule
  * @param plan how the run walks down it
  */
-public record SamplingLoop(Denoiser prior, NoiseSchedule schedule, Plan plan) {
+public record SamplingLoop(
+    ConditionalDenoiser prior, Condition condition, NoiseSchedule schedule, Plan plan) {
+
+  /** A loop that tells the prior nothing. */
+  public SamplingLoop(ConditionalDenoiser prior, NoiseSchedule schedule, Plan plan) {
+    this(prior, Condition.none(), schedule, plan);
+  }
 
   /**
    * Where a run is between two steps.

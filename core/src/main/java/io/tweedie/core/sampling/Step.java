@@ -1,25 +1,31 @@
 package io.tweedie.core.sampling;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.clamp;
 
-import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.NoiseSource;
+import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
 import java.util.Optional;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * One step of a run, as a solver sees it: x_t, what the prior says of it, and the way to x_{t-1}.
- * The prior is asked once, when first needed.
+ * Of x_t the prior is asked once, when first needed; a step may {@link #ask} it of anything else,
+ * any number of times.
  */
 public final class Step {
 
-  private final Denoiser prior;
+  /** Names of what transitions keep begin so, and those of solvers may not. */
+  private static final String TRANSITION = "transition/";
+
+  private final ConditionalDenoiser prior;
+  private final Condition condition;
+  private final Walk walk;
   private final NoiseSchedule schedule;
   private final int index;
   private final int taken;
@@ -27,13 +33,14 @@ public final class Step {
   private final Plan plan;
   private final NoiseSource noise;
   private final Memory memory;
-  private Tensor xt;
+  private Estimate estimate;
+  private Optional<Estimate> firstAsked = Optional.empty();
   private int evaluations;
-  private Prediction prediction;
-  private Tensor x0Hat;
 
   Step(SamplingLoop loop, Walk walk, int remaining, NoiseSource noise, Memory memory, Tensor xt) {
     this.prior = loop.prior();
+    this.condition = loop.condition();
+    this.walk = walk;
     this.schedule = walk.levels();
     this.index = walk.level(remaining);
     this.taken = walk.steps() - remaining;
@@ -41,7 +48,7 @@ public final class Step {
     this.plan = loop.plan();
     this.noise = noise;
     this.memory = memory;
-    this.xt = xt;
+    this.estimate = estimateOf(xt, level(), condition);
   }
 
   /** Noise levels below that of x_t: 0 at the last step. */
@@ -57,6 +64,11 @@ public final class Step {
   /** Steps taken before this one: 0 at the first. */
   public int taken() {
     return taken;
+  }
+
+  /** The noise level of x_t. */
+  public NoiseLevel level() {
+    return schedule.level(index);
   }
 
   /** alphaBar of x_t. */
@@ -76,67 +88,97 @@ public final class Step {
 
   /** The noisy images, N x C x H x W. */
   public Tensor xt() {
-    return xt;
+    return estimate.x();
+  }
+
+  /** What the run tells the prior besides. */
+  public Condition condition() {
+    return condition;
   }
 
   /**
-   * Asks the prior about other images of the same noise level than those the loop brought. Must
-   * come before the prior is asked.
+   * Starts to record for gradients with respect to x_t. Must come before the prior is asked of it.
    *
-   * @param xt N x C x H x W
-   */
-  public void lookAt(Tensor xt) {
-    requireUnasked("lookAt()");
-    this.xt = xt;
-  }
-
-  /**
-   * Starts to record for gradients with respect to x_t. Must come before the prior is asked.
-   *
-   * @return the recording, to be closed when the gradient is taken
+   * @return the recording, which watches x_t first; to be closed when the gradients are taken
    */
   public Tape watch() {
-    requireUnasked("watch()");
-    xt = xt.detach().set_requires_grad(true);
-    return new Tape(xt);
-  }
-
-  private void requireUnasked(String what) {
-    if (prediction != null) {
-      throw new IllegalStateException(what + " must come before the prior is asked");
+    if (estimate.isAsked()) {
+      throw new IllegalStateException("watch() must come before the prior is asked");
     }
+    Tape tape = Tape.open();
+    estimate = estimateOf(tape.watch(xt()), level(), condition);
+    return tape;
   }
 
-  /** How often this step has asked the prior so far. */
+  /** How often this step has asked the prior so far, for each image. */
   public int evaluations() {
     return evaluations;
   }
 
-  private Prediction prediction() {
-    if (prediction == null) {
-      evaluations++;
-      prediction = prior.predict(xt, schedule.level(index));
-    }
-    return prediction;
+  /** What the prior says of x_t. */
+  public Estimate estimate() {
+    return estimate;
   }
 
-  /** The Tweedie estimate E[x_0 | x_t], clipped to [-1, 1] if the plan says so. */
+  /** {@link Estimate#x0} of x_t. */
   public Tensor x0Hat() {
-    if (x0Hat == null) {
-      Prediction p = prediction();
-      Tensor estimate = p.kind().x0(xt, p.output(), alphaBar());
-      x0Hat =
-          plan.clip()
-              ? clamp(estimate, new ScalarOptional(scalar(-1)), new ScalarOptional(scalar(1)))
-              : estimate;
-    }
-    return x0Hat;
+    return estimate.x0();
   }
 
-  /** The prior's estimate of the noise in x_t, before any clipping. */
+  /** {@link Estimate#epsilon} of x_t. */
   public Tensor epsilon() {
-    Prediction p = prediction();
-    return p.kind().epsilon(xt, p.output(), alphaBar());
+    return estimate.epsilon();
+  }
+
+  /**
+   * What the prior was first asked of in this step, which is what a run shows of its way: as a rule
+   * x_t, which it is, too, if the prior has not been asked.
+   */
+  public Estimate firstAsked() {
+    return firstAsked.orElse(estimate);
+  }
+
+  /**
+   * Asks the prior of other images at the noise level of x_t, under the run's condition.
+   *
+   * @param x float32, N x C x H x W; or a multiple of N images, which count for as many evaluations
+   */
+  public Estimate ask(Tensor x) {
+    return ask(x, level());
+  }
+
+  /** Asks at another noise level, else as {@link #ask(Tensor)}. */
+  public Estimate ask(Tensor x, NoiseLevel level) {
+    return ask(x, level, condition);
+  }
+
+  /**
+   * Asks under another condition, else as {@link #ask(Tensor, NoiseLevel)}. The estimate refuses
+   * conditions that the prior cannot be told when it is looked at.
+   *
+   * @param condition of all images or of each
+   */
+  public Estimate ask(Tensor x, NoiseLevel level, Condition condition) {
+    if (x.size(0) == 0 || x.size(0) % xt().size(0) != 0) {
+      throw new IllegalArgumentException(
+          "a step of %d images asks of as many or a multiple, not of %d"
+              .formatted(xt().size(0), x.size(0)));
+    }
+    return estimateOf(x, level, condition);
+  }
+
+  private Estimate estimateOf(Tensor x, NoiseLevel level, Condition told) {
+    Estimate[] made = new Estimate[1];
+    made[0] = new Estimate(x, level, told, plan.clip(), () -> predict(x, level, told, made[0]));
+    return made[0];
+  }
+
+  private Prediction predict(Tensor x, NoiseLevel level, Condition told, Estimate asking) {
+    evaluations += Math.toIntExact(x.size(0) / xt().size(0));
+    if (firstAsked.isEmpty()) {
+      firstAsked = Optional.of(asking);
+    }
+    return prior.predict(x, level, told);
   }
 
   /**
@@ -145,10 +187,22 @@ public final class Step {
    * @param x0 {@link #x0Hat} for an unconditional step, or a solver's correction of it
    */
   public Tensor next(Tensor x0) {
-    Transition.Context context =
-        new Transition.Context(
-            schedule, index, xt, epsilon(), prediction().varianceInterpolation());
-    return plan.transition().step(context, x0, noise("transition", Shape.of(x0)));
+    return next(estimate, x0);
+  }
+
+  /**
+   * The same from another estimate than the run's own, such as one under another condition.
+   *
+   * @param from at the noise level of x_t
+   * @param x0 its estimate of x_0, or a solver's correction of it
+   */
+  public Tensor next(Estimate from, Tensor x0) {
+    if (!from.level().equals(level())) {
+      throw new IllegalArgumentException(
+          "a step goes on from an estimate at its own noise level, %s, not %s"
+              .formatted(level(), from.level()));
+    }
+    return plan.transition().step(new View(from), x0, noise("transition", Shape.of(x0)));
   }
 
   /**
@@ -174,7 +228,7 @@ public final class Step {
    */
   public Tensor begin(Measurement y) {
     if (!(plan.start() instanceof Start.Guess start)) {
-      return xt;
+      return xt();
     }
     Tensor guess =
         y.guess()
@@ -183,7 +237,7 @@ public final class Step {
                     new IllegalArgumentException(
                         "no image can be guessed from a measurement of %s; start from noise"
                             .formatted(y.operator().name())));
-    return noisedToCurrent(guess, xt.mul(scalar(start.temperature())));
+    return noisedToCurrent(guess, xt().mul(scalar(start.temperature())));
   }
 
   /**
@@ -222,6 +276,7 @@ public final class Step {
    * @param name under which it was kept
    */
   public Optional<Tensor> recall(String name) {
+    requireOfSolver(name);
     return memory.recall(name);
   }
 
@@ -233,6 +288,59 @@ public final class Step {
    * @param value first dimension N, one entry for each image; carries no gradient further
    */
   public void keep(String name, Tensor value) {
+    requireOfSolver(name);
     memory.keep(name, value);
+  }
+
+  private static void requireOfSolver(String name) {
+    if (name.startsWith(TRANSITION)) {
+      throw new IllegalArgumentException(
+          "names that begin with %s are of transitions, got %s".formatted(TRANSITION, name));
+    }
+  }
+
+  /** The step as its transition sees it. */
+  private final class View implements Transition.Context {
+
+    private final Estimate from;
+
+    View(Estimate from) {
+      this.from = from;
+    }
+
+    @Override
+    public NoiseSchedule levels() {
+      return schedule;
+    }
+
+    @Override
+    public int index() {
+      return index;
+    }
+
+    @Override
+    public Estimate estimate() {
+      return from;
+    }
+
+    @Override
+    public Estimate ask(Tensor x, int index) {
+      return Step.this.ask(x, schedule.level(index), from.condition());
+    }
+
+    @Override
+    public boolean follows() {
+      return walk.follows(remaining);
+    }
+
+    @Override
+    public Optional<Tensor> recall(String name) {
+      return memory.recall(TRANSITION + name);
+    }
+
+    @Override
+    public void keep(String name, Tensor value) {
+      memory.keep(TRANSITION + name, value);
+    }
   }
 }

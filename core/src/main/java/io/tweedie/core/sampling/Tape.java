@@ -2,39 +2,124 @@ package io.tweedie.core.sampling;
 
 import static org.bytedeco.pytorch.global.torch.grad;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/** While open, what is computed from x_t can be differentiated with respect to it. */
+/**
+ * While open, what is computed from the tensors it watches can be differentiated with respect to
+ * them: x_t ({@link Step#watch}), a text's context, a latent, whatever a method fits.
+ */
 public final class Tape implements AutoCloseable {
 
-  private final Tensor xt;
-  private final AutoGradMode mode;
+  /** What becomes of a recording when a gradient has been taken of it. */
+  public enum After {
+    /** It is let go, with its memory. */
+    LET_GO,
+    /** It stays for further gradients. */
+    KEPT,
+    /** It stays, and the gradient is recorded too, so that it can be differentiated in turn. */
+    DIFFERENTIABLE
+  }
 
-  Tape(Tensor xt) {
-    this.xt = xt;
+  private final AutoGradMode mode;
+  private final List<Tensor> watched = new ArrayList<>();
+
+  private Tape() {
     this.mode = new AutoGradMode(true);
   }
 
+  /** A tape that watches nothing yet; to be closed when the gradients are taken. */
+  public static Tape open() {
+    return new Tape();
+  }
+
   /**
-   * The gradient with respect to x_t.
+   * Watches a tensor.
    *
-   * @param values one number for each image, shape [N], computed from x_t while this tape was open
-   * @return for each image the gradient of its own value, of the shape of x_t
+   * @param value of floating point numbers
+   * @return the same numbers, to compute with: gradients are with respect to this tensor
+   */
+  public Tensor watch(Tensor value) {
+    Tensor leaf = value.detach().set_requires_grad(true);
+    watched.add(leaf);
+    return leaf;
+  }
+
+  /**
+   * The gradient with respect to what was watched first; of {@link Step#watch} this is x_t.
+   *
+   * @param values one number for each image, shape [N], computed while this tape was open
+   * @return for each image the gradient of its own value, of the shape of what was watched
    */
   public Tensor gradient(Tensor values) {
-    TensorVector gradients =
-        grad(
-            new TensorVector(values.sum()),
-            new TensorVector(xt),
-            new TensorVector(),
-            new BoolOptional(false),
-            false,
-            false);
+    if (watched.isEmpty()) {
+      throw new IllegalStateException("nothing is watched that could be differentiated by");
+    }
+    return gradient(values, watched.get(0));
+  }
+
+  /**
+   * The gradient with respect to one tensor.
+   *
+   * @param values numbers whose sum is differentiated, computed while this tape was open
+   * @param wrt what {@link #watch} gave, or anything that was computed from it
+   * @return of the shape of {@code wrt}
+   */
+  public Tensor gradient(Tensor values, Tensor wrt) {
+    return gradients(values, List.of(wrt), After.LET_GO).get(0);
+  }
+
+  /**
+   * The gradients with respect to several tensors in one pass.
+   *
+   * @param values numbers whose sum is differentiated, computed while this tape was open
+   * @param wrt each what {@link #watch} gave, or anything that was computed from it
+   * @param after what becomes of the recording
+   * @return one for each of {@code wrt}, of its shape
+   * @throws IllegalArgumentException if the values do not depend on one of them
+   */
+  public List<Tensor> gradients(Tensor values, List<Tensor> wrt, After after) {
+    if (!values.requires_grad()) {
+      throw new IllegalArgumentException(
+          "the values to differentiate were not computed from anything that is watched");
+    }
+    PointerScope around = PointerScope.getInnerScope();
+    try (PointerScope inner = new PointerScope()) {
+      TensorVector gradients =
+          grad(
+              new TensorVector(values.sum()),
+              new TensorVector(wrt.toArray(Tensor[]::new)),
+              new TensorVector(),
+              new BoolOptional(after != After.LET_GO),
+              after == After.DIFFERENTIABLE,
+              true);
+      List<Tensor> results = new ArrayList<>();
+      for (int i = 0; i < wrt.size(); i++) {
+        results.add(owned(gradients, i, wrt.size(), around));
+      }
+      return results;
+    }
+  }
+
+  private static Tensor owned(TensorVector gradients, int i, int count, PointerScope around) {
     // What get() returns points into the vector; the copy stands on its own.
-    return new Tensor(gradients.get(0));
+    Tensor gradient = new Tensor(gradients.get(i));
+    if (!gradient.defined()) {
+      throw new IllegalArgumentException(
+          "the values do not depend on tensor %d of the %d to differentiate by"
+              .formatted(i + 1, count));
+    }
+    if (around == null) {
+      gradient.retainReference();
+    } else {
+      around.attach(gradient);
+    }
+    return gradient;
   }
 
   @Override

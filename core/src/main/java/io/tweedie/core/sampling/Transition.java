@@ -10,17 +10,48 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The reverse step from x_t to x_{t-1}, given an estimate of x_0. At the last step, where no noise
- * is left, every transition returns its mean.
+ * is left, every transition returns its mean. Anyone may write one; a record of settings, that
+ * holds nothing of a run.
  */
-public sealed interface Transition {
+public interface Transition {
 
   /** What a transition may use. */
-  record Context(
-      NoiseSchedule schedule,
-      int index,
-      Tensor xt,
-      Tensor epsilon,
-      Optional<Tensor> varianceInterpolation) {}
+  interface Context {
+
+    /** The noise levels of the run. */
+    NoiseSchedule levels();
+
+    /** The level of x_t, in {@link #levels}; the step goes to that below, from 0 to the end. */
+    int index();
+
+    /** What the prior says of x_t, before any solver's correction. */
+    Estimate estimate();
+
+    /** The noisy images, N x C x H x W. */
+    default Tensor xt() {
+      return estimate().x();
+    }
+
+    /**
+     * Asks the prior elsewhere, under the condition of {@link #estimate}.
+     *
+     * @param x images, N x C x H x W
+     * @param index their level, in {@link #levels}
+     */
+    Estimate ask(Tensor x, int index);
+
+    /**
+     * Whether the step before came from the level above this one. Not so at the first step, and
+     * where the run has travelled back.
+     */
+    boolean follows();
+
+    /** What the transition kept in an earlier step; names are apart from those of solvers. */
+    Optional<Tensor> recall(String name);
+
+    /** Keeps a tensor for the steps to come, as {@link Step#keep} does. */
+    void keep(String name, Tensor value);
+  }
 
   /**
    * Steps.
@@ -41,18 +72,20 @@ public sealed interface Transition {
 
     @Override
     public Tensor step(Context c, Tensor x0, Tensor noise) {
-      NoiseSchedule s = c.schedule;
-      int t = c.index;
+      NoiseSchedule s = c.levels();
+      int t = c.index();
       double alphaBar = s.alphaBar(t);
       double alphaBarPrevious = s.alphaBar(t - 1);
       double x0Weight = Math.sqrt(alphaBarPrevious) * s.beta(t) / (1 - alphaBar);
       double xtWeight = Math.sqrt(1 - s.beta(t)) * (1 - alphaBarPrevious) / (1 - alphaBar);
-      Tensor mean = x0.mul(scalar(x0Weight)).add(c.xt, scalar(xtWeight));
+      Tensor mean = x0.mul(scalar(x0Weight)).add(c.xt(), scalar(xtWeight));
       if (t == 0) {
         return mean;
       }
-      if (variance == Variance.LEARNED && c.varianceInterpolation.isPresent()) {
-        return mean.add(learnedDeviation(s, t, c.varianceInterpolation.get()).mul(noise));
+      Optional<Tensor> learned =
+          variance == Variance.LEARNED ? c.estimate().varianceInterpolation() : Optional.empty();
+      if (learned.isPresent()) {
+        return mean.add(learnedDeviation(s, t, learned.get()).mul(noise));
       }
       double v = variance == Variance.FIXED_LARGE ? s.beta(t) : s.posteriorVariance(t);
       return mean.add(noise, scalar(Math.sqrt(v)));
@@ -93,14 +126,14 @@ public sealed interface Transition {
 
     @Override
     public Tensor step(Context c, Tensor x0, Tensor noise) {
-      double alphaBar = c.schedule.alphaBar(c.index);
-      double previous = c.schedule.alphaBar(c.index - 1);
+      double alphaBar = c.levels().alphaBar(c.index());
+      double previous = c.levels().alphaBar(c.index() - 1);
       double sigma =
           eta * Math.sqrt((1 - previous) / (1 - alphaBar)) * Math.sqrt(1 - alphaBar / previous);
-      Tensor epsilon = Parameterization.epsilonOf(c.xt, x0, alphaBar);
+      Tensor epsilon = Parameterization.epsilonOf(c.xt(), x0, alphaBar);
       double direction = Math.sqrt(Math.max(0, 1 - previous - sigma * sigma));
       Tensor mean = x0.mul(scalar(Math.sqrt(previous))).add(epsilon, scalar(direction));
-      return c.index == 0 ? mean : mean.add(noise, scalar(sigma));
+      return c.index() == 0 ? mean : mean.add(noise, scalar(sigma));
     }
   }
 
@@ -120,10 +153,10 @@ public sealed interface Transition {
 
     @Override
     public Tensor step(Context c, Tensor x0, Tensor noise) {
-      double previous = c.schedule.alphaBar(c.index - 1);
+      double previous = c.levels().alphaBar(c.index() - 1);
       double deviation = Math.sqrt(1 - previous);
       return x0.mul(scalar(Math.sqrt(previous)))
-          .add(c.epsilon, scalar(deviation * Math.sqrt(1 - eta * eta)))
+          .add(c.estimate().epsilon(), scalar(deviation * Math.sqrt(1 - eta * eta)))
           .add(noise, scalar(deviation * eta));
     }
   }
@@ -147,7 +180,7 @@ public sealed interface Transition {
 
     @Override
     public Tensor step(Context c, Tensor x0, Tensor noise) {
-      return toward(x0, c.schedule.alphaBar(c.index - 1), inner.step(c, x0, noise));
+      return toward(x0, c.levels().alphaBar(c.index() - 1), inner.step(c, x0, noise));
     }
 
     Tensor toward(Tensor x0, double alphaBarPrevious, Tensor next) {

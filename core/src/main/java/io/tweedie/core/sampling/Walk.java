@@ -24,6 +24,11 @@ record Walk(NoiseSchedule levels, int[] visits) {
     return visits[visits.length - remaining];
   }
 
+  /** Whether the step before that one came from the level above its own. */
+  boolean follows(int remaining) {
+    return remaining < visits.length && level(remaining + 1) == level(remaining) + 1;
+  }
+
   /**
    * What is left of the signal's power when images go from where a step has led to where the next
    * one starts: 1 unless the run travels back.

@@ -16,10 +16,12 @@ public final class NoiseSchedule {
 
   private final double[] alphaBar;
   private final int[] timesteps;
+  private final double finalAlphaBar;
 
-  private NoiseSchedule(double[] alphaBar, int[] timesteps) {
+  private NoiseSchedule(double[] alphaBar, int[] timesteps, double finalAlphaBar) {
     this.alphaBar = alphaBar;
     this.timesteps = timesteps;
+    this.finalAlphaBar = finalAlphaBar;
   }
 
   /**
@@ -37,7 +39,7 @@ public final class NoiseSchedule {
       product *= 1 - betas[t];
       alphaBar[t] = product;
     }
-    return new NoiseSchedule(alphaBar, IntStream.range(0, betas.length).toArray());
+    return new NoiseSchedule(alphaBar, IntStream.range(0, betas.length).toArray(), 1);
   }
 
   /**
@@ -110,7 +112,24 @@ public final class NoiseSchedule {
     int[] visited = spacing.timesteps(this);
     return new NoiseSchedule(
         Arrays.stream(visited).mapToDouble(t -> alphaBar[t]).toArray(),
-        Arrays.stream(visited).map(t -> timesteps[t]).toArray());
+        Arrays.stream(visited).map(t -> timesteps[t]).toArray(),
+        finalAlphaBar);
+  }
+
+  /**
+   * The same levels, of which the last step leads to another end than to no noise at all. That of
+   * the first trained level, {@code alphaBar(0)}, is what diffusers means by {@code
+   * set_alpha_to_one: false}.
+   *
+   * @param alphaBar at index -1, in (0, 1] and not below that of index 0
+   */
+  public NoiseSchedule withFinalAlphaBar(double alphaBar) {
+    if (!(alphaBar >= alphaBar(0) && alphaBar <= 1)) {
+      throw new IllegalArgumentException(
+          "a run ends at an alphaBar from %s, its least noisy level, to 1, not at %s"
+              .formatted(alphaBar(0), alphaBar));
+    }
+    return new NoiseSchedule(this.alphaBar, timesteps, alphaBar);
   }
 
   /** Index of the level whose noise, as a ratio, is nearest to a sigma above 0. */
@@ -132,9 +151,9 @@ public final class NoiseSchedule {
     return new NoiseLevel(timesteps[index], alphaBar[index]);
   }
 
-  /** alphaBar at an index; 1, no noise at all, at index -1. */
+  /** alphaBar at an index; at index -1 that of the end: 1, no noise at all, unless it is set. */
   public double alphaBar(int index) {
-    return index < 0 ? 1 : alphaBar[index];
+    return index < 0 ? finalAlphaBar : alphaBar[index];
   }
 
   /** The beta of the step from index - 1 to index: 1 - alphaBar / alphaBarPrevious. */

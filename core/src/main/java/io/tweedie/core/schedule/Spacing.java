@@ -29,8 +29,8 @@ public sealed interface Spacing {
 
   /**
    * Reads a spacing as users write it: {@code 250} or {@code 10,20,30} (guided-diffusion's
-   * sections), {@code ddim50} (its fixed stride), {@code uniform:100}, {@code trailing:100}, {@code
-   * quadratic:100}, {@code root:100}, {@code geometric:6,0.4,0.03}.
+   * sections), {@code ddim50} (its fixed stride), {@code uniform:100} or {@code uniform:100,1},
+   * {@code trailing:100}, {@code quadratic:100}, {@code root:100}, {@code geometric:6,0.4,0.03}.
    *
    * @throws IllegalArgumentException if the text is none of these
    */
@@ -48,6 +48,9 @@ public sealed interface Spacing {
       String kind = text.substring(0, colon);
       if (kind.equals("geometric") && numbers.length == 3) {
         return new Geometric(count, Double.parseDouble(numbers[1]), Double.parseDouble(numbers[2]));
+      }
+      if (kind.equals("uniform") && numbers.length == 2) {
+        return new Uniform(count, Integer.parseInt(numbers[1]));
       }
       if (numbers.length > 1) {
         throw new NumberFormatException();
@@ -157,27 +160,47 @@ public sealed interface Spacing {
   }
 
   /**
-   * 0, s, 2s, ... with s = trained / count rounded down: "leading" in diffusers.
+   * o, o + s, o + 2s, ... with s = trained / count rounded down: "leading" in diffusers, where o is
+   * called {@code steps_offset}.
    *
    * @param count of timesteps
+   * @param offset o, the first timestep, at least 0
    */
-  record Uniform(int count) implements Spacing {
+  record Uniform(int count, int offset) implements Spacing {
+
+    /** Refuses negative offsets. */
+    public Uniform {
+      if (offset < 0) {
+        throw new IllegalArgumentException("the offset of steps is at least 0, not " + offset);
+      }
+    }
+
+    /** From timestep 0. */
+    public Uniform(int count) {
+      this(count, 0);
+    }
 
     @Override
     public int[] timesteps(NoiseSchedule trained) {
       requireCount(count, trained.size());
       int stride = trained.size() / count;
-      return IntStream.range(0, count).map(k -> k * stride).toArray();
+      int[] visited = IntStream.range(0, count).map(k -> offset + k * stride).toArray();
+      if (visited[count - 1] >= trained.size()) {
+        throw new IllegalArgumentException(
+            "%s would visit timestep %d, but there are %d of them, counted from 0"
+                .formatted(this, visited[count - 1], trained.size()));
+      }
+      return visited;
     }
 
     @Override
     public Spacing withCount(int count) {
-      return new Uniform(count);
+      return new Uniform(count, offset);
     }
 
     @Override
     public String toString() {
-      return "uniform:" + count;
+      return "uniform:" + count + (offset == 0 ? "" : "," + offset);
     }
   }
 

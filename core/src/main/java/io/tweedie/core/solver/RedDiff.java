@@ -6,12 +6,12 @@ import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Shape;
+import io.tweedie.core.sampling.Adam;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Tape;
 import io.tweedie.core.sampling.Transition;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * RED-diff (Mardani et al., ICLR 2024, Algorithm 1): does not sample but optimises. An image mu is
@@ -64,10 +64,12 @@ public record RedDiff(double weight, double rate, Plan plan) implements Solver {
     Tensor z = step.noise("forward", Shape.of(mu));
     Tensor fit = fitGradient(step, y);
 
-    step.lookAt(step.noisedToCurrent(mu, z));
+    Tensor epsilon = step.ask(step.noisedToCurrent(mu, z)).epsilon();
     double noiseToSignal = Math.sqrt((1 - step.alphaBar()) / step.alphaBar());
     double share = weight * noiseToSignal / Shape.of(mu).elements();
-    return adam(step, mu, fit.add(step.epsilon().sub(z), scalar(share)));
+    Tensor gradient = fit.add(epsilon.sub(z), scalar(share));
+    Adam adam = new Adam(rate, BETA1, BETA2, TINY);
+    return adam.update(step, "mu", step.taken() + 1, mu, gradient);
   }
 
   /** The gradient of the mean over a measurement of (y - A mu)^2 / 2. */
@@ -77,21 +79,5 @@ public record RedDiff(double weight, double rate, Plan plan) implements Solver {
       double numbers = y.operator().measurementShape().elements();
       return tape.gradient(squares.sum(1).mul(scalar(0.5 / numbers)));
     }
-  }
-
-  /** Kingma and Ba 2015, Algorithm 1. */
-  private Tensor adam(Step step, Tensor mu, Tensor gradient) {
-    int updates = step.taken() + 1;
-    Tensor m = average(step, "first moment", gradient, BETA1);
-    Tensor v = average(step, "second moment", gradient.square(), BETA2);
-    Tensor deviation = v.mul(scalar(1 / (1 - Math.pow(BETA2, updates)))).sqrt().add(scalar(TINY));
-    return mu.sub(m.div(deviation), scalar(rate / (1 - Math.pow(BETA1, updates))));
-  }
-
-  private static Tensor average(Step step, String name, Tensor value, double beta) {
-    Tensor before = step.recall(name).orElseGet(() -> torch.zeros_like(value));
-    Tensor now = before.mul(scalar(beta)).add(value, scalar(1 - beta));
-    step.keep(name, now);
-    return now;
   }
 }

@@ -5,17 +5,23 @@ import static io.tweedie.core.guidance.GuidanceSupport.labels;
 import static io.tweedie.core.guidance.GuidanceSupport.noisy;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.sampling.Transition.Variance;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.schedule.Spacing;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -72,16 +78,20 @@ class MeanShiftGuidanceTest {
 
   private static Tensor step(
       Denoiser prior, Variance variance, int index, Tensor xt, Tensor noise) {
-    NoiseLevel level = LEVELS.level(index);
-    Prediction p = prior.predict(xt, level);
-    Transition.Context context =
-        new Transition.Context(
-            LEVELS,
-            index,
-            xt,
-            p.kind().epsilon(xt, p.output(), level.alphaBar()),
-            p.varianceInterpolation());
-    Tensor x0 = p.kind().x0(xt, p.output(), level.alphaBar());
-    return new Transition.Ddpm(variance).step(context, x0, noise);
+    Plan plan = new Plan(String.valueOf(LEVELS.size()), new Transition.Ddpm(variance), false);
+    List<Tensor> next = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new SamplingLoop(prior, LEVELS, plan)
+                    .resume(
+                        step -> step.next(step.x0Hat()),
+                        (step, purpose, shape) -> noise,
+                        new SamplingLoop.State(index + 1, xt),
+                        (state, step) -> {
+                          next.add(state.x().clone().retainReference());
+                          return false;
+                        }))
+        .isInstanceOf(CancellationException.class);
+    return next.get(0);
   }
 }

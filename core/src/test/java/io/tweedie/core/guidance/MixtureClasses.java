@@ -3,6 +3,7 @@ package io.tweedie.core.guidance;
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.GaussianMixturePrior;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;

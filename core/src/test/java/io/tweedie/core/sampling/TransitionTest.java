@@ -3,10 +3,12 @@ package io.tweedie.core.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.schedule.Spacing;
-import java.util.Optional;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +73,14 @@ class TransitionTest {
     try (PointerScope scope = new PointerScope()) {
       Tensor xt = pixel(XT);
       Tensor epsilon = Parameterization.epsilonOf(xt, pixel(X0), LEVELS.alphaBar(t));
-      Transition.Context context = new Transition.Context(LEVELS, t, xt, epsilon, Optional.empty());
-      return transition.step(context, pixel(X0), pixel(noise)).item_double();
+      Denoiser prior = (x, level) -> new Prediction(Parameterization.EPSILON, epsilon);
+      Plan plan = new Plan("50", transition, false);
+      SamplingLoop loop = new SamplingLoop(prior, LEVELS, plan);
+      Memory memory = new Memory(Map.of());
+      Step step =
+          new Step(
+              loop, Walk.of(LEVELS, plan), t + 1, (s, purpose, shape) -> pixel(noise), memory, xt);
+      return step.next(pixel(X0)).item_double();
     }
   }
 

@@ -48,6 +48,21 @@ class NoiseScheduleTest {
     assertThat(trained.respace(new Spacing.Uniform(second)).alphaBar(-1)).isEqualTo(1);
   }
 
+  /** diffusers' set_alpha_to_one: false ends at the first trained level, 1 - 0.00085 there. */
+  @Test
+  void aRunMayEndAtTheFirstTrainedLevel() {
+    NoiseSchedule trained = NoiseSchedule.scaledLinear(1000, 0.00085, 0.012);
+    NoiseSchedule levels =
+        trained.withFinalAlphaBar(trained.alphaBar(0)).respace(new Spacing.Uniform(50, 1));
+    assertThat(levels.alphaBar(-1)).isCloseTo(0.99915, within(1e-12));
+    // The second beta is (sqrt(0.00085) + (sqrt(0.012) - sqrt(0.00085)) / 999)^2.
+    assertThat(levels.alphaBar(0)).isCloseTo(0.99915 * (1 - 0.000854699), within(1e-9));
+    assertThat(levels.beta(0)).isCloseTo(0.000854699, within(1e-9));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trained.withFinalAlphaBar(0.9))
+        .withMessageStartingWith("a run ends at an alphaBar from 0.99915");
+  }
+
   @Test
   void linearScalesWithTheNumberOfSteps() {
     assertThat(NoiseSchedule.linear(1000).beta(0)).isCloseTo(1e-4, within(1e-15));

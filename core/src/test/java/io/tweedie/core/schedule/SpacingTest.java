@@ -197,8 +197,31 @@ class SpacingTest {
     assertParsed("10,20,30", new Spacing.Sections(List.of(10, 20, 30)));
     assertParsed("ddim50", new Spacing.FixedStride(50));
     assertParsed("uniform:100", new Spacing.Uniform(100));
+    assertParsed("uniform:50,1", new Spacing.Uniform(50, 1));
     assertParsed("trailing:99", new Spacing.Trailing(99));
     assertParsed("quadratic:20", new Spacing.Quadratic(20));
+  }
+
+  /** diffusers' timestep_spacing "leading" with steps_offset 1, as Stable Diffusion has it. */
+  @Test
+  void uniformFromAnOffsetIsLeadingOfDiffusers() {
+    assertThat(new Spacing.Uniform(5, 1).timesteps(trained(1000)))
+        .containsExactly(1, 201, 401, 601, 801);
+    int[] fifty = new Spacing.Uniform(50, 1).timesteps(trained(1000));
+    assertThat(fifty).hasSize(50).startsWith(1, 21, 41).endsWith(961, 981);
+    assertThat(new Spacing.Uniform(50, 1).withCount(5)).isEqualTo(new Spacing.Uniform(5, 1));
+    assertThat(new Spacing.Uniform(5, 1)).hasToString("uniform:5,1");
+  }
+
+  @Test
+  void offsetsBeyondTheTimestepsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Spacing.Uniform(1000, 1).timesteps(trained(1000)))
+        .withMessage(
+            "uniform:1000,1 would visit timestep 1000, but there are 1000 of them, counted from 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Spacing.Uniform(10, -1))
+        .withMessage("the offset of steps is at least 0, not -1");
   }
 
   @Test
@@ -221,7 +244,8 @@ class SpacingTest {
         "cubic:10",
         "1.5",
         "geometric:3",
-        "uniform:3,1"
+        "uniform:3,1,1",
+        "trailing:3,1"
       })
   void refusesOtherText(String text) {
     assertThatIllegalArgumentException()

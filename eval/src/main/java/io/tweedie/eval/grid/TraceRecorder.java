@@ -41,14 +41,14 @@ final class TraceRecorder {
   void stepped(Measurement y, SamplingLoop.State state, Step step) {
     if (recording.loss()) {
       timesteps.add(timestep(step));
-      Tensor norms = y.residualNorm(step.x0Hat().detach());
+      Tensor norms = y.residualNorm(step.firstAsked().x0().detach());
       for (int i = 0; i < losses.size(); i++) {
         losses.get(i).add(norms.select(0, i).item_double());
       }
     }
     boolean last = state.remaining() == 0;
     List<Integer> reached = missing.stream().filter(t -> timestep(step) <= t || last).toList();
-    reached.forEach(t -> frames.accept(step.x0Hat().detach().narrow(0, 0, 1), t));
+    reached.forEach(t -> frames.accept(step.firstAsked().x0().detach().narrow(0, 0, 1), t));
     missing.removeAll(reached);
   }
 

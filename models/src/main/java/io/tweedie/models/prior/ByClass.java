@@ -5,9 +5,9 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.tensor;
 
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
-import io.tweedie.core.guidance.ConditionalDenoiser;
 import io.tweedie.core.schedule.NoiseLevel;
 import java.util.ArrayList;
 import java.util.Arrays;

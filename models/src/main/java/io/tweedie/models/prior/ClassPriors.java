@@ -1,8 +1,8 @@
 package io.tweedie.models.prior;
 
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.guidance.ConditionalDenoiser;
 import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.guidance.GuidanceMethod.Need;

@@ -1,11 +1,11 @@
 package io.tweedie.models.prior;
 
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.PaddedDenoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.denoiser.TiledDenoiser;
-import io.tweedie.core.guidance.ConditionalDenoiser;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.nn.DenoisingNetwork;

@@ -2,18 +2,25 @@ package io.tweedie.models.parity;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.pytorch.global.torch.clamp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.models.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bytedeco.javacpp.PointerScope;
@@ -53,20 +60,12 @@ class DiffusionStepParityTest {
       Tensor output = DeterministicWeights.tensor("prediction", 1, learned ? 6 : 3, 4, 4);
       Prediction prediction =
           learned ? Prediction.withLearnedVariance(kind, output) : new Prediction(kind, output);
-      double alphaBar = SCHEDULE.alphaBar(t);
-      Tensor x0 = kind.x0(xt, prediction.output(), alphaBar);
+      Tensor x0 = kind.x0(xt, prediction.output(), SCHEDULE.alphaBar(t));
       if (golden.get("clip_denoised").asBoolean()) {
         x0 = clamp(x0, new ScalarOptional(scalar(-1)), new ScalarOptional(scalar(1)));
       }
       assertClose(x0, expected.read(key + ".pred_xstart"), "pred_xstart");
 
-      Transition.Context context =
-          new Transition.Context(
-              SCHEDULE,
-              t,
-              xt,
-              kind.epsilon(xt, prediction.output(), alphaBar),
-              prediction.varianceInterpolation());
       Transition.Variance variance =
           switch (golden.get("model_var_type").asText()) {
             case "FIXED_SMALL" -> Transition.Variance.FIXED_SMALL;
@@ -74,16 +73,37 @@ class DiffusionStepParityTest {
             default -> Transition.Variance.LEARNED;
           };
       assertClose(
-          new Transition.Ddpm(variance).step(context, x0, noise),
+          step(new Transition.Ddpm(variance), t, xt, prediction, x0, noise),
           expected.read(key + ".p_sample"),
           "p_sample");
       for (String eta : new String[] {"0.0", "0.5", "1.0"}) {
         assertClose(
-            new Transition.Ddim(Double.parseDouble(eta)).step(context, x0, noise),
+            step(new Transition.Ddim(Double.parseDouble(eta)), t, xt, prediction, x0, noise),
             expected.read(key + ".ddim_" + eta),
             "ddim " + eta);
       }
     }
+  }
+
+  /** x_{t-1} as a run comes by it. */
+  private static Tensor step(
+      Transition transition, int t, Tensor xt, Prediction prediction, Tensor x0, Tensor noise) {
+    Denoiser prior = (x, level) -> prediction;
+    Plan plan = new Plan(String.valueOf(SCHEDULE.size()), transition, false);
+    List<Tensor> next = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new SamplingLoop(prior, SCHEDULE, plan)
+                    .resume(
+                        step -> step.next(x0),
+                        (step, purpose, shape) -> noise,
+                        new SamplingLoop.State(t + 1, xt),
+                        (state, step) -> {
+                          next.add(state.x().clone().retainReference());
+                          return false;
+                        }))
+        .isInstanceOf(CancellationException.class);
+    return next.get(0);
   }
 
   private static void assertClose(Tensor actual, Tensor expected, String what) {

@@ -1,8 +1,5 @@
-package io.tweedie.core.guidance;
+package io.tweedie.core.denoiser;
 
-import io.tweedie.core.denoiser.Condition;
-import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;
 import org.bytedeco.pytorch.Tensor;
 
@@ -10,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
  * A prior over images that can be told what they show: predicts what is noise and what is image in
  * x_t, given a condition or none at all.
  *
- * <p>Implementations treat each image of a batch alone and are differentiable in x_t when gradients
- * are on.
+ * <p>Implementations treat each image of a batch alone and are differentiable in x_t, and in the
+ * tensors of a condition that is no label, when gradients are on.
  */
 @FunctionalInterface
 public interface ConditionalDenoiser {
