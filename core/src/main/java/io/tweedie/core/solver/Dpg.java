@@ -38,8 +38,8 @@ import org.bytedeco.pytorch.Tensor;
  * }</pre>
  *
  * <p><a href="https://arxiv.org/abs/2403.10585">arXiv:2403.10585</a>, with B_n the mean of the
- * other R, Z the running mean of |y - A(x0Hat)|^2, r half its root per number, and the momentum's
- * share of the last gradient in g.
+ * other R, Z the running mean of |y - A(x0Hat)|^2, r half its root per number, the momentum's share
+ * of the last gradient in g, and eta_t = beta / sqrt((1 - beta) (1 - alphaBar)), or 1 with DDIM.
  *
  * @param scale length of a guidance step for 256 x 256 colour images; others in proportion to the
  *     root of their size, as the norm of the noise is
