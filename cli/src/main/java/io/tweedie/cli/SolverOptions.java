@@ -4,12 +4,14 @@ import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.solver.Solver;
+import io.tweedie.core.solver.SolverProvider;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.eval.restore.Restoration;
 import io.tweedie.eval.settings.Eta;
 import io.tweedie.eval.settings.PlanSettings;
 import io.tweedie.eval.settings.RecordSettings;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,9 @@ final class SolverOptions {
   @Option(
       names = "--solver",
       paramLabel = "NAME",
+      completionCandidates = Methods.class,
       description =
-          "Method: posterior-mean, ilvr, mcg, dps, score-inpainting, ddrm, ddnm, ddnm+, diffpir,"
-              + " red-diff, dds, dpg or dpg-ddim (default: ddnm; posterior-mean for denoise; diffpir,"
+          "Method: ${COMPLETION-CANDIDATES} (default: ddnm; posterior-mean for denoise; diffpir,"
               + " ddnm+ or ddrm for blur and other noisy photos; red-diff for nonlinear blur; dps"
               + " for phases, which takes longer).")
   private String solver;
@@ -79,6 +81,17 @@ final class SolverOptions {
           "A setting of the method, such as stepSize=0.5 of dps, or of its way: temperature=0.7,"
               + " start=noise, guess or guess:TEMPERATURE; may be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
+
+  /** The methods that there are, each with what it does where it says so. */
+  static final class Methods implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return SolverProvider.ALL.all().stream()
+          .map(m -> m.summary().isEmpty() ? m.name() : m.name() + " (" + m.summary() + ")")
+          .iterator();
+    }
+  }
 
   /**
    * The restoration that these options ask for.

@@ -1,9 +1,14 @@
 package io.tweedie.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
+import io.tweedie.core.operator.TaskProvider;
+import java.util.Iterator;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -13,6 +18,7 @@ final class TaskOptions {
   @Option(
       names = "--task",
       paramLabel = "TASK",
+      completionCandidates = Added.class,
       description = {
         "What is wrong with the photo:",
         "sr:4 (too small; the factor is a whole number up to 64), sr-bicubic:4 (shrunk bicubically),"
@@ -33,7 +39,7 @@ final class TaskOptions {
             + " (quality; with ,4:4:4 where colour was kept at full resolution),"
             + " phase-retrieval:2 (oversampling; not of photos, but of what degrade stores),",
         "denoise (restore finds out how strong the noise is, unless --sigma or --poisson say it),"
-            + " colorize."
+            + " colorize${COMPLETION-CANDIDATES}."
       })
   private String task;
 
@@ -46,6 +52,21 @@ final class TaskOptions {
   private String fill;
 
   @Mixin private NoiseOptions noise;
+
+  /** The tasks of other jars, as the end of the list that the help tells. */
+  static final class Added implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return List.of(TaskProvider.ALL.added().stream().map(Added::help).collect(joining()))
+          .iterator();
+    }
+
+    private static String help(TaskProvider kind) {
+      String example = ", " + kind.forms().get(0).example();
+      return kind.summary().isEmpty() ? example : "%s (%s)".formatted(example, kind.summary());
+    }
+  }
 
   /**
    * The task.

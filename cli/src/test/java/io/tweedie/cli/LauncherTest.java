@@ -97,6 +97,15 @@ class LauncherTest {
   }
 
   @Test
+  void jarsOfTheUsersOwnComeAfterThoseOfTheProject() throws Exception {
+    List<Path> usual = classPath(succeed(home.resolve("tweedie")));
+    environment.put("TWEEDIE_CLASSPATH", "mine.jar:yours.jar");
+    assertThat(classPath(succeed(home.resolve("tweedie"))))
+        .startsWith(usual.toArray(Path[]::new))
+        .endsWith(Path.of("mine.jar"), Path.of("yours.jar"));
+  }
+
+  @Test
   void aMovedCheckoutRunsItsOwnJars() throws Exception {
     succeed(home.resolve("tweedie"));
     Path moved = temp.resolve("moved");

@@ -8,7 +8,7 @@ import java.util.Optional;
  * becomes an operator as soon as an image gives it a shape.
  *
  * <p>Whoever implements this can restore photos under physics of their own wherever a task is asked
- * for; only {@link #parse} knows no more than the tasks here.
+ * for, and by a {@link TaskProvider} makes {@link #parse} know their names.
  */
 public interface Task {
 

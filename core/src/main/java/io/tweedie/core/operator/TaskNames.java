@@ -7,101 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The grammar of {@link Task#parse}: one row for each way to write a task. */
+/** Reads the names of tasks, {@link Task#parse}: what the {@link TaskProvider}s know to be one. */
 final class TaskNames {
-
-  /**
-   * One way to write a task.
-   *
-   * @param example a name written this way
-   * @param pattern all names written this way
-   * @param reader makes the task from the groups of the pattern
-   */
-  private record Form(String example, Pattern pattern, Function<Matcher, Task> reader) {
-
-    Form(String example, String pattern, Function<Matcher, Task> reader) {
-      this(example, Pattern.compile(pattern), reader);
-    }
-  }
-
-  private static final String COUNT = "(\\d{1,9})";
-  private static final String NUMBER = "(\\d*\\.?\\d+(?:[eE]-?\\d+)?)";
-  private static final String BOUNDARY = "(?:,(\\w+))?";
-  private static final String FILLS = "black|white";
-  private static final String BOX = "inpaint-box:" + COUNT + "(?:x" + COUNT + ")?";
-
-  private static final List<Form> FORMS =
-      List.of(
-          new Form("sr:4", "sr:" + COUNT, m -> new Task.SuperResolve(count(m, 1))),
-          new Form(
-              "sr-bicubic:4",
-              "sr-bicubic:" + COUNT,
-              m -> new Task.SuperResolveBicubic(count(m, 1))),
-          new Form(
-              "inpaint-random:0.8",
-              "inpaint-random:" + NUMBER,
-              m -> new InpaintingTask.RandomPixels(number(m, 1))),
-          new Form(
-              "inpaint-box:128",
-              BOX,
-              m -> new InpaintingTask.CentredBox(boxHeight(m), boxWidth(m))),
-          new Form(
-              "inpaint-box:64x96@8,16",
-              BOX + "@" + COUNT + "," + COUNT,
-              m -> new InpaintingTask.BoxAt(boxHeight(m), boxWidth(m), count(m, 3), count(m, 4))),
-          new Form(
-              "inpaint-box:128@random",
-              BOX + "@random",
-              m -> new InpaintingTask.RandomBox(boxHeight(m), boxWidth(m))),
-          new Form(
-              "inpaint-mask:mask.png",
-              "inpaint-mask:(.+?)(?:,(" + FILLS + "))?",
-              m -> new InpaintingTask.Mask(m.group(1), fill(m, 2))),
-          new Form(
-              "inpaint-freeform:0.15",
-              "inpaint-freeform:" + NUMBER + "(?:-" + NUMBER + ")?",
-              m ->
-                  new InpaintingTask.FreeForm(number(m, 1), number(m, m.group(2) == null ? 1 : 2))),
-          new Form("uncrop:0.5", "uncrop:" + NUMBER, m -> new InpaintingTask.Uncrop(number(m, 1))),
-          new Form(
-              "deblur-gaussian:61,3.0",
-              "deblur-gaussian:" + COUNT + "," + NUMBER + BOUNDARY,
-              m -> new DeblurTask.Gaussian(count(m, 1), number(m, 2), boundary(m, 3))),
-          new Form(
-              "deblur-motion:61,0.5",
-              "deblur-motion:" + COUNT + "," + NUMBER + BOUNDARY,
-              m -> new DeblurTask.Motion(count(m, 1), number(m, 2), boundary(m, 3))),
-          new Form(
-              "deblur-kernel:kernel.csv",
-              "deblur-kernel:(.+?)(?:,(" + Boundary.names("|") + "))?",
-              m -> new DeblurTask.KnownKernel(m.group(1), boundary(m, 2))),
-          new Form("deblur-nonlinear", "deblur-nonlinear", m -> new NonlinearTask.CameraBlur()),
-          new Form(
-              "deblur-nonlinear:GOPRO_wVAE.pth",
-              "deblur-nonlinear:(.+)",
-              m -> new NonlinearTask.EncodedBlur(m.group(1))),
-          new Form(
-              "phase-retrieval:2",
-              "phase-retrieval:" + NUMBER,
-              m -> new NonlinearTask.Phases(number(m, 1))),
-          new Form(
-              "jpeg:10",
-              "jpeg:" + COUNT + "(?:,(4:\\d:\\d))?",
-              m -> new NonlinearTask.JpegRepair(count(m, 1), chroma(m, 2))),
-          new Form("denoise", "denoise", m -> new Task.Denoise()),
-          new Form("colorize", "colorize", m -> new Task.Colorize()));
 
   /** What is quoted holds any character; a quote within is written twice, as in CSV. */
   private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*)\"");
 
   /** Names hold commas themselves, but of words only boundaries and colours come after those. */
   private static final Pattern BETWEEN_NAMES =
-      Pattern.compile(",(?=\\p{Alpha})(?!(?:" + Boundary.names("|") + "|" + FILLS + ")(?:,|$))");
+      Pattern.compile(
+          ",(?=\\p{Alpha})(?!(?:" + Boundary.names("|") + "|" + BuiltInTasks.FILLS + ")(?:,|$))");
 
   /** What people call tasks elsewhere, and how they are called here. */
   private static final Map<String, String> ELSEWHERE =
@@ -172,7 +91,7 @@ final class TaskNames {
   }
 
   static Task parse(String name) {
-    for (Form form : FORMS) {
+    for (TaskForm form : forms()) {
       Matcher matcher = form.pattern().matcher(name);
       if (matcher.matches()) {
         return read(form, matcher);
@@ -183,7 +102,7 @@ final class TaskNames {
             .formatted(name, nearest(name), known()));
   }
 
-  private static Task read(Form form, Matcher matcher) {
+  private static Task read(TaskForm form, Matcher matcher) {
     try {
       return form.reader().apply(matcher);
     } catch (IllegalArgumentException e) {
@@ -194,42 +113,13 @@ final class TaskNames {
     }
   }
 
-  private static int count(Matcher matcher, int group) {
-    return Integer.parseInt(matcher.group(group));
-  }
-
-  private static double number(Matcher matcher, int group) {
-    return Double.parseDouble(matcher.group(group));
-  }
-
-  /** Black, unless another colour is named. */
-  private static InpaintingTask.Fill fill(Matcher matcher, int group) {
-    String name = matcher.group(group);
-    return name == null ? InpaintingTask.Fill.BLACK : InpaintingTask.Fill.parse(name);
-  }
-
-  /** Reflect, as DPS blurs, unless another is named. */
-  private static Boundary boundary(Matcher matcher, int group) {
-    String name = matcher.group(group);
-    return name == null ? Boundary.REFLECT : Boundary.parse(name);
-  }
-
-  /** 4:2:0, as most files have it, unless another is named. */
-  private static Jpeg.Chroma chroma(Matcher matcher, int group) {
-    String notation = matcher.group(group);
-    return notation == null ? Jpeg.Chroma.HALVED : Jpeg.Chroma.parse(notation);
-  }
-
-  private static int boxHeight(Matcher box) {
-    return count(box, 1);
-  }
-
-  private static int boxWidth(Matcher box) {
-    return box.group(2) == null ? count(box, 1) : count(box, 2);
+  /** The project's own come first, so that no jar changes what they mean. */
+  private static List<TaskForm> forms() {
+    return TaskProvider.ALL.all().stream().flatMap(kind -> kind.forms().stream()).toList();
   }
 
   private static String known() {
-    return FORMS.stream().map(Form::example).collect(joining(", "));
+    return forms().stream().map(TaskForm::example).collect(joining(", "));
   }
 
   /** The kind of task counts before its parameters, which may differ from any example. */
@@ -238,8 +128,8 @@ final class TaskNames {
     if (meant != null) {
       return meant;
     }
-    return FORMS.stream()
-        .map(Form::example)
+    return forms().stream()
+        .map(TaskForm::example)
         .min(
             comparingInt((String example) -> distance(kind(example), kind(name)))
                 .thenComparingInt(example -> distance(example, name)))

@@ -55,6 +55,12 @@ public final class Registry<T extends Named> {
     return List.copyOf(found().values());
   }
 
+  /** Those of {@link #all} that do not come with the service. */
+  public List<T> added() {
+    String own = origin(service);
+    return all().stream().filter(item -> !origin(item.getClass()).equals(own)).toList();
+  }
+
   /**
    * What has a name, of which capitals do not matter.
    *

@@ -6,15 +6,24 @@ import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.PseudoInvertible;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Denoising diffusion null-space model (Wang et al., ICLR 2023, Algorithm 1): correct the estimate
  * of x_0 in the range of A, x0 - A+ (A x0 - y), and step from there. Serves linear operators, and
  * JPEG, whose A+ is decoding; assumes a measurement without noise.
+ *
+ * <pre>{@code
+ * x0      = x0Hat + weight A+ (y - A x0Hat)
+ * x_{t-1} = transition(x_t, x0)
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2212.00490">arXiv:2212.00490</a>
  *
  * @param weight of the correction, 1 in the paper
  * @param plan steps and transition, where the paper, its code and this project differ
@@ -59,5 +68,24 @@ public record Ddnm(double weight, Plan plan) implements Solver {
     Tensor x0 = step.x0Hat();
     Tensor corrected = x0.add(a.pseudoInverse(y.residual(x0)), scalar(weight));
     return step.next(corrected);
+  }
+
+  /** Makes {@code ddnm}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "ddnm";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return switch (preset) {
+        case PAPER -> paper();
+        case OFFICIAL -> official();
+        case FAST, TUNED, BEST -> Tuned.ddnm(preset, task);
+        case POSTERIOR -> posterior();
+      };
+    }
   }
 }

@@ -4,11 +4,14 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.SpectralOperator;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -18,6 +21,16 @@ import org.bytedeco.pytorch.Tensor;
  * the noise that the next level has anyway, and that much less fresh noise is added. Serves
  * operators whose singular value decomposition is known; with its plan's time travel it is the
  * paper's Algorithm 2.
+ *
+ * <pre>{@code
+ * x0      = x0Hat + lambda(|A|) A+ (y - A x0Hat)
+ * x_{t-1} = sqrt(alphaBar') x0 + f(|A|) z + g(|A|) epsilon
+ * where b <= sigma:  lambda = 1            f = sqrt(sigma^2 - b^2)  g = 0
+ * elsewhere:         lambda = sigma c / b  f = sigma eta            g = 0, sigma c where s = 0
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2212.00490">arXiv:2212.00490</a>, with alphaBar' that of t - 1,
+ * sigma = sqrt(1 - alphaBar'), b(s) = sqrt(alphaBar') sigma_y / s and c = sqrt(1 - eta^2).
  *
  * @param eta share of fresh noise where the measurement says nothing, in [0, 1]
  * @param plan steps and time travel; of its transition only the temperature is used
@@ -84,5 +97,24 @@ public record DdnmPlus(double eta, Plan plan) implements Solver {
             .add(a.spectralFilter(z, fresh))
             .add(a.spectralFilter(step.epsilon(), old));
     return step.tempered(corrected, next);
+  }
+
+  /** Makes {@code ddnm+}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "ddnm+";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return switch (preset) {
+        case PAPER -> paper();
+        case OFFICIAL -> official();
+        case FAST, TUNED, BEST -> Tuned.ddnmPlus(preset, task);
+        case POSTERIOR -> posterior();
+      };
+    }
   }
 }

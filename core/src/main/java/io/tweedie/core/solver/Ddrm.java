@@ -4,11 +4,14 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.SpectralOperator;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,6 +20,16 @@ import org.bytedeco.pytorch.Tensor;
  * noisy of the two, and the prior where it is not. Works on x_t / sqrt(alphaBar_t), where noise has
  * the standard deviation sigma = sqrt((1 - alphaBar) / alphaBar). Serves operators whose singular
  * value decomposition is known, with or without Gaussian noise.
+ *
+ * <pre>{@code
+ * x_{t-1} / sqrt(alphaBar')
+ *     = x0Hat + sigma c epsilon + sigma eta z                         where s = 0
+ *     = x0Hat + (s sigma c / sigma_y) r + sigma eta z                 where s sigma < sigma_y
+ *     = x0Hat + etaB r + sqrt(sigma^2 - (etaB sigma_y / s)^2) z       elsewhere
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2201.11793">arXiv:2201.11793</a>, with r = A+ (y - A x0Hat), c
+ * = sqrt(1 - eta^2), and alphaBar' and sigma those of t - 1.
  *
  * @param eta share of fresh noise in components that the measurement does not see, or sees with
  *     more noise than the level has, in [0, 1]
@@ -93,5 +106,19 @@ public record Ddrm(double eta, double etaB, Plan plan) implements Solver {
 
   private static double square(double x) {
     return x * x;
+  }
+
+  /** Makes {@code ddrm}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "ddrm";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return preset == Preset.PAPER ? paper() : official();
+    }
   }
 }

@@ -3,14 +3,17 @@ package io.tweedie.core.solver;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -20,6 +23,15 @@ import org.bytedeco.pytorch.Tensor;
  * and partly fresh. Serves linear operators, with or without noise.
  *
  * <p>Starts from noise; the authors add y to it at a weight of 0.006.
+ *
+ * <pre>{@code
+ * x0      = argmin_x |A x - y|^2 / 2 + rho |x - x0Hat|^2 / 2
+ * epsilon = (x_t - sqrt(alphaBar) x0) / sqrt(1 - alphaBar)
+ * x_{t-1} = sqrt(alphaBar') x0 + sqrt(1 - alphaBar') (sqrt(1 - zeta) epsilon + sqrt(zeta) z)
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2305.08995">arXiv:2305.08995</a>, with alphaBar' that of t - 1.
+ * The last step gives x0Hat.
  *
  * @param lambda weight of the prior against the measurement; rho = lambda (sigma_y / sigma_t)^2
  * @param zeta share of fresh noise, in [0, 1]
@@ -71,5 +83,24 @@ public record DiffPir(double lambda, double zeta, Plan plan) implements Solver {
     Tensor z = step.noise("transition", Shape.of(x0));
     Tensor mixed = epsilon.mul(scalar(Math.sqrt(1 - zeta))).add(z, scalar(Math.sqrt(zeta)));
     return step.tempered(x0, step.noisedToPrevious(x0, mixed));
+  }
+
+  /** Makes {@code diffpir}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "diffpir";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return switch (preset) {
+        case PAPER -> paper(task);
+        case OFFICIAL -> official(task);
+        case FAST, TUNED, BEST -> Tuned.diffPir(preset, task, noise);
+        case POSTERIOR -> task instanceof DeblurTask ? paper(task) : official(task);
+      };
+    }
   }
 }

@@ -17,6 +17,7 @@ import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Tape;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -29,6 +30,16 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>The trials of one step are drawn and measured {@value #CHUNK} at a time, so memory does not
  * grow with their number.
+ *
+ * <pre>{@code
+ * x_n     = x0Hat + r z_n,   R_n = exp(-(|y - A(x_n)|^2 - |y - A(x0Hat)|^2) / Z)
+ * g       = (d x0Hat / d x_t)' mean_n (R_n - B_n) (x_n - x0Hat) / r^2
+ * x_{t-1} = transition(x_t, x0Hat) + scale eta_t g / |g|
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2403.10585">arXiv:2403.10585</a>, with B_n the mean of the
+ * other R, Z the running mean of |y - A(x0Hat)|^2, r half its root per number, the momentum's share
+ * of the last gradient in g, and eta_t = beta / sqrt((1 - beta) (1 - alphaBar)), or 1 with DDIM.
  *
  * @param scale length of a guidance step for 256 x 256 colour images; others in proportion to the
  *     root of their size, as the norm of the noise is
@@ -219,5 +230,33 @@ public record Dpg(double scale, int trials, double momentum, double smallestRadi
     Arrays.fill(shape, 1);
     shape[0] = -1;
     return perImage.reshape(shape);
+  }
+
+  /** Makes {@code dpg}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "dpg";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return official(task);
+    }
+  }
+
+  /** Makes {@code dpg-ddim}. */
+  public static final class DdimProvider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "dpg-ddim";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return officialDdim(task);
+    }
   }
 }

@@ -12,12 +12,20 @@ import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Tape;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Diffusion posterior sampling (Chung et al., ICLR 2023, Algorithm 1): after each unconditional
  * step, move against the gradient of the measurement residual of the Tweedie estimate. Serves every
  * differentiable operator, with or without noise.
+ *
+ * <pre>{@code
+ * x'      = transition(x_t, x0Hat)
+ * x_{t-1} = x' - stepSize grad_{x_t} |y - A(x0Hat)|
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2209.14687">arXiv:2209.14687</a>
  *
  * @param stepSize zeta', of the gradient of |y - A(x0Hat)|, one norm for each image
  * @param counts how residuals of photon counts are weighed, {@link Noise.Poisson}
@@ -82,5 +90,19 @@ public record Dps(double stepSize, Counts counts, Plan plan) implements Solver {
 
   private Tensor misfit(Measurement y, Tensor x0) {
     return counts == Counts.BY_VARIANCE ? y.weightedResidualNorm(x0) : y.residualNorm(x0);
+  }
+
+  /** Makes {@code dps}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "dps";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return preset == Preset.PAPER ? paper() : official(task);
+    }
   }
 }

@@ -6,9 +6,11 @@ import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -16,6 +18,13 @@ import org.bytedeco.pytorch.Tensor;
  * unconditional step, replace what the measurement sees of the image, x' - A+ A x' + A+ y_t. The
  * paper's low-pass filter phi is A+ A of a downsampling A. Serves linear operators; assumes a
  * measurement without noise.
+ *
+ * <pre>{@code
+ * x'      = transition(x_t, x0Hat)
+ * x_{t-1} = x' + weight A+ (y_t - A x'),   y_t = sqrt(alphaBar) y + sqrt(1 - alphaBar) A z
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2108.02938">arXiv:2108.02938</a>
  *
  * @param weight of the replacement, 1 in the paper
  * @param noisedAt the level to which the measurement is noised
@@ -66,5 +75,19 @@ public record Ilvr(double weight, NoisedAt noisedAt, int unrefinedSteps) impleme
     }
     Tensor yNoised = noisedAt.noised(step, y);
     return next.add(a.pseudoInverse(yNoised.sub(a.apply(next))), scalar(weight));
+  }
+
+  /** Makes {@code ilvr}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "ilvr";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return preset == Preset.PAPER ? paper() : official();
+    }
   }
 }

@@ -6,10 +6,12 @@ import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Tape;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,6 +19,13 @@ import org.bytedeco.pytorch.Tensor;
  * unconditional step, move against the gradient of the measurement residual, then replace what the
  * measurement sees. The projection uses A+, which is the paper's A' under its scaling A A' = I.
  * Serves linear operators; assumes a measurement without noise.
+ *
+ * <pre>{@code
+ * x'      = transition(x_t, x0Hat) - stepSize grad_{x_t} |y - A x0Hat|
+ * x_{t-1} = x' + A+ (y_t - A x'),   y_t = sqrt(alphaBar) y + sqrt(1 - alphaBar) A z
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2206.00941">arXiv:2206.00941</a>
  *
  * @param stepSize of the gradient of |y - A x0Hat|
  * @param noisedAt the level to which the measurement is noised
@@ -63,5 +72,19 @@ public record Mcg(double stepSize, NoisedAt noisedAt) implements Solver {
       moved = step.next(x0).detach().sub(gradient, scalar(stepSize));
     }
     return moved.add(a.pseudoInverse(noisedAt.noised(step, y).sub(a.apply(moved))));
+  }
+
+  /** Makes {@code mcg}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "mcg";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return preset == Preset.PAPER ? paper() : official();
+    }
   }
 }

@@ -6,10 +6,12 @@ import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Identity;
 import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,6 +19,13 @@ import org.bytedeco.pytorch.Tensor;
  * 1956; Efron 2011, equation 1.4), the formula this project is named after. A noisy image is x_t /
  * sqrt(alphaBar_t) of the level whose noise it has, so the prior's estimate there is the answer:
  * nearest to the truth in mean square, and the same for every seed. Serves denoising.
+ *
+ * <pre>{@code
+ * x0 = x0Hat(sqrt(alphaBar) y),   (1 - alphaBar) / alphaBar = sigma^2
+ * }</pre>
+ *
+ * <p>Efron: <a href="https://doi.org/10.1198/jasa.2011.tm11181">Tweedie's formula and selection
+ * bias</a>
  *
  * @param plan the level of the noise; its transition is used if there are levels below it
  */
@@ -48,5 +57,19 @@ public record PosteriorMean(Plan plan) implements Solver {
   @Override
   public Tensor step(Step step, Measurement y) {
     return step.next(step.x0Hat());
+  }
+
+  /** Makes {@code posterior-mean}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "posterior-mean";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return PosteriorMean.of(noise);
+    }
   }
 }

@@ -5,12 +5,15 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.core.sampling.Adam;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Tape;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,6 +22,15 @@ import org.bytedeco.pytorch.Tensor;
  * removes just the noise that was added. The x of its run is mu. Serves every differentiable
  * operator; starts from A+ y of a linear one, regularised as the noise asks, of others from y where
  * that is an image, and from noise where not.
+ *
+ * <pre>{@code
+ * x_t = sqrt(alphaBar) mu + sqrt(1 - alphaBar) z
+ * g   = grad_mu mean((y - A(mu))^2) / 2 + weight w_t (epsilon(x_t) - z) / d
+ * mu  = Adam(mu, g, rate)
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2305.04391">arXiv:2305.04391</a>, with w_t = sqrt((1 -
+ * alphaBar) / alphaBar) and d the numbers of an image.
  *
  * @param weight lambda of the regulariser
  * @param rate learning rate of Adam
@@ -78,6 +90,20 @@ public record RedDiff(double weight, double rate, Plan plan) implements Solver {
       Tensor squares = y.residual(step.xt()).square().flatten(1, -1);
       double numbers = y.operator().measurementShape().elements();
       return tape.gradient(squares.sum(1).mul(scalar(0.5 / numbers)));
+    }
+  }
+
+  /** Makes {@code red-diff}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "red-diff";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return preset == Preset.PAPER ? paper() : official();
     }
   }
 }

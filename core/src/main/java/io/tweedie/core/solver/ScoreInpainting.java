@@ -5,9 +5,12 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.operator.Noise;
+import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.solver.Solvers.Preset;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,6 +20,14 @@ import org.bytedeco.pytorch.Tensor;
  * A' for M it serves every linear operator. It ignores that x_t is noisy where x_known is not, so
  * it is biased towards the measurement at every level: the simplest method here, and the one to
  * hold others against.
+ *
+ * <pre>{@code
+ * epsilon' = epsilon - sqrt(1 - alphaBar) 2 weight A' (y - A x_t)
+ * x0       = (x_t - sqrt(1 - alphaBar) epsilon') / sqrt(alphaBar)
+ * x_{t-1}  = transition(x_t, x0)
+ * }</pre>
+ *
+ * <p><a href="https://arxiv.org/abs/2011.13456">arXiv:2011.13456</a>
  *
  * @param weight of the observation; 1 is the plain square
  */
@@ -52,5 +63,19 @@ public record ScoreInpainting(double weight) implements Solver {
         Parameterization.epsilonOf(step.xt(), x0, alphaBar)
             .sub(guidance, scalar(Math.sqrt(1 - alphaBar)));
     return step.next(Parameterization.EPSILON.x0(step.xt(), epsilon, alphaBar));
+  }
+
+  /** Makes {@code score-inpainting}. */
+  public static final class Provider implements SolverProvider {
+
+    @Override
+    public String name() {
+      return "score-inpainting";
+    }
+
+    @Override
+    public Solver create(Preset preset, Task task, Noise noise) {
+      return paper();
+    }
   }
 }

@@ -1,14 +1,11 @@
 package io.tweedie.core.solver;
 
-import io.tweedie.core.operator.DeblurTask;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.Task;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
-/** The registry: solvers by the names that the command line uses. */
+/** Solvers by the names that the command line uses, as {@link SolverProvider}s make them known. */
 public final class Solvers {
 
   /** Whose settings a solver takes where the paper and its authors' code differ. */
@@ -52,58 +49,11 @@ public final class Solvers {
     }
   }
 
-  @FunctionalInterface
-  private interface Factory {
-    Solver create(Preset preset, Task task, Noise noise);
-  }
-
-  private static final Map<String, Factory> ALL = new LinkedHashMap<>();
-
-  static {
-    ALL.put("posterior-mean", (p, t, n) -> PosteriorMean.of(n));
-    ALL.put("ilvr", (p, t, n) -> p == Preset.PAPER ? Ilvr.paper() : Ilvr.official());
-    ALL.put("mcg", (p, t, n) -> p == Preset.PAPER ? Mcg.paper() : Mcg.official());
-    ALL.put(
-        "ddnm",
-        (p, t, n) ->
-            switch (p) {
-              case PAPER -> Ddnm.paper();
-              case OFFICIAL -> Ddnm.official();
-              case FAST, TUNED, BEST -> Tuned.ddnm(p, t);
-              case POSTERIOR -> Ddnm.posterior();
-            });
-    ALL.put("dps", (p, t, n) -> p == Preset.PAPER ? Dps.paper() : Dps.official(t));
-    ALL.put("score-inpainting", (p, t, n) -> ScoreInpainting.paper());
-    ALL.put("ddrm", (p, t, n) -> p == Preset.PAPER ? Ddrm.paper() : Ddrm.official());
-    ALL.put(
-        "ddnm+",
-        (p, t, n) ->
-            switch (p) {
-              case PAPER -> DdnmPlus.paper();
-              case OFFICIAL -> DdnmPlus.official();
-              case FAST, TUNED, BEST -> Tuned.ddnmPlus(p, t);
-              case POSTERIOR -> DdnmPlus.posterior();
-            });
-    ALL.put(
-        "diffpir",
-        (p, t, n) ->
-            switch (p) {
-              case PAPER -> DiffPir.paper(t);
-              case OFFICIAL -> DiffPir.official(t);
-              case FAST, TUNED, BEST -> Tuned.diffPir(p, t, n);
-              case POSTERIOR -> t instanceof DeblurTask ? DiffPir.paper(t) : DiffPir.official(t);
-            });
-    ALL.put("red-diff", (p, t, n) -> p == Preset.PAPER ? RedDiff.paper() : RedDiff.official());
-    ALL.put("dds", (p, t, n) -> p == Preset.PAPER ? Dds.paper() : Dds.official());
-    ALL.put("dpg", (p, t, n) -> Dpg.official(t));
-    ALL.put("dpg-ddim", (p, t, n) -> Dpg.officialDdim(t));
-  }
-
   private Solvers() {}
 
-  /** The names, in the order of publication of the papers. */
-  public static Set<String> names() {
-    return ALL.keySet();
+  /** The names: in the order of publication of the papers, then those of other jars. */
+  public static List<String> names() {
+    return SolverProvider.ALL.names();
   }
 
   /**
@@ -112,11 +62,6 @@ public final class Solvers {
    * @throws IllegalArgumentException if there is none of that name, listing those there are
    */
   public static Solver named(String name, Preset preset, Task task, Noise noise) {
-    Factory factory = ALL.get(name.toLowerCase(Locale.ROOT));
-    if (factory == null) {
-      throw new IllegalArgumentException(
-          "solver '%s' is not known; choose one of %s".formatted(name, String.join(", ", names())));
-    }
-    return factory.create(preset, task, noise);
+    return SolverProvider.ALL.named(name).create(preset, task, noise);
   }
 }

@@ -26,7 +26,7 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
   }
 
   /** Refuses operators that are not linear. */
-  static void requireLinear(String solver, ForwardOperator operator) {
+  public static void requireLinear(String solver, ForwardOperator operator) {
     if (!(operator instanceof LinearOperator)) {
       throw new UnsupportedOperatorException(
           solver, operator, "linear operators (sr, inpaint, colorize, denoise, deblur)");
@@ -34,7 +34,7 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
   }
 
   /** Refuses operators without A+. */
-  static void requirePseudoInvertible(String solver, ForwardOperator operator) {
+  public static void requirePseudoInvertible(String solver, ForwardOperator operator) {
     if (!(operator instanceof PseudoInvertible)) {
       throw new UnsupportedOperatorException(
           solver, operator, "linear operators (sr, inpaint, colorize, denoise, deblur) and jpeg");
@@ -42,7 +42,7 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
   }
 
   /** Refuses operators whose singular values are not known. */
-  static void requireSpectral(String solver, ForwardOperator operator) {
+  public static void requireSpectral(String solver, ForwardOperator operator) {
     if (!(operator instanceof SpectralOperator)) {
       throw new UnsupportedOperatorException(
           solver,
@@ -53,7 +53,7 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
   }
 
   /** Refuses noise that would be taken for image. */
-  static void requireExact(String solver, Noise noise) {
+  public static void requireExact(String solver, Noise noise) {
     if (!noise.isNegligible()) {
       throw new UnsupportedOperatorException(
           "%s takes the measurement for exact, and its noise of sigma %s for image; for noisy"

@@ -1,10 +1,11 @@
 package io.tweedie.core.operator;
 
-import static io.tweedie.core.operator.Samples.assertClose;
+import static io.tweedie.core.contract.Samples.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.full;
 
+import io.tweedie.core.contract.Samples;
 import io.tweedie.core.tensor.Scalars;
 import java.io.IOException;
 import java.io.UncheckedIOException;

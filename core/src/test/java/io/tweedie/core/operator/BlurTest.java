@@ -1,6 +1,6 @@
 package io.tweedie.core.operator;
 
-import static io.tweedie.core.operator.Samples.assertClose;
+import static io.tweedie.core.contract.Samples.assertClose;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +9,7 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.contract.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

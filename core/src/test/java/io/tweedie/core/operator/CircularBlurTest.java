@@ -1,10 +1,11 @@
 package io.tweedie.core.operator;
 
-import static io.tweedie.core.operator.Samples.assertClose;
-import static io.tweedie.core.operator.Samples.normal;
-import static io.tweedie.core.operator.Samples.single;
+import static io.tweedie.core.contract.Samples.assertClose;
+import static io.tweedie.core.contract.Samples.normal;
+import static io.tweedie.core.contract.Samples.single;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.core.contract.SpectralOperatorContract;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.tweedie.core.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tweedie.core.contract.LinearOperatorContract;
+import io.tweedie.core.contract.Samples;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

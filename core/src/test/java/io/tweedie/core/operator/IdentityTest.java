@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import io.tweedie.core.contract.SpectralOperatorContract;
 import java.util.stream.Stream;
 
 class IdentityTest extends SpectralOperatorContract {

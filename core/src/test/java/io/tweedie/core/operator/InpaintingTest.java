@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.tweedie.core.contract.SpectralOperatorContract;
 import io.tweedie.core.tensor.Scalars;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;

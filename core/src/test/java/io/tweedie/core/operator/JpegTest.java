@@ -1,6 +1,6 @@
 package io.tweedie.core.operator;
 
-import static io.tweedie.core.operator.Samples.normal;
+import static io.tweedie.core.contract.Samples.normal;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,6 +12,8 @@ import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.replication_pad2d;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
+import io.tweedie.core.contract.OperatorContract;
+import io.tweedie.core.contract.Samples;
 import io.tweedie.core.operator.Jpeg.Chroma;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -43,7 +45,7 @@ class JpegTest extends OperatorContract<Jpeg> {
   @Override
   @ParameterizedTest
   @MethodSource("cases")
-  void hasTheGradientOfFiniteDifferences(Jpeg operator) {
+  protected void hasTheGradientOfFiniteDifferences(Jpeg operator) {
     Tensor x = images(operator, 2).requires_grad_(true);
     Tensor direction = normal(3, x.shape());
     Tensor cotangent = measurements(operator, 2);

@@ -1,8 +1,8 @@
 package io.tweedie.core.operator;
 
-import static io.tweedie.core.operator.Samples.assertClose;
-import static io.tweedie.core.operator.Samples.normal;
-import static io.tweedie.core.operator.Samples.single;
+import static io.tweedie.core.contract.Samples.assertClose;
+import static io.tweedie.core.contract.Samples.normal;
+import static io.tweedie.core.contract.Samples.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;

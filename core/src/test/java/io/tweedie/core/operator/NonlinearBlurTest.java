@@ -1,12 +1,13 @@
 package io.tweedie.core.operator;
 
-import static io.tweedie.core.operator.Samples.assertClose;
-import static io.tweedie.core.operator.Samples.normal;
+import static io.tweedie.core.contract.Samples.assertClose;
+import static io.tweedie.core.contract.Samples.normal;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.grad;
 
+import io.tweedie.core.contract.OperatorContract;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;

@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import io.tweedie.core.contract.LinearOperatorContract;
 import java.util.stream.Stream;
 
 class PaddedBlurTest extends LinearOperatorContract {

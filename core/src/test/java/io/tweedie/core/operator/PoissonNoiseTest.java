@@ -1,6 +1,6 @@
 package io.tweedie.core.operator;
 
-import static io.tweedie.core.operator.Samples.normal;
+import static io.tweedie.core.contract.Samples.normal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;

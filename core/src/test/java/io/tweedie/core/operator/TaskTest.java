@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.ones;
 
+import io.tweedie.core.contract.Samples;
 import io.tweedie.core.tensor.Scalars;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,9 @@
 package io.tweedie.core.operator;
 
-import static io.tweedie.core.operator.Samples.normal;
+import static io.tweedie.core.contract.Samples.normal;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tweedie.core.contract.LinearOperatorContract;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.tweedie.core.guidance.GuidanceProvider;
+import io.tweedie.core.guidance.TowardBlack;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -79,6 +81,12 @@ class RegistryTest {
     Registry<Fruit> fruits = fruits();
     assertThat(fruits.names()).containsExactly("lemon", "apple");
     assertThat(fruits.named("Apple")).isInstanceOf(Apple.class).isSameAs(fruits.all().get(1));
+  }
+
+  @Test
+  void knowsWhatOtherJarsAdd() {
+    assertThat(GuidanceProvider.ALL.added()).hasExactlyElementsOfTypes(TowardBlack.class);
+    assertThat(GuidanceProvider.ALL.names()).containsExactly("cfg", "cg", "cg-mean", "black");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tweedie.core.contract.SolverContract;
 import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Inpainting;

@@ -1,5 +1,6 @@
 package io.tweedie.core.solver;
 
+import io.tweedie.core.contract.SolverContract;
 import io.tweedie.core.operator.Task;
 
 class DpgTest extends SolverContract {
@@ -9,7 +10,7 @@ class DpgTest extends SolverContract {
   }
 
   @Override
-  boolean servesNonlinear() {
+  protected boolean servesNonlinear() {
     return true;
   }
 }

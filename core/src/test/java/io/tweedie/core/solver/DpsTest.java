@@ -3,6 +3,7 @@ package io.tweedie.core.solver;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.core.contract.SolverContract;
 import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.operator.Identity;
 import io.tweedie.core.operator.Measurement;
@@ -23,7 +24,7 @@ class DpsTest extends SolverContract {
   }
 
   @Override
-  boolean servesNonlinear() {
+  protected boolean servesNonlinear() {
     return true;
   }
 

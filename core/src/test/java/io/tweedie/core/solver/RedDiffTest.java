@@ -1,5 +1,7 @@
 package io.tweedie.core.solver;
 
+import io.tweedie.core.contract.SolverContract;
+
 class RedDiffTest extends SolverContract {
 
   RedDiffTest() {
@@ -7,7 +9,7 @@ class RedDiffTest extends SolverContract {
   }
 
   @Override
-  boolean servesNonlinear() {
+  protected boolean servesNonlinear() {
     return true;
   }
 }

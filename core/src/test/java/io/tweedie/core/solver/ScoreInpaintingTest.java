@@ -1,5 +1,7 @@
 package io.tweedie.core.solver;
 
+import io.tweedie.core.contract.SolverContract;
+
 class ScoreInpaintingTest extends SolverContract {
 
   ScoreInpaintingTest() {

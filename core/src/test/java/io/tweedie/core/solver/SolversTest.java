@@ -19,6 +19,29 @@ class SolversTest {
   private static final Noise NOISE = new Noise.Gaussian(0.05);
   private static final Task TASK = Task.parse("sr:4");
 
+  /** In the order of publication, as the help lists them. */
+  @Test
+  void namesAllSolvers() {
+    assertThat(Solvers.names())
+        .containsExactly(
+            "posterior-mean",
+            "ilvr",
+            "mcg",
+            "ddnm",
+            "dps",
+            "score-inpainting",
+            "ddrm",
+            "ddnm+",
+            "diffpir",
+            "red-diff",
+            "dds",
+            "dpg",
+            "dpg-ddim");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Solvers.named("ddmn", Preset.PAPER, TASK, NOISE))
+        .withMessageStartingWith("solver 'ddmn' is not known; choose one of posterior-mean, ilvr,");
+  }
+
   /** What a refusal recommends is what would not be refused. */
   @Test
   void whoTakesNoiseForImageNamesAllThatDoNot() {

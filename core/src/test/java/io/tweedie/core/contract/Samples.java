@@ -1,4 +1,4 @@
-package io.tweedie.core.operator;
+package io.tweedie.core.contract;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
@@ -8,12 +8,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Tensors to try operators on, and how close two of them are. */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
 
   /** Standard normal numbers in float64 that depend on the seed alone. */
-  static Tensor normal(long seed, long... shape) {
+  public static Tensor normal(long seed, long... shape) {
     int elements = 1;
     for (long length : shape) {
       elements *= Math.toIntExact(length);
@@ -26,16 +26,18 @@ final class Samples {
     return Tensor.create(values, shape);
   }
 
-  static Tensor single(Tensor x) {
+  /** In float32. */
+  public static Tensor single(Tensor x) {
     return x.to(ScalarType.Float);
   }
 
-  static double dot(Tensor a, Tensor b) {
+  /** The sum of products of all numbers. */
+  public static double dot(Tensor a, Tensor b) {
     return a.mul(b).sum().item_double();
   }
 
   /** Fails unless |actual - expected| is within {@code tolerance} of |expected|, or of 1. */
-  static void assertClose(Tensor actual, Tensor expected, double tolerance) {
+  public static void assertClose(Tensor actual, Tensor expected, double tolerance) {
     Assertions.assertThat(actual.shape()).isEqualTo(expected.shape());
     double scale = Math.max(1, expected.norm().item_double());
     Assertions.assertThat(actual.sub(expected).norm().item_double() / scale)
@@ -44,7 +46,7 @@ final class Samples {
   }
 
   /** {@code a x + b y}. */
-  static Tensor combine(double a, Tensor x, double b, Tensor y) {
+  public static Tensor combine(double a, Tensor x, double b, Tensor y) {
     return x.mul(scalar(a)).add(y.mul(scalar(b)));
   }
 }

@@ -1,4 +1,4 @@
-package io.tweedie.core.solver;
+package io.tweedie.core.contract;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +18,8 @@ import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.solver.Solver;
+import io.tweedie.core.solver.UnsupportedOperatorException;
 import io.tweedie.core.tensor.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +37,14 @@ import org.junit.jupiter.api.Test;
  * normal, so that missing pixels keep the prior's mean and deviation whatever was measured.
  */
 @Tag("processor")
-abstract class SolverContract {
+public abstract class SolverContract {
 
-  static final double MEAN = 0.2;
-  static final double DEVIATION = 0.3;
+  /** Mean of the prior. */
+  protected static final double MEAN = 0.2;
+
+  /** Deviation of the prior. */
+  protected static final double DEVIATION = 0.3;
+
   private static final Shape SMALL = new Shape(3, 8, 8);
 
   private final Solver solver;
@@ -56,7 +62,8 @@ abstract class SolverContract {
    * @param deviationGap largest relative error of the deviation of missing pixels: the method's
    *     recorded gap
    */
-  SolverContract(Solver solver, String manySteps, double residualGap, double deviationGap) {
+  protected SolverContract(
+      Solver solver, String manySteps, double residualGap, double deviationGap) {
     this.solver = solver;
     this.manySteps = manySteps;
     this.residualGap = residualGap;
@@ -93,7 +100,7 @@ abstract class SolverContract {
   }
 
   @Test
-  void batchOfFourEqualsFourTimesOneBitForBit() {
+  protected void batchOfFourEqualsFourTimesOneBitForBit() {
     LinearOperator pool = new AveragePooling(SMALL, 4);
     long[] ids = {2, 3, 5, 7};
     float[] batch;
@@ -109,7 +116,7 @@ abstract class SolverContract {
   }
 
   @Test
-  void resumedEqualsUninterruptedBitForBit() {
+  protected void resumedEqualsUninterruptedBitForBit() {
     Measurement y = noiseless(new AveragePooling(SMALL, 4), truth(SMALL, 2, 3));
     List<SamplingLoop.State> halfway = new ArrayList<>();
     SamplingLoop loop = loop("10");
@@ -143,7 +150,7 @@ abstract class SolverContract {
    * loop looks at numbers after the step, and so do steps that iterate or take some gradients.
    */
   @Test
-  void stepsWhereTheImagesAre() {
+  protected void stepsWhereTheImagesAre() {
     Measurement y = noiseless(new AveragePooling(SMALL, 4), truth(SMALL, 2, 3));
     Measurement away = new Measurement(Device.META.move(y.y()), y.operator(), y.noise());
     NoiseSource noise = new KeyedNoise(5, new long[] {2, 3}).on(Device.META);
@@ -165,7 +172,7 @@ abstract class SolverContract {
   }
 
   @Test
-  void missingPixelsFollowThePriorAndKnownPixelsTheMeasurement() {
+  protected void missingPixelsFollowThePriorAndKnownPixelsTheMeasurement() {
     Shape shape = new Shape(3, 48, 48);
     Inpainting operator = Inpainting.random(shape, 0.5, 3);
     Tensor truth = truth(shape, 1);
@@ -183,7 +190,7 @@ abstract class SolverContract {
   }
 
   @Test
-  void nonlinearOperatorsAreRefusedByNameOrServed() {
+  protected void nonlinearOperatorsAreRefusedByNameOrServed() {
     ForwardOperator square =
         new ForwardOperator() {
           @Override
@@ -218,7 +225,7 @@ abstract class SolverContract {
   }
 
   /** Whether the method needs no more than derivatives of the operator. */
-  boolean servesNonlinear() {
+  protected boolean servesNonlinear() {
     return false;
   }
 }

@@ -1,11 +1,14 @@
-package io.tweedie.core.operator;
+package io.tweedie.core.contract;
 
-import static io.tweedie.core.operator.Samples.assertClose;
-import static io.tweedie.core.operator.Samples.combine;
-import static io.tweedie.core.operator.Samples.single;
+import static io.tweedie.core.contract.Samples.assertClose;
+import static io.tweedie.core.contract.Samples.combine;
+import static io.tweedie.core.contract.Samples.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tweedie.core.operator.LinearOperator;
+import io.tweedie.core.operator.Shape;
+import io.tweedie.core.operator.SpectralOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -27,14 +30,14 @@ public abstract class SpectralOperatorContract extends LinearOperatorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void theSquareIsTheOperatorThenItsAdjoint(LinearOperator a) {
+  protected void theSquareIsTheOperatorThenItsAdjoint(LinearOperator a) {
     Tensor x = images(a, 2);
     assertClose(filter(a, x, s -> s * s), a.adjoint(a.apply(x)), exactness());
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void theInverseSquareIsThePseudoInverseAfterItsAdjoint(LinearOperator a) {
+  protected void theInverseSquareIsThePseudoInverseAfterItsAdjoint(LinearOperator a) {
     Tensor x = images(a, 2);
     LinearOperator inverse =
         LinearOperator.of("A+", a.measurementShape(), a.imageShape(), a::pseudoInverse);
@@ -44,14 +47,14 @@ public abstract class SpectralOperatorContract extends LinearOperatorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void oneChangesNothing(LinearOperator a) {
+  protected void oneChangesNothing(LinearOperator a) {
     Tensor x = images(a, 2);
     assertClose(filter(a, x, s -> 1), x, exactness());
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void theNullSpaceIsExact(LinearOperator a) {
+  protected void theNullSpaceIsExact(LinearOperator a) {
     Tensor x = images(a, 2);
     Tensor unseen = filter(a, x, NULL_SPACE);
     assertThat(a.apply(unseen).norm().item_double()).isLessThan(1e-12);
@@ -61,7 +64,7 @@ public abstract class SpectralOperatorContract extends LinearOperatorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void functionsMultiply(LinearOperator a) {
+  protected void functionsMultiply(LinearOperator a) {
     Tensor x = images(a, 2);
     DoubleUnaryOperator f = s -> 0.3 + s;
     DoubleUnaryOperator g = s -> Math.exp(-2 * s);
@@ -73,7 +76,7 @@ public abstract class SpectralOperatorContract extends LinearOperatorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void theProximalStepIsAFunctionToo(LinearOperator a) {
+  protected void theProximalStepIsAFunctionToo(LinearOperator a) {
     Tensor z = images(a, 2);
     Tensor nothing = measurements(a, 2).zero_();
     assertClose(a.proximal(z, nothing, 0.5), filter(a, z, s -> 0.5 / (s * s + 0.5)), exactness());
@@ -81,13 +84,13 @@ public abstract class SpectralOperatorContract extends LinearOperatorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void filtersAnImageAloneAsInABatch(LinearOperator a) {
+  protected void filtersAnImageAloneAsInABatch(LinearOperator a) {
     assertIndependentOfBatch(single(images(a, 3)), x -> filter(a, x, s -> 1 / (s + 1)));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void filtersInSinglePrecision(LinearOperator a) {
+  protected void filtersInSinglePrecision(LinearOperator a) {
     Tensor x = images(a, 2);
     Tensor inFloat = filter(a, single(x), s -> 1 / (s + 1));
     assertThat(inFloat.scalar_type().intern()).isEqualTo(ScalarType.Float);
@@ -96,7 +99,7 @@ public abstract class SpectralOperatorContract extends LinearOperatorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void refusesToFilterImagesOfAnotherShape(LinearOperator a) {
+  protected void refusesToFilterImagesOfAnotherShape(LinearOperator a) {
     Shape shape = a.imageShape();
     Tensor wider = Samples.normal(1, 1, shape.channels(), shape.height(), shape.width() + 1);
     assertThatIllegalArgumentException()

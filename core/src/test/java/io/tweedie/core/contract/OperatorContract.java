@@ -1,16 +1,18 @@
-package io.tweedie.core.operator;
+package io.tweedie.core.contract;
 
-import static io.tweedie.core.operator.Samples.assertClose;
-import static io.tweedie.core.operator.Samples.combine;
-import static io.tweedie.core.operator.Samples.dot;
-import static io.tweedie.core.operator.Samples.normal;
-import static io.tweedie.core.operator.Samples.single;
+import static io.tweedie.core.contract.Samples.assertClose;
+import static io.tweedie.core.contract.Samples.combine;
+import static io.tweedie.core.contract.Samples.dot;
+import static io.tweedie.core.contract.Samples.normal;
+import static io.tweedie.core.contract.Samples.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Shape;
 import io.tweedie.core.tensor.Device;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -47,12 +49,12 @@ public abstract class OperatorContract<A extends ForwardOperator> {
   }
 
   @BeforeEach
-  final void openScope() {
+  protected final void openScope() {
     scope = new PointerScope();
   }
 
   @AfterEach
-  final void closeScope() {
+  protected final void closeScope() {
     scope.close();
   }
 
@@ -68,7 +70,7 @@ public abstract class OperatorContract<A extends ForwardOperator> {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void measuresInTheMeasurementShapeAndTheNumberFormatOfTheImage(A operator) {
+  protected void measuresInTheMeasurementShapeAndTheNumberFormatOfTheImage(A operator) {
     Tensor y = operator.apply(images(operator, 2));
     assertThat(y.shape()).isEqualTo(operator.measurementShape().batch(2));
     assertThat(y.scalar_type().intern()).isEqualTo(ScalarType.Double);
@@ -79,14 +81,14 @@ public abstract class OperatorContract<A extends ForwardOperator> {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void measuresAnImageAloneAsInABatch(A operator) {
+  protected void measuresAnImageAloneAsInABatch(A operator) {
     assertIndependentOfBatch(single(images(operator, 3)), operator::apply);
     assertIndependentOfBatch(single(measurements(operator, 3)), operator::observed);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void measuresWhereTheImageIs(A operator) {
+  protected void measuresWhereTheImageIs(A operator) {
     assertStaysOnItsDevice(images(operator, 2), operator::apply);
     assertStaysOnItsDevice(measurements(operator, 2), operator::observed);
   }
@@ -119,7 +121,7 @@ public abstract class OperatorContract<A extends ForwardOperator> {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void hasTheGradientOfFiniteDifferences(A operator) {
+  protected void hasTheGradientOfFiniteDifferences(A operator) {
     Tensor x = images(operator, 2).requires_grad_(true);
     Tensor cotangent = measurements(operator, 2);
     Tensor objective = operator.apply(x).mul(cotangent).sum();
@@ -135,7 +137,7 @@ public abstract class OperatorContract<A extends ForwardOperator> {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void refusesImagesOfAnotherShape(A operator) {
+  protected void refusesImagesOfAnotherShape(A operator) {
     Shape shape = operator.imageShape();
     Tensor wider = normal(1, 1, shape.channels(), shape.height(), shape.width() + 1);
     assertThatIllegalArgumentException()
@@ -149,7 +151,7 @@ public abstract class OperatorContract<A extends ForwardOperator> {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void leavesTheImageAloneAndItsResultOutlivesIt(A operator) {
+  protected void leavesTheImageAloneAndItsResultOutlivesIt(A operator) {
     Tensor x = images(operator, 1);
     Tensor before = x.clone();
     Tensor y = operator.apply(x);
@@ -160,7 +162,7 @@ public abstract class OperatorContract<A extends ForwardOperator> {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void observesAllThatItMeasures(A operator) {
+  protected void observesAllThatItMeasures(A operator) {
     Tensor y = operator.apply(images(operator, 2));
     assertThat(operator.observed(y).equal(y)).isTrue();
     Tensor anything = measurements(operator, 2);
@@ -169,7 +171,7 @@ public abstract class OperatorContract<A extends ForwardOperator> {
   }
 
   @Test
-  void outlivesTheScopeItWasMadeIn() {
+  protected void outlivesTheScopeItWasMadeIn() {
     List<A> survivors;
     try (PointerScope making = new PointerScope()) {
       survivors = operators().toList();

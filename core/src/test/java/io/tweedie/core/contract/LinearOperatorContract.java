@@ -1,14 +1,16 @@
-package io.tweedie.core.operator;
+package io.tweedie.core.contract;
 
-import static io.tweedie.core.operator.Samples.assertClose;
-import static io.tweedie.core.operator.Samples.combine;
-import static io.tweedie.core.operator.Samples.dot;
-import static io.tweedie.core.operator.Samples.normal;
-import static io.tweedie.core.operator.Samples.single;
+import static io.tweedie.core.contract.Samples.assertClose;
+import static io.tweedie.core.contract.Samples.combine;
+import static io.tweedie.core.contract.Samples.dot;
+import static io.tweedie.core.contract.Samples.normal;
+import static io.tweedie.core.contract.Samples.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tweedie.core.operator.LinearOperator;
+import io.tweedie.core.operator.Shape;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -35,9 +37,14 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
     return 1e-12;
   }
 
+  /** The same physics with all that follows from it derived: by differentiation, and iteration. */
+  private static LinearOperator derived(LinearOperator a) {
+    return LinearOperator.of(a.name(), a.imageShape(), a.measurementShape(), a::apply);
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
-  void isLinear(LinearOperator a) {
+  protected void isLinear(LinearOperator a) {
     Tensor x = images(a, 2);
     Tensor z = normal(5, x.shape());
     assertClose(a.apply(combine(2, x, -3, z)), combine(2, a.apply(x), -3, a.apply(z)), 1e-13);
@@ -45,17 +52,17 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
 
   @ParameterizedTest
   @MethodSource("cases")
-  void itsAdjointMovesAcrossTheInnerProduct(LinearOperator a) {
+  protected void itsAdjointMovesAcrossTheInnerProduct(LinearOperator a) {
     Tensor x = images(a, 2);
     Tensor y = measurements(a, 2);
     double scale = x.norm().item_double() * y.norm().item_double();
     assertThat(dot(a.apply(x), y)).isCloseTo(dot(x, a.adjoint(y)), within(1e-14 * scale));
-    assertClose(a.adjoint(y), Adjoint.byDifferentiation(a, y), 1e-13);
+    assertClose(a.adjoint(y), derived(a).adjoint(y), 1e-13);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void itsPseudoInverseMeetsTheFourConditionsOfPenrose(LinearOperator a) {
+  protected void itsPseudoInverseMeetsTheFourConditionsOfPenrose(LinearOperator a) {
     Tensor x = images(a, 2);
     Tensor z = normal(5, x.shape());
     Tensor y = measurements(a, 2);
@@ -76,14 +83,14 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
 
   @ParameterizedTest
   @MethodSource("cases")
-  void itsPseudoInverseIsThatOfConjugateGradients(LinearOperator a) {
+  protected void itsPseudoInverseIsTheDerivedOne(LinearOperator a) {
     Tensor y = measurements(a, 2);
-    assertClose(a.pseudoInverse(y), ConjugateGradients.leastNorm(a, y), ITERATIVE);
+    assertClose(a.pseudoInverse(y), derived(a).pseudoInverse(y), ITERATIVE);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void itsProximalStepMakesTheGradientVanish(LinearOperator a) {
+  protected void itsProximalStepMakesTheGradientVanish(LinearOperator a) {
     Tensor z = images(a, 2);
     Tensor y = measurements(a, 2);
     for (double rho : new double[] {1e-3, 0.5, 30}) {
@@ -95,17 +102,17 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
 
   @ParameterizedTest
   @MethodSource("cases")
-  void itsProximalStepIsThatOfConjugateGradients(LinearOperator a) {
+  protected void itsProximalStepIsTheDerivedOne(LinearOperator a) {
     Tensor z = images(a, 2);
     Tensor y = measurements(a, 2);
     for (double rho : new double[] {1e-3, 0.5, 30}) {
-      assertClose(a.proximal(z, y, rho), ConjugateGradients.proximal(a, z, y, rho), ITERATIVE);
+      assertClose(a.proximal(z, y, rho), derived(a).proximal(z, y, rho), ITERATIVE);
     }
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void invertsAnImageAloneAsInABatch(LinearOperator a) {
+  protected void invertsAnImageAloneAsInABatch(LinearOperator a) {
     // Images of very different size, since an iteration must not stop for the largest alone.
     Tensor scales = Tensor.create(new float[] {1, 100, 0.01f}, 3, 1, 1, 1);
     Tensor y = single(measurements(a, 3)).mul(scales);
@@ -121,7 +128,7 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
 
   @ParameterizedTest
   @MethodSource("cases")
-  void invertsInSinglePrecision(LinearOperator a) {
+  protected void invertsInSinglePrecision(LinearOperator a) {
     Tensor y = measurements(a, 2);
     Tensor z = images(a, 2);
     assertSingle(y, a::adjoint);
@@ -133,7 +140,7 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
 
   @ParameterizedTest
   @MethodSource("cases")
-  void invertsWhereTheMeasurementIs(LinearOperator a) {
+  protected void invertsWhereTheMeasurementIs(LinearOperator a) {
     Tensor y = measurements(a, 2);
     assertStaysOnItsDevice(y, a::adjoint);
     Tensor z = images(a, 2);
@@ -149,7 +156,7 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
 
   @ParameterizedTest
   @MethodSource("cases")
-  void refusesMeasurementsOfAnotherShape(LinearOperator a) {
+  protected void refusesMeasurementsOfAnotherShape(LinearOperator a) {
     Shape shape = a.measurementShape();
     Tensor taller = normal(1, 1, shape.channels(), shape.height() + 1, shape.width());
     Tensor z = images(a, 1);
@@ -164,7 +171,7 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
-  void refusesProximalWeightsThatAreNotPositive(double rho) {
+  protected void refusesProximalWeightsThatAreNotPositive(double rho) {
     operators()
         .forEach(
             a ->
@@ -174,7 +181,7 @@ public abstract class LinearOperatorContract extends OperatorContract<LinearOper
   }
 
   @Test
-  void itsInversesOutliveTheScopeItWasMadeIn() {
+  protected void itsInversesOutliveTheScopeItWasMadeIn() {
     LinearOperator a;
     try (PointerScope making = new PointerScope()) {
       a = operators().findFirst().orElseThrow();
