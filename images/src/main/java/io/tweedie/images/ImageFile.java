@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.FileImageOutputStream;
@@ -42,8 +43,7 @@ public final class ImageFile {
   /** No picture within the default limit is larger, not even 16-bit RGBA without compression. */
   private static final long MAX_BYTES = 1L << 30;
 
-  /** How names of image files end, in small letters. */
-  public static final List<String> ENDINGS = List.of("bmp", "jpeg", "jpg", "png", "webp");
+  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
   private ImageFile() {}
 
@@ -98,15 +98,11 @@ public final class ImageFile {
   }
 
   private static boolean isListed(Path file) {
-    return !file.getFileName().toString().startsWith(".")
-        && isNamedAsOne(file)
-        && Files.isRegularFile(file);
-  }
-
-  /** Whether a name, hidden or not, has one of the {@link #ENDINGS}, in small or large letters. */
-  public static boolean isNamedAsOne(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.contains(".") && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    return !name.startsWith(".")
+        && name.contains(".")
+        && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+        && Files.isRegularFile(file);
   }
 
   static void requireFile(Path file) {

@@ -2,6 +2,7 @@ package io.tweedie.core.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.tweedie.core.contract.Samples;
 import org.bytedeco.pytorch.Tensor;
@@ -46,5 +47,17 @@ class NoiseTest {
                 new Noise.Gaussian(0.1)
                     .add(Samples.normal(1, 2, 1, 2, 2), Samples.normal(1, 1, 1, 2, 2)))
         .withMessageContainingAll("[2, 1, 2, 2]", "[1, 1, 2, 2]");
+  }
+
+  @Test
+  void roundingIsWhatEightBitsLose() {
+    int values = 100_000;
+    double sum = 0;
+    for (int i = 0; i < values; i++) {
+      double level = 255.0 * i / values;
+      double lost = (level - Math.rint(level)) / 255;
+      sum += lost * lost;
+    }
+    assertThat(Noise.OF_ROUNDING).isCloseTo(Math.sqrt(sum / values), withinPercentage(1));
   }
 }

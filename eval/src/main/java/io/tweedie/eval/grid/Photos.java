@@ -1,11 +1,12 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.images.ImageException;
-import io.tweedie.images.ImageFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  *     macOS leaves beside {@code a.png}
  */
 public record Photos(List<Path> files, List<Unread> hidden) {
+
+  private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "webp", "bmp");
 
   /** Copies the lists. */
   public Photos {
@@ -28,34 +31,37 @@ public record Photos(List<Path> files, List<Unread> hidden) {
    *
    * @param folder not searched deeper; a file instead of a folder is an image by itself
    * @throws IOException if the folder cannot be read
-   * @throws ImageException likewise
    * @throws IllegalArgumentException if it holds no image
    */
   public static Photos in(Path folder) throws IOException {
     if (Files.isRegularFile(folder)) {
       return new Photos(List.of(folder), List.of());
     }
-    List<Path> files = ImageFile.listIn(folder);
-    List<Unread> hidden = hiddenIn(folder);
+    List<Path> files = new ArrayList<>();
+    List<Unread> hidden = new ArrayList<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path image : all.filter(Photos::isImage).sorted().toList()) {
+        if (image.getFileName().toString().startsWith(".")) {
+          hidden.add(Unread.hidden(image));
+        } else {
+          files.add(image);
+        }
+      }
+    }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
           "%s holds no image (%s)%s"
               .formatted(
                   folder,
-                  String.join(", ", ImageFile.ENDINGS),
+                  String.join(", ", EXTENSIONS),
                   hidden.isEmpty() ? "" : ", only hidden files"));
     }
     return new Photos(files, hidden);
   }
 
-  private static List<Unread> hiddenIn(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.getFileName().toString().startsWith("."))
-          .filter(ImageFile::isNamedAsOne)
-          .sorted()
-          .map(Unread::hidden)
-          .toList();
-    }
+  private static boolean isImage(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
   /** These and others. */
