@@ -170,8 +170,7 @@ public record SamplingLoop(
         Scoped.run(
             () -> {
               Tensor z = noise.normal(remaining, "start", Shape.of(guess));
-              Tensor signal = guess.mul(scalar(Math.sqrt(alphaBar)));
-              return signal.add(z, scalar(Math.sqrt(1 - alphaBar)));
+              return Step.noised(guess, z, alphaBar);
             });
     return new State(remaining, x);
   }
@@ -184,15 +183,10 @@ public record SamplingLoop(
   public int stepsFrom(double sigma) {
     Walk walk = walk();
     int remaining = walk.steps();
-    while (remaining > 1 && sigma(walk.levels(), walk.level(remaining)) > sigma) {
+    while (remaining > 1 && walk.levels().level(walk.level(remaining)).sigma() > sigma) {
       remaining--;
     }
     return remaining;
-  }
-
-  private static double sigma(NoiseSchedule levels, int index) {
-    double alphaBar = levels.alphaBar(index);
-    return Math.sqrt((1 - alphaBar) / alphaBar);
   }
 
   /**

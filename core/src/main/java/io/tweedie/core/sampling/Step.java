@@ -255,7 +255,7 @@ public final class Step {
     return noised(x0, z, alphaBar());
   }
 
-  private static Tensor noised(Tensor x0, Tensor z, double alphaBar) {
+  static Tensor noised(Tensor x0, Tensor z, double alphaBar) {
     return x0.mul(scalar(Math.sqrt(alphaBar))).add(z, scalar(Math.sqrt(1 - alphaBar)));
   }
 
