@@ -5,12 +5,12 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Finite;
 import io.tweedie.core.tensor.Scoped;
+import io.tweedie.core.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

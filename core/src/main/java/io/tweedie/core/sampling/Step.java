@@ -5,11 +5,11 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Prediction;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Shape;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,9 +1,9 @@
 package io.tweedie.models.prior;
 
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Scoped;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.gan.Generator;
 import java.io.IOException;
 import java.nio.file.Path;
