@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
+import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
@@ -47,7 +47,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   /** What a description has by default, and means nothing for a classifier. */
   private static final List<String> OF_DENOISERS = List.of("prediction");
 
-  /** The same for a classifier of clean images, and for the generator of a GAN. */
+  /** The same for a classifier of clean images, and for networks that are not of diffusion. */
   private static final List<String> OF_DIFFUSION = List.of("prediction", "schedule", "steps");
 
   @Mixin private CommonOptions common;
@@ -72,7 +72,7 @@ final class ModelsShowCommand implements Callable<Integer> {
       json.put("size_multiple", network.sizeMultiple());
       if (network instanceof ClassifyingNetwork classifier) {
         json.remove(classifier.knowsNoise() ? OF_DENOISERS : OF_DIFFUSION);
-      } else if (network instanceof Generator) {
+      } else if (!(network instanceof DenoisingNetwork)) {
         json.remove(OF_DIFFUSION);
       }
     }
