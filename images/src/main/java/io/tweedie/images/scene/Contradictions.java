@@ -20,7 +20,7 @@ record Contradictions(Scene scene, Set<Attribute> stated) {
     List<Set<Attribute>> changes = new ArrayList<>();
     for (Attribute attribute : stated) {
       if (attribute instanceof Attribute.OfObject said && said.trait() == said.kind()) {
-        kindsLike(said.kind()).forEach(kind -> changes.add(renamed(said.kind(), kind)));
+        kindsInsteadOf(said.kind()).forEach(kind -> changes.add(renamed(said.kind(), kind)));
       } else {
         others(attribute)
             .filter(other -> !other.holdsIn(scene))
@@ -51,10 +51,10 @@ record Contradictions(Scene scene, Set<Attribute> stated) {
         : new Trait[0];
   }
 
-  /** Kinds that are not in the scene, digits for digits, of which the rest can be said as well. */
-  private Stream<Kind> kindsLike(Kind kind) {
+  /** Kinds that are not in the scene, of which the rest can be said as well. */
+  private Stream<Kind> kindsInsteadOf(Kind kind) {
     return Arrays.stream(Kind.values())
-        .filter(other -> other.isDigit() == kind.isDigit() && scene.find(other).isEmpty())
+        .filter(other -> scene.find(other).isEmpty())
         .filter(
             other ->
                 stated.stream()

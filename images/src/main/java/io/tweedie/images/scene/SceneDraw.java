@@ -15,7 +15,7 @@ final class SceneDraw {
   private static final double UPRIGHT = 0.6;
   private static final double DIGIT = 0.5;
   private static final double NESTED = 0.15;
-  private static final double BORDER = 0.01;
+  private static final double BORDER = 0.02;
   private static final double CENTRE_JITTER = 0.035;
   private static final double NESTED_JITTER = 0.015;
 
