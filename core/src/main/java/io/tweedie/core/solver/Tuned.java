@@ -5,6 +5,7 @@ import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.NonlinearTask;
 import io.tweedie.core.operator.Task;
+import io.tweedie.core.sampling.Clip;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Start;
 import io.tweedie.core.sampling.TimeTravel;
@@ -92,7 +93,7 @@ final class Tuned {
     return new Plan(
         new Spacing.Geometric(steps, first, last),
         new Transition.Tempered(temperature, new Transition.Remix(eta)),
-        false,
+        new Clip.None(),
         TimeTravel.NONE,
         new Start.Guess(warmth));
   }
