@@ -14,6 +14,7 @@ import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,14 @@ public final class RunRecord {
 
   public RunRecord plan(SamplingLoop loop) {
     put("plan", RecordSettings.describe(loop.plan()));
-    return put("timesteps", loop.levels().timesteps());
+    return put(
+        "timesteps",
+        Arrays.stream(loop.levels().timesteps()).mapToObj(RunRecord::shortest).toList());
+  }
+
+  /** Whole numbers without a fraction. */
+  private static Number shortest(double number) {
+    return number == Math.rint(number) ? (Number) (long) number : number;
   }
 
   /** The physics, with its parameters and units. */

@@ -1,54 +1,39 @@
 package io.tweedie.cli.sample;
 
-import io.tweedie.core.sampling.DpmSolver;
-import io.tweedie.core.sampling.Heun;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.models.scheduler.SchedulerProvider;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How images are drawn. */
 final class SamplerOptions {
 
-  private enum Kind {
-    DDPM("ddpm", "250"),
-    DDIM("ddim", "uniform:30"),
-    HEUN("heun", "uniform:15"),
-    DPM_SOLVER("dpm++", "uniform:20"),
-    LANGEVIN("langevin", "150");
-
-    final String word;
-    final String usualSteps;
-
-    Kind(String word, String usualSteps) {
-      this.word = word;
-      this.usualSteps = usualSteps;
-    }
-
-    /** As users write it. */
-    @Override
-    public String toString() {
-      return word;
-    }
-  }
+  private static final String DDIM = "ddim";
+  private static final String LANGEVIN = "langevin";
+  private static final String LANGEVIN_STEPS = "150";
 
   @Option(
       names = "--sampler",
       paramLabel = "NAME",
-      defaultValue = "ddim",
-      description =
-          "ddim (few steps; default), ddpm (fresh noise in each step), dpm++ (fewer steps: goes on"
-              + " from the one before), heun (asks the model twice a step) or langevin (walks on"
-              + " the score, many steps).")
-  private Kind kind;
+      defaultValue = DDIM,
+      completionCandidates = Samplers.class,
+      description = "Method: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private String name;
 
   @Option(
       names = "--steps",
       paramLabel = "S",
+      completionCandidates = UsualSteps.class,
       description =
-          "As of restore (default: uniform:30 for ddim, 250 for ddpm, uniform:20 for dpm++,"
-              + " uniform:15 for heun); for langevin the number of noise levels, with three steps"
-              + " at each (default: 150).")
+          "As of restore, or karras:20 for noise levels dense where there is little noise (default:"
+              + " ${COMPLETION-CANDIDATES}); for langevin the number of noise levels, with three"
+              + " steps at each (default: "
+              + LANGEVIN_STEPS
+              + ").")
   private String steps;
 
   @Option(
@@ -57,9 +42,37 @@ final class SamplerOptions {
       description = "Fresh noise of ddim, from 0 (none; default) to 1 (as much as ddpm).")
   private Double eta;
 
+  /** The samplers that there are, each with what it does. */
+  static final class Samplers implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(
+              SchedulerProvider.ALL.all().stream()
+                  .map(s -> "%s (%s)".formatted(s.name(), s.summary())),
+              Stream.of(LANGEVIN + " (walks on the score, many steps)"))
+          .iterator();
+    }
+  }
+
+  /** The steps of each unless others are asked for. */
+  static final class UsualSteps implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return SchedulerProvider.ALL.all().stream()
+          .map(s -> "%s for %s".formatted(s.usualSteps(), s.name()))
+          .iterator();
+    }
+  }
+
   /** Whether it walks down the levels of the schedule once, as parts of a run are counted. */
   boolean isDiffusion() {
-    return kind != Kind.LANGEVIN;
+    return !is(LANGEVIN);
+  }
+
+  private boolean is(String other) {
+    return name.toLowerCase(Locale.ROOT).equals(other);
   }
 
   /**
@@ -68,21 +81,34 @@ final class SamplerOptions {
    * @throws IllegalArgumentException if they ask for none
    */
   Sampler sampler(NoiseSchedule schedule) {
-    if (eta != null && kind != Kind.DDIM) {
+    if (is(LANGEVIN)) {
+      requireNoEta();
+      return LangevinSampler.of(schedule, levels(steps == null ? LANGEVIN_STEPS : steps));
+    }
+    SchedulerProvider scheduler = scheduler();
+    if (!scheduler.name().equals(DDIM)) {
+      requireNoEta();
+    }
+    Transition transition = eta == null ? scheduler.transition() : new Transition.Ddim(eta);
+    String visited = steps == null ? scheduler.usualSteps() : steps;
+    return new DiffusionSampler(schedule, new Plan(visited, transition, true));
+  }
+
+  private SchedulerProvider scheduler() {
+    try {
+      return SchedulerProvider.ALL.named(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "sampler '%s' is not known; choose one of %s, %s"
+              .formatted(name, String.join(", ", SchedulerProvider.ALL.names()), LANGEVIN),
+          e);
+    }
+  }
+
+  private void requireNoEta() {
+    if (eta != null) {
       throw new IllegalArgumentException("--eta is for --sampler ddim; the others have their own");
     }
-    String visited = steps == null ? kind.usualSteps : steps;
-    return switch (kind) {
-      case DDPM ->
-          new DiffusionSampler(
-              schedule, new Plan(visited, new Transition.Ddpm(Transition.Variance.LEARNED), true));
-      case DDIM ->
-          new DiffusionSampler(
-              schedule, new Plan(visited, new Transition.Ddim(eta == null ? 0 : eta), true));
-      case HEUN -> new DiffusionSampler(schedule, new Plan(visited, new Heun(), true));
-      case DPM_SOLVER -> new DiffusionSampler(schedule, new Plan(visited, new DpmSolver(), true));
-      case LANGEVIN -> LangevinSampler.of(schedule, levels(visited));
-    };
   }
 
   private static int levels(String text) {

@@ -1,6 +1,7 @@
 package io.tweedie.core.solver;
 
 import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.sampling.Clip;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Start;
 import io.tweedie.core.sampling.TimeTravel;
@@ -92,7 +93,7 @@ final class Tuned {
     return new Plan(
         new Spacing.Geometric(steps, first, last),
         new Transition.Tempered(temperature, new Transition.Remix(eta)),
-        false,
+        new Clip.None(),
         TimeTravel.NONE,
         new Start.Guess(warmth));
   }

@@ -252,7 +252,7 @@ class OpenStepTest {
     Transition counting =
         (c, x0, noise) -> {
           assertThat(c.recall("n").map(n -> n.select(0, 1).item_double()))
-              .isEqualTo(c.follows() ? Optional.of(1.0) : Optional.empty());
+              .isEqualTo(c.history() > 0 ? Optional.of(1.0) : Optional.empty());
           c.keep("n", full(new long[] {2}, scalar(1)));
           return x0;
         };

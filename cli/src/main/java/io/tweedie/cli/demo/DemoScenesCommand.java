@@ -1,5 +1,6 @@
-package io.tweedie.cli;
+package io.tweedie.cli.demo;
 
+import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.core.random.RandomStream;
 import io.tweedie.images.ContactSheet;
 import io.tweedie.images.scene.CaptionLength;
