@@ -7,8 +7,8 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -34,7 +34,7 @@ class SecondOrderTest {
 
   private static final double MEAN = 0.2;
   private static final double DEVIATION = 0.5;
-  private static final Denoiser PRIOR = new GaussianPrior(MEAN, DEVIATION);
+  private static final Denoiser PRIOR = IsotropicMixture.normal(MEAN, DEVIATION);
   private static final NoiseSchedule FINE = NoiseSchedule.linear(20_000);
   private static final Shape SHAPE = new Shape(1, 8, 8);
   private static final Function<Step, Tensor> UNCONDITIONAL = step -> step.next(step.x0Hat());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Compute;
@@ -62,7 +62,7 @@ class RestorationRunTest {
       """;
 
   private static final Prior PRIOR =
-      new Prior(new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000));
+      new Prior(IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
 
   @TempDir Path folder;
 

@@ -2,7 +2,7 @@ package io.tweedie.eval.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
@@ -52,7 +52,7 @@ class ReportTest {
     results =
         new Evaluation(plan, info, out, Optional.empty())
             .run(
-                () -> new Prior(new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000)),
+                () -> new Prior(IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
                 EvaluationListener.NONE);
     byte[] html = Files.readAllBytes(out.resolve("report.html"));
     page =

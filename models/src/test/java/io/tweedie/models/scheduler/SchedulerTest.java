@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.Clip;
 import io.tweedie.core.sampling.SamplingLoop;
@@ -174,7 +174,7 @@ class SchedulerTest {
   /** Every scheduler that is registered draws from the distribution that the prior knows. */
   @Test
   void allOfThemDrawFromThePrior() throws IOException {
-    Denoiser prior = new GaussianPrior(0.2, 0.5);
+    Denoiser prior = IsotropicMixture.normal(0.2, 0.5);
     Path file = file("{" + BETAS + "}");
     for (String name : SchedulerProvider.ALL.names()) {
       Scheduler scheduler = Scheduler.read(file, name).withSteps(40);

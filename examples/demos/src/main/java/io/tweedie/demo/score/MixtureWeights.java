@@ -1,17 +1,17 @@
 package io.tweedie.demo.score;
 
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.langevin.AnnealedLangevin;
 import io.tweedie.core.langevin.Langevin;
 import io.tweedie.core.langevin.LangevinLoop;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.random.RandomStream;
-import io.tweedie.core.score.GaussianMixture;
 import io.tweedie.core.score.GeometricSigmas;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How many particles Langevin dynamics brings to each mode of {@link GaussianMixture#unequal}, of
+ * How many particles Langevin dynamics brings to each mode of {@link IsotropicMixture#unequal}, of
  * which the smaller has the weight 0.2: the experiment of Song and Ermon 2019, section 3.2.2 and
  * figure 3, with numbers. Particles start evenly in the square from -8 to 8.
  *
@@ -53,7 +53,7 @@ public record MixtureWeights(int particles, long seed) {
       Tensor start = new RandomStream(seed, "start").uniform(-REACH, REACH, 1, 1, particles, 2);
       Tensor x = loop.run(new KeyedNoise(seed, new long[] {0}), start, listener);
       double share =
-          GaussianMixture.unequal().responsibilities(x, 0).select(-1, 0).mean().item_double();
+          IsotropicMixture.unequal().responsibilities(x, 0).select(-1, 0).mean().item_double();
       return new Share(share, Math.sqrt(share * (1 - share) / particles));
     }
   }

@@ -1,6 +1,6 @@
 package io.tweedie.demo.score;
 
-import io.tweedie.core.score.GaussianMixture;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.score.GeometricSigmas;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -12,8 +12,8 @@ public enum PlanarData implements Points {
   MOONS(2, 4, new GeometricSigmas(8, 0.05, 12), PlanarData::moons),
   /** Five arms that turn, further the further out they reach (Johnson et al. 2016). */
   PINWHEEL(2, 5, new GeometricSigmas(8, 0.05, 12), PlanarData::pinwheel),
-  /** {@link GaussianMixture#unequal}, whose exact score is known. */
-  MIXTURE(5, 9, new GeometricSigmas(20, 0.1, 12), GaussianMixture.unequal()::point);
+  /** {@link IsotropicMixture#unequal}, whose exact score is known. */
+  MIXTURE(5, 9, new GeometricSigmas(20, 0.1, 12), IsotropicMixture.unequal()::point);
 
   private final double scale;
   private final double reach;

@@ -2,8 +2,8 @@ package io.tweedie.demo.score;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.RandomStream;
-import io.tweedie.core.score.GaussianMixture;
 import io.tweedie.core.score.GeometricSigmas;
 import io.tweedie.core.score.Score;
 import org.bytedeco.javacpp.PointerScope;
@@ -23,7 +23,7 @@ public final class ScoreError {
    * @param n how many points to draw
    * @param seed of the points
    */
-  public static double at(Score score, GaussianMixture exact, double sigma, int n, long seed) {
+  public static double at(Score score, IsotropicMixture exact, double sigma, int n, long seed) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor points = exact.sample(n, new RandomStream(seed, "points"));
@@ -37,7 +37,7 @@ public final class ScoreError {
 
   /** The mean of {@link #at} over noise levels; arguments as there. */
   public static double mean(
-      Score score, GaussianMixture exact, GeometricSigmas sigmas, int n, long seed) {
+      Score score, IsotropicMixture exact, GeometricSigmas sigmas, int n, long seed) {
     return sigmas.stream().map(sigma -> at(score, exact, sigma, n, seed)).average().orElseThrow();
   }
 }

@@ -3,7 +3,7 @@ package io.tweedie.demo.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tweedie.core.score.GaussianMixture;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.score.GeometricSigmas;
 import io.tweedie.train.TrainingListener;
 import java.util.SplittableRandom;
@@ -42,7 +42,7 @@ class ScoreTrainingTest {
 
   @Test
   void theScoreOfAMixtureIsLearned() {
-    GaussianMixture exact = GaussianMixture.unequal();
+    IsotropicMixture exact = IsotropicMixture.unequal();
     double[] errors = new double[2];
     int[] steps = {1, 800};
     for (int i = 0; i < 2; i++) {

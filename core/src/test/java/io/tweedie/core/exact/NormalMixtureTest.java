@@ -1,4 +1,4 @@
-package io.tweedie.core.denoiser;
+package io.tweedie.core.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.tweedie.core.denoiser;
+package io.tweedie.core.exact;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.cat;
@@ -6,6 +6,9 @@ import static org.bytedeco.pytorch.global.torch.eye;
 import static org.bytedeco.pytorch.global.torch.linalg_eigh;
 import static org.bytedeco.pytorch.global.torch.stack;
 
+import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseLevel;
