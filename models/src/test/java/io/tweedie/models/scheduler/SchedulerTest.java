@@ -79,7 +79,7 @@ class SchedulerTest {
         "EulerDiscreteScheduler | \"interpolation_type\": \"log_linear\" | linear",
         "EulerDiscreteScheduler | \"num_train_timesteps\": 0 | a whole number from 1",
         "EulerDiscreteScheduler | \"num_train_timesteps\": 12.5 | a whole number from 1",
-        "EulerDiscreteScheduler | \"steps_offset\": -1 | a whole number from 0",
+        "DDIMScheduler | \"steps_offset\": -1 | a whole number from 0",
         "EulerDiscreteScheduler | \"beta_end\": \"0.02\" | a number from 0.0 to 1.0",
         "EulerDiscreteScheduler | \"final_sigmas_type\": \"one\" | zero, sigma_min",
         "EulerDiscreteScheduler | \"trained_betas\": [2] | between 0 and 1",
@@ -177,7 +177,7 @@ class SchedulerTest {
     Denoiser prior = new GaussianPrior(0.2, 0.5);
     Path file = file("{" + BETAS + "}");
     for (String name : SchedulerProvider.ALL.names()) {
-      Scheduler scheduler = Scheduler.read(file, name).withSteps(40);
+      Scheduler scheduler = Scheduler.read(file, name).withSteps(250);
       Scheduler open =
           new Scheduler(
               name,
