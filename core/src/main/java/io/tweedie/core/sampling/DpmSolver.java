@@ -21,8 +21,8 @@ import org.bytedeco.pytorch.Tensor;
  * <p>The first step of a run, the first after travelling back and one to an end without noise are
  * of first order, D = x0, which is DDIM.
  *
- * @param lowerOrderFinal whether the last step is of first order, too, in runs of fewer than
- *     {@value #SHORT} levels that end with noise
+ * @param lowerOrderFinal whether the last step is of first order, too, in runs of fewer than 15
+ *     levels that end with noise
  */
 public record DpmSolver(boolean lowerOrderFinal) implements Transition {
 

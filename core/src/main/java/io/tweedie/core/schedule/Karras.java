@@ -38,12 +38,15 @@ public record Karras(Spacing ends, Asked asked) implements Spacing {
   @Override
   public List<NoiseLevel> levels(NoiseSchedule trained) {
     List<NoiseLevel> around = ends.levels(trained);
-    int count = around.size();
+    int last = around.size() - 1;
     double least = Math.pow(around.get(0).sigma(), 1 / RHO);
-    double most = Math.pow(around.get(count - 1).sigma(), 1 / RHO);
-    return IntStream.range(0, count)
-        .mapToDouble(k -> count == 1 ? most : least + (most - least) * k / (count - 1))
-        .mapToObj(root -> level(trained, Math.pow(root, RHO)))
+    double most = Math.pow(around.get(last).sigma(), 1 / RHO);
+    return IntStream.rangeClosed(0, last)
+        .mapToObj(
+            k ->
+                k == 0 || k == last
+                    ? around.get(k)
+                    : level(trained, Math.pow(least + (most - least) * k / last, RHO)))
         .toList();
   }
 

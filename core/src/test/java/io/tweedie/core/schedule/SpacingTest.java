@@ -127,6 +127,62 @@ class SpacingTest {
         .isEqualTo(trained(1000).level(999));
   }
 
+  @Test
+  void linspaceLiesBetweenTheTimestepsOfTheTraining() {
+    NoiseSchedule trained = trained(1000);
+    NoiseSchedule levels = trained.respace(new Linspace(5));
+    assertThat(levels.timesteps()).containsExactly(0, 249.75, 499.5, 749.25, 999);
+    assertThat(levels.sigma(2))
+        .isCloseTo((trained.sigma(499) + trained.sigma(500)) / 2, withinPercentage(1e-9));
+    assertThat(trained.respace(new RoundedLinspace(5)).timesteps())
+        .containsExactly(0, 250, 500, 749, 999);
+    assertThat(trained.respace(new AllButLast(new RoundedLinspace(5))).timesteps())
+        .containsExactly(250, 500, 749, 999);
+  }
+
+  /** Karras et al. 2022, equation 5. */
+  @Test
+  void karrasSpacesSeventhRoots() {
+    NoiseSchedule trained = trained(1000);
+    NoiseSchedule levels = trained.respace(Spacing.parse("karras:uniform:5,1"));
+    assertThat(levels.level(0)).isEqualTo(trained.level(1));
+    assertThat(levels.level(4)).isEqualTo(trained.level(801));
+    double least = Math.pow(trained.sigma(1), 1 / 7.0);
+    double most = Math.pow(trained.sigma(801), 1 / 7.0);
+    for (int i = 0; i < 5; i++) {
+      assertThat(Math.pow(levels.sigma(i), 1 / 7.0))
+          .isCloseTo(least + (most - least) * i / 4, withinPercentage(1e-9));
+    }
+    double timestep = levels.level(2).timestep();
+    assertThat(trained.sigma((int) timestep)).isLessThan(levels.sigma(2));
+    assertThat(trained.sigma((int) timestep + 1)).isGreaterThan(levels.sigma(2));
+    assertThat(trained.respace(Spacing.parse("karras-rounded:uniform:5,1")).level(2).timestep())
+        .isEqualTo(Math.rint(timestep));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "linspace:20",
+        "rounded-linspace:20",
+        "karras:20",
+        "karras-rounded:rounded-linspace:20",
+        "all-but-last:uniform:20,1"
+      })
+  void spacingsOfSchedulersReadWhatTheyWrite(String text) {
+    Spacing spacing = Spacing.parse(text);
+    assertThat(spacing).hasToString(text);
+    assertThat(spacing.withCount(7).levels(trained(1000))).hasSize(7);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> spacing.withCount(2000).levels(trained(1000)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"karras:", "karras:none", "all-but-last:1", "linspace:x", "linspace:3,4"})
+  void spacingsOfSchedulersRefuseWhatTheyCannotRead(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Spacing.parse(text));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"geometric:3,0.1,0.4", "geometric:3,0.4,0", "geometric:3,NaN,0.1"})
   void geometricLevelsGoDown(String text) {

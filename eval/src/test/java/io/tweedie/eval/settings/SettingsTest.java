@@ -45,7 +45,7 @@ class SettingsTest {
         .isEqualTo("weight 1.0, noisedAt previous, unrefinedSteps 0");
     assertThat(RecordSettings.text(Ddnm.official(), Plan.class)).isEqualTo("weight 1.0");
     assertThat(RecordSettings.text(Ddnm.official().plan(), Void.class))
-        .startsWith("steps uniform:100, transition Remix (eta 0.85), clip false");
+        .startsWith("steps uniform:100, transition Remix (eta 0.85), clip none");
   }
 
   @Test

@@ -31,11 +31,15 @@ final class DpmSolvers {
     isStochastic(config);
     config.requireNot(
         "use_lu_lambdas", "use_flow_sigmas", "use_dynamic_shifting", "euler_at_final");
-    config.whole("solver_order", 2, 2, 2);
+    if (config.whole("solver_order", 2, 1, 3) != 2) {
+      throw config.refused("solver_order", "2");
+    }
     // diffusers takes the last three, of UniPC and DEIS, for midpoint.
     config.word("solver_type", "midpoint", "midpoint", "bh1", "bh2", "logrho");
-    double least = Double.NEGATIVE_INFINITY;
-    config.number("lambda_min_clipped", least, least, least);
+    double unbounded = Double.NEGATIVE_INFINITY;
+    if (config.number("lambda_min_clipped", unbounded, unbounded, Double.MAX_VALUE) > unbounded) {
+      throw config.refused("lambda_min_clipped", "null, -Infinity");
+    }
     return new Plan(
         Spacings.high(config),
         transition,

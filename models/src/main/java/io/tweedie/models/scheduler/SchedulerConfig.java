@@ -266,10 +266,6 @@ public final class SchedulerConfig {
     }
   }
 
-  boolean has(String key) {
-    return value(key).isPresent();
-  }
-
   private Optional<JsonNode> value(String key) {
     return Optional.ofNullable(json.get(key)).filter(value -> !value.isNull());
   }
