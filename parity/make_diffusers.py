@@ -5,11 +5,16 @@ Needs the package at the version of requirements.txt:
     python make_diffusers.py
 """
 
+import gzip
 import json
 
 import diffusers
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel, UNet2DModel
+from diffusers.loaders.single_file_utils import (
+    convert_ldm_unet_checkpoint,
+    convert_ldm_vae_checkpoint,
+)
 from safetensors.torch import save_file
 
 import deterministic
@@ -132,6 +137,15 @@ TEXTS = {
     ),
 }
 
+# All kinds of levels of Stable Diffusion 1, narrow.
+SMALL_VERSION_1 = dict(
+    block_out_channels=[8, 16, 32, 32],
+    layers_per_block=2,
+    norm_num_groups=4,
+    attention_head_dim=2,
+    cross_attention_dim=8,
+)
+
 AUTOENCODERS = {
     "autoencoder-two-levels": (
         dict(
@@ -206,6 +220,11 @@ FULL_SIZE = {
 }
 
 
+def settings(model):
+    """What the library would write as config.json, without its notes of unstable order."""
+    return {k: v for k, v in model.config.items() if k != "_use_default_values"}
+
+
 def watched(name, shape):
     """The stream called `name`, of which gradients are wanted."""
     return deterministic.tensor(name, shape).requires_grad_(True)
@@ -224,7 +243,7 @@ def save(path, model, inputs, tensors, input_scale=1.0):
     description = {
         "model": type(model).__name__,
         "source": SOURCE,
-        "config": dict(model.config),
+        "config": settings(model),
         "inputs": inputs,
         "input_scale": input_scale,
         "parameters": parameters(model),
@@ -284,6 +303,124 @@ def save_autoencoder(path, model, shape):
     save(path, model, {"input": shape, "latents": latent}, stored)
 
 
+RESIDUAL = {
+    "norm1": "in_layers.0",
+    "conv1": "in_layers.2",
+    "time_emb_proj": "emb_layers.1",
+    "norm2": "out_layers.0",
+    "conv2": "out_layers.3",
+    "conv_shortcut": "skip_connection",
+}
+ATTENTION = {"group_norm": "norm", "to_q": "q", "to_k": "k", "to_v": "v", "to_out.0": "proj_out"}
+
+
+def replaced(name, table):
+    for new, old in table.items():
+        name = name.replace(f".{new}.", f".{old}.")
+    return name
+
+
+def compvis_unet_name(name, config):
+    """What the code of CompVis calls a parameter of the U-Net."""
+    stride = config.layers_per_block + 1
+    head, level, kind, index, rest = (name.split(".", 4) + [""] * 4)[:5]
+    plain = {
+        "time_embedding.linear_1": "time_embed.0",
+        "time_embedding.linear_2": "time_embed.2",
+        "conv_in": "input_blocks.0.0",
+        "conv_norm_out": "out.0",
+        "conv_out": "out.2",
+        "mid_block.resnets.0": "middle_block.0",
+        "mid_block.attentions.0": "middle_block.1",
+        "mid_block.resnets.1": "middle_block.2",
+    }
+    for new, old in plain.items():
+        if name.startswith(new + "."):
+            rest = name[len(new) :]
+            return old + (replaced(rest, RESIDUAL) if "resnets" in new else rest)
+    within = {"resnets": "0", "attentions": "1"}
+    if head == "down_blocks" and kind in within:
+        place = f"input_blocks.{1 + stride * int(level) + int(index)}.{within[kind]}"
+    elif head == "down_blocks":
+        place, rest = f"input_blocks.{stride * (int(level) + 1)}.0", rest.replace("conv", "op")
+    elif kind in within:
+        place = f"output_blocks.{stride * int(level) + int(index)}.{within[kind]}"
+    else:
+        looks = "CrossAttn" in config.up_block_types[int(level)]
+        place = f"output_blocks.{stride * int(level) + stride - 1}.{2 if looks else 1}"
+    return f"{place}.{rest}" if kind == "attentions" else replaced(f"{place}.{rest}", RESIDUAL)
+
+
+def compvis_autoencoder_name(name, levels):
+    """What the code of CompVis calls a parameter of the autoencoder."""
+    half, *layers = name.split(".")
+    if half not in ("encoder", "decoder"):
+        return name
+    rest = ".".join(layers)
+    for new, old in {
+        "mid_block.resnets.0": "mid.block_1",
+        "mid_block.resnets.1": "mid.block_2",
+        "mid_block.attentions.0": "mid.attn_1",
+        "conv_norm_out": "norm_out",
+    }.items():
+        if rest.startswith(new + "."):
+            rest = old + rest[len(new) :]
+            return f"{half}.{replaced(rest, ATTENTION) if 'attn' in rest else rest}"
+    if layers[0] in ("down_blocks", "up_blocks"):
+        up = layers[0] == "up_blocks"
+        level = levels - 1 - int(layers[1]) if up else int(layers[1])
+        kind = {
+            "resnets": f"block.{layers[3]}",
+            "downsamplers": "downsample",
+            "upsamplers": "upsample",
+        }[layers[2]]
+        rest = f"{'up' if up else 'down'}.{level}.{kind}." + ".".join(layers[4:])
+    return f"{half}.{rest}".replace("conv_shortcut", "nin_shortcut")
+
+
+def save_compvis(path, unet, autoencoder):
+    """Pairs of names, CompVis' and diffusers', which the converter of diffusers confirms."""
+    levels = len(autoencoder.config.block_out_channels)
+    parts = {
+        "unet": (
+            unet,
+            "model.diffusion_model.",
+            lambda name: compvis_unet_name(name, unet.config),
+            convert_ldm_unet_checkpoint,
+        ),
+        "vae": (
+            autoencoder,
+            "first_stage_model.",
+            lambda name: compvis_autoencoder_name(name, levels),
+            convert_ldm_vae_checkpoint,
+        ),
+    }
+    names = {}
+    for part, (model, prefix, translate, convert) in parts.items():
+        state = deterministic.fill(model).state_dict()
+        old = {}
+        for name, value in state.items():
+            square = "attentions" in name and part == "vae" and value.dim() == 2
+            old[prefix + translate(name)] = value[:, :, None, None] if square else value
+        assert len(old) == len(state)
+        converted = convert(dict(old), dict(model.config))
+        for name, value in state.items():
+            if not torch.equal(converted[name], value):
+                raise ValueError(f"the converter makes something else of {translate(name)}")
+        names[part] = {
+            prefix + translate(name): [name, list(old[prefix + translate(name)].shape)]
+            for name in state
+        }
+    description = {
+        "source": SOURCE,
+        "unet": settings(unet),
+        "vae": settings(autoencoder),
+        "names": names,
+    }
+    path.write_bytes(gzip.compress(json.dumps(description, sort_keys=True).encode(), mtime=0))
+    print(f"{path.name}: {[len(pairs) for pairs in names.values()]} names")
+
+
 def main():
     torch.set_num_threads(1)
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -296,7 +433,12 @@ def main():
     for name, (network, config) in FULL_SIZE.items():
         with torch.device("meta"):
             model = network(**config)
-        save_names(TARGET / f"{name}.json.gz", model, dict(model.config), SOURCE)
+        save_names(TARGET / f"{name}.json.gz", model, settings(model), SOURCE)
+    save_compvis(
+        TARGET / "compvis.json.gz",
+        UNet2DConditionModel(**SMALL_VERSION_1),
+        AutoencoderKL(**AUTOENCODERS["autoencoder-two-levels"][0]),
+    )
 
 
 if __name__ == "__main__":

@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Checks a checkpoint file, and whether it is of a model.",
+      "Checks a checkpoint file, and whether it is of a model; or a folder of diffusers.",
+      "",
+      "Of a folder it tells what is in it, what is missing and what would not work.",
       "",
       "Without --config it is held against all models that are known. Exits with 1 if the file is"
           + " damaged, has no tensors or some that cannot be read, or is not of the model asked"
@@ -36,13 +38,17 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "  tweedie models check 256x256_diffusion_uncond.pt",
-      "  tweedie models check my.pt --config flags.json --prefix model"
+      "  tweedie models check my.pt --config flags.json --prefix model",
+      "  tweedie models check stable-diffusion-v1-5/"
     })
 final class ModelsCheckCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "FILE", description = "A .pt, .pth or .safetensors file.")
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      description =
+          "A .pt, .pth, .bin or .safetensors file, the index of several, or a folder of diffusers.")
   private Path file;
 
   @Option(
@@ -60,6 +66,11 @@ final class ModelsCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (FolderSummary.isFor(file)) {
+      FolderSummary summary = FolderSummary.of(file);
+      common.result(summary.json(), summary.lines());
+      return summary.isSound() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
     try (Checkpoint whole = Checkpoint.open(file)) {
       Checkpoint checkpoint = prefix.isEmpty() ? whole : whole.under(prefix);
       CheckpointSummary summary = CheckpointSummary.of(checkpoint);

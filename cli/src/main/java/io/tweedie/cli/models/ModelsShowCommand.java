@@ -55,14 +55,19 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "One that ships, a public one, a folder with a model.json, or a .pt, .pth or"
-              + " .safetensors file.")
+          "One that ships, a public one, a folder with a model.json or of diffusers, or a .pt, .pth"
+              + " or .safetensors file.")
   private String model;
 
   @Override
   public Integer call() throws Exception {
     if (isCheckpoint()) {
       return showCheckpoint(Path.of(model));
+    }
+    if (FolderSummary.isFor(Path.of(model))) {
+      FolderSummary summary = common.understood(() -> FolderSummary.of(Path.of(model)));
+      common.result(summary.json(), summary.lines());
+      return ExitCode.OK;
     }
     ModelSpec spec = common.understood(() -> ModelOptions.description(model));
     ObjectNode json = JSON.valueToTree(spec);

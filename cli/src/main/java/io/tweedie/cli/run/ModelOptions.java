@@ -23,8 +23,9 @@ public final class ModelOptions {
       paramLabel = "NAME|DIR",
       defaultValue = "photos",
       description =
-          "A model that ships, or a folder with model.json and weights (default:"
-              + " ${DEFAULT-VALUE}); 'tweedie models list' names them.")
+          "A model that ships, or a folder: with model.json and weights, or of a UNet2DModel or"
+              + " DDPMPipeline of diffusers (default: ${DEFAULT-VALUE}); 'tweedie models list' names"
+              + " those that ship.")
   private String model;
 
   @Option(
@@ -137,9 +138,7 @@ public final class ModelOptions {
       return ModelSpec.read(Zoo.folder(nameOrPath).resolve(ModelSpec.FILE));
     }
     Path path = Path.of(nameOrPath);
-    return Files.isDirectory(path)
-        ? ModelSpec.read(path.resolve(ModelSpec.FILE))
-        : ModelSpec.readFlags(path);
+    return Files.isDirectory(path) ? ModelSource.folder(path).spec() : ModelSpec.readFlags(path);
   }
 
   /**
@@ -160,7 +159,7 @@ public final class ModelOptions {
   /** The folder of a model that ships or of the user's own. */
   public static Path folder(String model) throws IOException {
     Path path = Path.of(model);
-    if (Files.exists(path.resolve(ModelSpec.FILE))) {
+    if (ModelSource.isFolder(path)) {
       return path;
     }
     if (Zoo.names().contains(model)) {
