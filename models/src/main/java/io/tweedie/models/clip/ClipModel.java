@@ -66,7 +66,7 @@ public final class ClipModel implements AutoCloseable {
   /**
    * The vectors of images, of any length.
    *
-   * @param images as {@code ClipImages} prepares them, float32 [N, C, H, W]
+   * @param images as {@link ClipImages} prepares them, float32 [N, C, H, W]
    * @param compute how the network computes
    * @return float32 [N, P]
    */

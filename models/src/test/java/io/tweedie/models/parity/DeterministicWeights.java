@@ -36,7 +36,7 @@ public final class DeterministicWeights {
   }
 
   /** The value of the parameter of that name. */
-  static Tensor parameter(String name, long... shape) {
+  public static Tensor parameter(String name, long... shape) {
     return tensor(name, shape, rule(name, shape));
   }
 
