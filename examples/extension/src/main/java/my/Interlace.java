@@ -4,12 +4,12 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.core.operator.SpectralOperator;
-import io.tweedie.core.operator.Task;
-import io.tweedie.core.operator.TaskFiles;
-import io.tweedie.core.operator.TaskForm;
-import io.tweedie.core.operator.TaskProvider;
+import io.tweedie.core.task.Task;
+import io.tweedie.core.task.TaskFiles;
+import io.tweedie.core.task.TaskForm;
+import io.tweedie.core.task.TaskProvider;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.LongOptional;

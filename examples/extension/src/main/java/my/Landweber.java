@@ -4,9 +4,9 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.task.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;

@@ -2,7 +2,7 @@ package my;
 
 import io.tweedie.core.contract.SpectralOperatorContract;
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 
 class InterlaceTest extends SpectralOperatorContract {

@@ -2,7 +2,7 @@ package my;
 
 import io.tweedie.core.contract.LinearOperatorContract;
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 
 /** A linear operator in a line, whose inverses are found by iteration. */

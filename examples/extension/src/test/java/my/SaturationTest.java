@@ -2,7 +2,7 @@ package my;
 
 import io.tweedie.core.contract.OperatorContract;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 

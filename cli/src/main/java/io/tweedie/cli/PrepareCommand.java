@@ -1,5 +1,6 @@
 package io.tweedie.cli;
 
+import io.tweedie.cli.terminal.Scratch;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.images.ImageFile;
 import java.awt.image.BufferedImage;

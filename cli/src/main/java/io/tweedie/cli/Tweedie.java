@@ -1,5 +1,20 @@
 package io.tweedie.cli;
 
+import io.tweedie.cli.demo.DemoCommand;
+import io.tweedie.cli.evaluate.EvaluateCommand;
+import io.tweedie.cli.evaluate.MetricsCommand;
+import io.tweedie.cli.evaluate.VerifyCommand;
+import io.tweedie.cli.models.BenchCommand;
+import io.tweedie.cli.models.ModelsCommand;
+import io.tweedie.cli.restore.DegradeCommand;
+import io.tweedie.cli.restore.ReplayCommand;
+import io.tweedie.cli.restore.RestoreCommand;
+import io.tweedie.cli.run.Version;
+import io.tweedie.cli.sample.SampleCommand;
+import io.tweedie.cli.terminal.Arguments;
+import io.tweedie.cli.terminal.Failures;
+import io.tweedie.cli.terminal.Interruption;
+import io.tweedie.cli.train.TrainCommand;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -51,7 +66,7 @@ public final class Tweedie implements Runnable {
   }
 
   /** What tells running commands to stop. */
-  Interruption interruption() {
+  public Interruption interruption() {
     return interruption;
   }
 
@@ -63,7 +78,7 @@ public final class Tweedie implements Runnable {
   }
 
   /** The command line, ready to execute; nothing in it ends the process. */
-  static CommandLine commandLine(Interruption interruption) {
+  public static CommandLine commandLine(Interruption interruption) {
     // Java 17 dies while it archives classes if one method of a class is referred to twice as an
     // interface compiled for Java 5, as these are.
     ITypeConverter<Integer> integer = Arguments::integer;

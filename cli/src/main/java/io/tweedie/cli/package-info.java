@@ -1,2 +1,4 @@
-/** The {@code tweedie} command: one class for each sub-command, over the libraries' own classes. */
+/**
+ * The {@code tweedie} command. Its sub-commands live in packages by subject, one class for each.
+ */
 package io.tweedie.cli;

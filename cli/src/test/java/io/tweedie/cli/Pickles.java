@@ -8,17 +8,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Files as torch.save makes them, of pickles as short as they can be. */
-final class Pickles {
+public final class Pickles {
 
   private Pickles() {}
 
   /** A file of a dictionary with one entry. */
-  static Path entry(Path file, String key, String value) throws IOException {
+  public static Path entry(Path file, String key, String value) throws IOException {
     return of(file, "}" + text(key) + value + "s");
   }
 
   /** A file of what these instructions make. */
-  static Path of(Path file, String instructions) throws IOException {
+  public static Path of(Path file, String instructions) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.putNextEntry(new ZipEntry("any/data.pkl"));
       zip.write(("\u0080\2" + instructions + ".").getBytes(StandardCharsets.ISO_8859_1));
@@ -27,7 +27,7 @@ final class Pickles {
   }
 
   /** A call of a function with one argument. */
-  static String call(String module, String function) {
+  public static String call(String module, String function) {
     return "c" + module + "\n" + function + "\n" + text("true") + "\u0085R";
   }
 

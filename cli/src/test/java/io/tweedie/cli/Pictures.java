@@ -12,18 +12,18 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** Pictures of random pixels. */
-final class Pictures {
+public final class Pictures {
 
   private Pictures() {}
 
-  static Path write(Path file, int channels, int height, int width, long seed) {
+  public static Path write(Path file, int channels, int height, int width, long seed) {
     try (PointerScope scope = new PointerScope()) {
       ImageFile.writePng(file, random(channels, height, width, seed));
       return file;
     }
   }
 
-  static Path writeWithAlpha(Path file, int height, int width, long seed) {
+  public static Path writeWithAlpha(Path file, int height, int width, long seed) {
     try (PointerScope scope = new PointerScope()) {
       Tensor alpha = random(1, height, width, seed + 1).add(scalar(1)).div(scalar(2));
       ImageFile.writePng(file, random(3, height, width, seed), alpha);
@@ -32,7 +32,7 @@ final class Pictures {
   }
 
   /** A mask that keeps the left half. */
-  static Path writeMask(Path file, int height, int width) {
+  public static Path writeMask(Path file, int height, int width) {
     try (PointerScope scope = new PointerScope()) {
       Tensor mask = random(1, height, width, 1).fill_(scalar(-1));
       mask.narrow(3, 0, width / 2).fill_(scalar(1));
@@ -49,7 +49,7 @@ final class Pictures {
   }
 
   /** Channels, height and width, and whether there is alpha. */
-  static String describe(Path file) {
+  public static String describe(Path file) {
     try (LoadedImage image = ImageFile.read(file)) {
       return "%d x %d x %d%s"
           .formatted(
@@ -61,7 +61,7 @@ final class Pictures {
   }
 
   /** The largest difference of two pictures in their left halves, in steps of 8 bits. */
-  static long leftDifference(Path a, Path b) {
+  public static long leftDifference(Path a, Path b) {
     try (PointerScope scope = new PointerScope()) {
       Tensor x = ImageFile.read(a).pixels();
       Tensor y = ImageFile.read(b).pixels();

@@ -19,9 +19,9 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** A model folder with a small network of random weights, for which every image is noise. */
-final class TinyModel {
+public final class TinyModel {
 
-  static final String FLAGS =
+  public static final String FLAGS =
       """
       {"image_size": 16, "num_channels": 32, "num_res_blocks": 1, "channel_mult": "1,1",
        "attention_resolutions": "8", "num_heads": 1, "learn_sigma": true}
@@ -30,7 +30,7 @@ final class TinyModel {
   private TinyModel() {}
 
   /** Writes {@code model.json} and weights into a folder. */
-  static Path in(Path folder) throws IOException {
+  public static Path in(Path folder) throws IOException {
     return write(
         folder,
         """
@@ -41,7 +41,7 @@ final class TinyModel {
   }
 
   /** One that says that it looks no further than 16 pixels. */
-  static Path nearsighted(Path folder) throws IOException {
+  public static Path nearsighted(Path folder) throws IOException {
     return write(
         folder,
         """
@@ -52,7 +52,7 @@ final class TinyModel {
   }
 
   /** One of gray pictures in three classes, trained with and without them as it were. */
-  static Path ofClasses(Path folder) throws IOException {
+  public static Path ofClasses(Path folder) throws IOException {
     return write(
         folder,
         """
@@ -65,7 +65,7 @@ final class TinyModel {
   }
 
   /** A classifier of those, under noise. */
-  static Path classifier(Path folder) throws IOException {
+  public static Path classifier(Path folder) throws IOException {
     return write(
         folder,
         """

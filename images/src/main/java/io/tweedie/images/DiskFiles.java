@@ -1,8 +1,8 @@
 package io.tweedie.images;
 
-import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Kernel;
-import io.tweedie.core.operator.TaskFiles;
+import io.tweedie.core.task.InpaintingTask;
+import io.tweedie.core.task.TaskFiles;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 

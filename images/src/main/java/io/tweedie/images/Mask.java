@@ -2,7 +2,7 @@ package io.tweedie.images;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
-import io.tweedie.core.operator.InpaintingTask.Fill;
+import io.tweedie.core.task.InpaintingTask.Fill;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

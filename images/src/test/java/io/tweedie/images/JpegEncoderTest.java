@@ -8,7 +8,7 @@ import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.tweedie.core.operator.BicubicResize;
 import io.tweedie.core.operator.Jpeg;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;

@@ -4,7 +4,7 @@ import static io.tweedie.images.Samples.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tweedie.core.operator.InpaintingTask.Fill;
+import io.tweedie.core.task.InpaintingTask.Fill;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

@@ -1,6 +1,6 @@
 package io.tweedie.train;
 
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.images.ImageFile;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;

@@ -7,10 +7,10 @@ import static org.bytedeco.pytorch.global.torch.linalg_eigh;
 import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.tensor.Scoped;
+import io.tweedie.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -3,12 +3,12 @@ package io.tweedie.core.langevin;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.score.DenoiserScore;
 import io.tweedie.core.score.GeometricSigmas;
 import io.tweedie.core.score.Score;
+import io.tweedie.core.tensor.Shape;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;

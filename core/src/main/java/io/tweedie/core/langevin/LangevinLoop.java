@@ -2,11 +2,11 @@ package io.tweedie.core.langevin;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.score.Score;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Finite;
+import io.tweedie.core.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

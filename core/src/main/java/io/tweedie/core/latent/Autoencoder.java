@@ -1,6 +1,6 @@
 package io.tweedie.core.latent;
 
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /**

@@ -1,7 +1,7 @@
 package io.tweedie.core.latent;
 
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /**

@@ -2,6 +2,7 @@ package io.tweedie.core.operator;
 
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 
+import io.tweedie.core.tensor.Shape;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -38,7 +39,7 @@ public abstract sealed class Blur implements LinearOperator
   }
 
   /** The shape of the images whose blurred measurements have a given one. */
-  static Shape imageShape(Shape measurement, Kernel kernel, Boundary boundary) {
+  public static Shape imageShape(Shape measurement, Kernel kernel, Boundary boundary) {
     return boundary == Boundary.VALID ? grown(measurement, kernel, 1) : measurement;
   }
 
@@ -56,7 +57,7 @@ public abstract sealed class Blur implements LinearOperator
   }
 
   /** As {@link #of}, under the name of the task that the kernel came with. */
-  static Blur named(String name, Shape imageShape, Kernel kernel, Boundary boundary) {
+  public static Blur named(String name, Shape imageShape, Kernel kernel, Boundary boundary) {
     requireMirrorable(name, imageShape, kernel, boundary);
     requireRoom(name, imageShape, kernel, boundary);
     if (boundary == Boundary.CIRCULAR) {

@@ -37,7 +37,7 @@ public enum Boundary {
   }
 
   /** All names, with a separator between them. */
-  static String names(String separator) {
+  public static String names(String separator) {
     return Arrays.stream(values()).map(Boundary::toString).collect(joining(separator));
   }
 

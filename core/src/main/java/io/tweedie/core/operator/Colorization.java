@@ -2,6 +2,7 @@ package io.tweedie.core.operator;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /**

@@ -1,9 +1,10 @@
 package io.tweedie.core.operator;
 
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /** The sizes that a reduction by a whole factor has to do with. */
-final class Downsampling {
+public final class Downsampling {
 
   /** Of a pixel enlarged further nothing can be said but its mean. */
   private static final int LARGEST_FACTOR = 64;
@@ -14,7 +15,7 @@ final class Downsampling {
   private Downsampling() {}
 
   /** Refuses factors that enlarge nothing, or more than anybody could. */
-  static void requireFactor(int factor) {
+  public static void requireFactor(int factor) {
     if (factor < 2 || factor > LARGEST_FACTOR) {
       throw new IllegalArgumentException(
           "the factor of super-resolution is a whole number from 2 to %d, not %d"
@@ -39,7 +40,7 @@ final class Downsampling {
   }
 
   /** The shape before shrinking; refuses results too large for anybody's memory. */
-  static Shape enlarge(Shape measurement, int factor) {
+  public static Shape enlarge(Shape measurement, int factor) {
     long largest =
         (long) Math.sqrt((double) LARGEST_RESULT / measurement.height() / measurement.width());
     if (factor > largest) {
@@ -73,7 +74,7 @@ final class Downsampling {
   }
 
   /** The largest shape within the given one that shrinks without a remainder. */
-  static Shape admissible(Shape image, int factor) {
+  public static Shape admissible(Shape image, int factor) {
     if (image.height() < factor || image.width() < factor) {
       throw new IllegalArgumentException(
           "super-resolution by %d needs images of at least %d x %d pixels, not %d x %d"

@@ -1,5 +1,6 @@
 package io.tweedie.core.operator;
 
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /**

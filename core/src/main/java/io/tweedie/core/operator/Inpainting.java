@@ -5,6 +5,8 @@ import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.tweedie.core.random.RandomStream;
+import io.tweedie.core.task.InpaintingTask;
+import io.tweedie.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,7 +53,7 @@ public final class Inpainting implements FlatSpectrum {
   }
 
   /** As {@link #of}, under the name of the task that the mask came with. */
-  static Inpainting named(String name, Shape imageShape, Tensor mask) {
+  public static Inpainting named(String name, Shape imageShape, Tensor mask) {
     long[] expected = {1, 1, imageShape.height(), imageShape.width()};
     if (!Arrays.equals(mask.shape(), expected)) {
       throw new IllegalArgumentException(

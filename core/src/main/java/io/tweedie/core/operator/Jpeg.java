@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.replication_pad2d;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
+import io.tweedie.core.tensor.Shape;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -59,7 +60,7 @@ public final class Jpeg implements PseudoInvertible {
      *
      * @throws IllegalArgumentException for any other notation
      */
-    static Chroma parse(String notation) {
+    public static Chroma parse(String notation) {
       return Arrays.stream(values())
           .filter(chroma -> chroma.notation.equals(notation))
           .findFirst()
@@ -101,14 +102,14 @@ public final class Jpeg implements PseudoInvertible {
     this.chrominance = new BlockQuantizer(chrominanceTable());
   }
 
-  static void requireQuality(int quality) {
+  public static void requireQuality(int quality) {
     if (quality < 1 || quality > 100) {
       throw new IllegalArgumentException(
           "the quality of JPEG is a whole number from 1 (worst) to 100, not " + quality);
     }
   }
 
-  static String name(int quality, Chroma chroma) {
+  public static String name(int quality, Chroma chroma) {
     return "jpeg:" + quality + (chroma == Chroma.HALVED ? "" : "," + chroma.notation());
   }
 

@@ -75,7 +75,7 @@ public final class Kernel {
   }
 
   /** Refuses what makes no Gaussian kernel. */
-  static void requireGaussian(int size, double standardDeviation) {
+  public static void requireGaussian(int size, double standardDeviation) {
     requireEdges(size, size);
     if (!(standardDeviation > 0 && standardDeviation < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -98,7 +98,7 @@ public final class Kernel {
   }
 
   /** Refuses what makes no motion kernel. */
-  static void requireMotion(int size, double intensity) {
+  public static void requireMotion(int size, double intensity) {
     requireEdges(size, size);
     if (!(intensity >= 0 && intensity <= 1)) {
       throw new IllegalArgumentException(
@@ -149,7 +149,7 @@ public final class Kernel {
   }
 
   /** The sum of each row: what the kernel does along the height of an image. */
-  double[] rowSums() {
+  public double[] rowSums() {
     double[] sums = new double[height];
     for (int i = 0; i < weights.length; i++) {
       sums[i / width] += weights[i];

@@ -3,6 +3,7 @@ package io.tweedie.core.operator;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.where;
 
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -19,7 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record NonlinearBlur(Blur blur) implements ForwardOperator {
 
-  static final String NAME = "deblur-nonlinear";
+  public static final String NAME = "deblur-nonlinear";
 
   private static final double OFFSET = 0.055;
   private static final double GAMMA = 2.4;

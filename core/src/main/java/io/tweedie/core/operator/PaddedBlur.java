@@ -2,6 +2,7 @@ package io.tweedie.core.operator;
 
 import static org.bytedeco.pytorch.global.torch.pad;
 
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 

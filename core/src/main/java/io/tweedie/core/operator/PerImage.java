@@ -11,12 +11,12 @@ import org.bytedeco.pytorch.global.torch;
  * <p>The tensor library picks the order of a sum, of a matrix product too, by the size of the whole
  * tensor. Where an order matters the batch is therefore taken apart.
  */
-final class PerImage {
+public final class PerImage {
 
   private PerImage() {}
 
   /** Applies {@code work} to each entry of the first dimension and stacks what it returns. */
-  static Tensor map(Tensor batch, UnaryOperator<Tensor> work) {
+  public static Tensor map(Tensor batch, UnaryOperator<Tensor> work) {
     TensorVector results = new TensorVector();
     for (long i = 0; i < batch.size(0); i++) {
       results.push_back(work.apply(batch.select(0, i)));
@@ -30,7 +30,7 @@ final class PerImage {
   }
 
   /** Euclidean norm of each image, shape [N]. Its gradient at a zero image is zero. */
-  static Tensor norm(Tensor batch) {
+  public static Tensor norm(Tensor batch) {
     return map(batch, Tensor::norm);
   }
 }

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.fft_fft2;
 import static org.bytedeco.pytorch.global.torch.fft_fftshift;
 
+import io.tweedie.core.tensor.Shape;
 import java.math.BigDecimal;
 import org.bytedeco.pytorch.Tensor;
 
@@ -31,7 +32,7 @@ public record PhaseRetrieval(Shape imageShape, double oversampling) implements F
     requireOversampling(oversampling);
   }
 
-  static void requireOversampling(double oversampling) {
+  public static void requireOversampling(double oversampling) {
     if (!(oversampling > 0 && oversampling <= MAX_OVERSAMPLING)) {
       throw new IllegalArgumentException(
           "the oversampling of phase retrieval lies above 0 and up to 32, not at %s; papers take 2"
@@ -39,7 +40,7 @@ public record PhaseRetrieval(Shape imageShape, double oversampling) implements F
     }
   }
 
-  static String name(double oversampling) {
+  public static String name(double oversampling) {
     return "phase-retrieval:"
         + BigDecimal.valueOf(oversampling).stripTrailingZeros().toPlainString();
   }
@@ -58,7 +59,7 @@ public record PhaseRetrieval(Shape imageShape, double oversampling) implements F
    *
    * @throws IllegalArgumentException if there is none
    */
-  static Shape imageShape(Shape measurement, double oversampling) {
+  public static Shape imageShape(Shape measurement, double oversampling) {
     return new Shape(
         measurement.channels(),
         unpadded(measurement.height(), oversampling),

@@ -2,6 +2,7 @@ package io.tweedie.core.operator;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,8 +2,8 @@ package io.tweedie.core.random;
 
 import static org.bytedeco.pytorch.global.torch.empty;
 
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,7 +1,7 @@
 package io.tweedie.core.random;
 
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.tensor.Device;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /** Where a run gets its random numbers from. */

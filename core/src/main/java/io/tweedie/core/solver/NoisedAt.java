@@ -1,7 +1,7 @@
 package io.tweedie.core.solver;
 
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.sampling.Step;
 import org.bytedeco.pytorch.Tensor;
 

@@ -3,14 +3,14 @@ package io.tweedie.core.solver;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
 import org.bytedeco.pytorch.Tensor;
 
 /**

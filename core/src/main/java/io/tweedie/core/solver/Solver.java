@@ -1,8 +1,8 @@
 package io.tweedie.core.solver;
 
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Step;
 import org.bytedeco.pytorch.Tensor;

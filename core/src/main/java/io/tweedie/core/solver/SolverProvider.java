@@ -1,10 +1,10 @@
 package io.tweedie.core.solver;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.registry.Named;
 import io.tweedie.core.registry.Registry;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
 
 /**
  * Makes a solver known by a name. Classes that implement it are found as {@link Registry} says; the

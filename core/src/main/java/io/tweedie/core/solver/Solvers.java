@@ -1,7 +1,7 @@
 package io.tweedie.core.solver;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.task.Task;
 import java.util.List;
 import java.util.Locale;
 

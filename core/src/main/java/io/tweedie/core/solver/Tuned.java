@@ -1,16 +1,17 @@
 package io.tweedie.core.solver;
 
-import io.tweedie.core.operator.DeblurTask;
-import io.tweedie.core.operator.InpaintingTask;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.NonlinearTask;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.sampling.Clip;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Start;
 import io.tweedie.core.sampling.TimeTravel;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.DeblurTask;
+import io.tweedie.core.task.InpaintingTask;
+import io.tweedie.core.task.NonlinearTask;
+import io.tweedie.core.task.Task;
 
 /**
  * The settings that measured best with the prior that ships, by task and by how often the prior may
@@ -92,7 +93,7 @@ final class Tuned {
     return new Plan(
         new Spacing.Geometric(steps, first, last),
         new Transition.Tempered(temperature, new Transition.Remix(eta)),
-        false,
+        new Clip.None(),
         TimeTravel.NONE,
         new Start.Guess(warmth));
   }

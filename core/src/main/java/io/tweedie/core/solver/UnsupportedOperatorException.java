@@ -1,8 +1,8 @@
 package io.tweedie.core.solver;
 
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.PseudoInvertible;
 import io.tweedie.core.operator.SpectralOperator;
 

@@ -12,8 +12,8 @@ import static org.bytedeco.pytorch.global.torch.grad;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.tensor.Device;
+import io.tweedie.core.tensor.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

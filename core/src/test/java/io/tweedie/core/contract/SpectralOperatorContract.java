@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.operator.SpectralOperator;
+import io.tweedie.core.tensor.Shape;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;

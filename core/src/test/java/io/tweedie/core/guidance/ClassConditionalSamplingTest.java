@@ -6,12 +6,12 @@ import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;

@@ -8,12 +8,12 @@ import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.tweedie.core.denoiser.GaussianPrior;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.score.GaussianMixture;
 import io.tweedie.core.score.GeometricSigmas;
 import io.tweedie.core.score.Score;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tweedie.core.contract.Samples;
 import io.tweedie.core.contract.SpectralOperatorContract;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

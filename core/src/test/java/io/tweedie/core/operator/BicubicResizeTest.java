@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.full;
 
 import io.tweedie.core.contract.Samples;
 import io.tweedie.core.tensor.Scalars;
+import io.tweedie.core.tensor.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -10,6 +10,7 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.contract.Samples;
+import io.tweedie.core.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.linalg_pinv;
 
 import io.tweedie.core.contract.LinearOperatorContract;
+import io.tweedie.core.tensor.Shape;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;

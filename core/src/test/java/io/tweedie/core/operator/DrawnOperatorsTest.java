@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tweedie.core.random.Bits;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Shape;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

@@ -1,6 +1,7 @@
 package io.tweedie.core.operator;
 
 import io.tweedie.core.contract.SpectralOperatorContract;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 
 class IdentityTest extends SpectralOperatorContract {

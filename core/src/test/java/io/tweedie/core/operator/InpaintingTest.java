@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.tweedie.core.contract.SpectralOperatorContract;
 import io.tweedie.core.tensor.Scalars;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 import io.tweedie.core.contract.OperatorContract;
 import io.tweedie.core.contract.Samples;
 import io.tweedie.core.operator.Jpeg.Chroma;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;

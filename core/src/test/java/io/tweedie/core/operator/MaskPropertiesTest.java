@@ -2,6 +2,7 @@ package io.tweedie.core.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.core.tensor.Shape;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;

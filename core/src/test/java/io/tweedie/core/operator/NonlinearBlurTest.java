@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.grad;
 
 import io.tweedie.core.contract.OperatorContract;
+import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;

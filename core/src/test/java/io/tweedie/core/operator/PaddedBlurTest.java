@@ -1,6 +1,7 @@
 package io.tweedie.core.operator;
 
 import io.tweedie.core.contract.LinearOperatorContract;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 
 class PaddedBlurTest extends LinearOperatorContract {

@@ -7,6 +7,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tweedie.core.contract.SpectralOperatorContract;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

@@ -4,6 +4,7 @@ import static io.tweedie.core.contract.Samples.normal;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tweedie.core.contract.LinearOperatorContract;
+import io.tweedie.core.tensor.Shape;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;

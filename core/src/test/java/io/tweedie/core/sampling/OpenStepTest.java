@@ -12,10 +12,10 @@ import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -252,7 +252,7 @@ class OpenStepTest {
     Transition counting =
         (c, x0, noise) -> {
           assertThat(c.recall("n").map(n -> n.select(0, 1).item_double()))
-              .isEqualTo(c.follows() ? Optional.of(1.0) : Optional.empty());
+              .isEqualTo(c.history() > 0 ? Optional.of(1.0) : Optional.empty());
           c.keep("n", full(new long[] {2}, scalar(1)));
           return x0;
         };

@@ -8,13 +8,13 @@ import static org.bytedeco.pytorch.global.torch.full;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.Identity;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

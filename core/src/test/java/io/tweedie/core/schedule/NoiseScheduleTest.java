@@ -87,7 +87,7 @@ class NoiseScheduleTest {
     assertThatIllegalArgumentException().isThrownBy(() -> NoiseSchedule.ofBetas(0.1, 1.1));
     assertThatIllegalArgumentException().isThrownBy(() -> NoiseSchedule.ofBetas(Double.NaN));
     assertThatIllegalArgumentException().isThrownBy(() -> NoiseSchedule.linear(0, 1e-4, 0.02));
-    assertThatIllegalArgumentException().isThrownBy(() -> new NoiseLevel(3, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new NoiseLevel(3, -1e-9));
     assertThatIllegalArgumentException().isThrownBy(() -> new NoiseLevel(3, Double.NaN));
   }
 

@@ -35,8 +35,8 @@ class SpacingTest {
 
   @Property
   void visitsAsManyAsAsked(@ForAll("runs") Run run) {
-    for (IntFunction<Spacing> kind :
-        List.<IntFunction<Spacing>>of(
+    for (IntFunction<Spacing.Whole> kind :
+        List.<IntFunction<Spacing.Whole>>of(
             Spacing.Sections::new, Spacing.Uniform::new, Spacing.Trailing::new)) {
       int[] visited = kind.apply(run.count()).timesteps(trained(run));
       assertThat(visited).hasSize(run.count());
@@ -74,7 +74,7 @@ class SpacingTest {
         IntStream.rangeClosed(1, run.trained())
             .filter(stride -> ceilDiv(run.trained(), stride) == run.count())
             .toArray();
-    Spacing spacing = new Spacing.FixedStride(run.count());
+    Spacing.Whole spacing = new Spacing.FixedStride(run.count());
     if (strides.length == 0) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> spacing.timesteps(trained(run)))
@@ -89,7 +89,7 @@ class SpacingTest {
   @Property
   void denseSpacingsVisitAsManyAsAskedOrRefuse(@ForAll("runs") Run run) {
     for (String kind : List.of("quadratic:%d", "root:%d", "geometric:%d,3,0.1")) {
-      Spacing spacing = Spacing.parse(kind.formatted(run.count()));
+      Spacing.Whole spacing = whole(kind.formatted(run.count()));
       try {
         int[] visited = spacing.timesteps(trained(run));
         assertThat(visited).hasSize(run.count());
@@ -105,8 +105,8 @@ class SpacingTest {
       delimiter = ' ',
       value = {"quadratic:900 801", "geometric:300,0.4,0.03 113", "root:1000 1000"})
   void saysHowManyLevelsThereAre(String text, int most) {
-    Spacing spacing = Spacing.parse(text);
-    assertThat(spacing.withCount(most).timesteps(trained(1000))).hasSize(most);
+    Spacing.Whole spacing = whole(text);
+    assertThat(((Spacing.Whole) spacing.withCount(most)).timesteps(trained(1000))).hasSize(most);
     if (most < 1000) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> spacing.timesteps(trained(1000)))
@@ -185,7 +185,7 @@ class SpacingTest {
         List.of("%d", "ddim%d", "uniform:%d", "trailing:%d", "quadratic:%d", "root:%d")) {
       for (int count : new int[] {0, trained + 1}) {
         assertThatIllegalArgumentException()
-            .isThrownBy(() -> Spacing.parse(text.formatted(count)).timesteps(trained(trained)))
+            .isThrownBy(() -> whole(text.formatted(count)).timesteps(trained(trained)))
             .withMessage("cannot visit %d of %d timesteps", count, trained);
       }
     }
@@ -277,5 +277,9 @@ class SpacingTest {
 
   private static IntStream gaps(int[] visited) {
     return IntStream.range(1, visited.length).map(i -> visited[i] - visited[i - 1]);
+  }
+
+  private static Spacing.Whole whole(String text) {
+    return (Spacing.Whole) Spacing.parse(text);
   }
 }

@@ -5,12 +5,12 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tweedie.core.contract.SolverContract;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.AveragePooling;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Shape;
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;

@@ -1,7 +1,7 @@
 package io.tweedie.core.solver;
 
 import io.tweedie.core.contract.SolverContract;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.task.Task;
 
 class DpgTest extends SolverContract {
 

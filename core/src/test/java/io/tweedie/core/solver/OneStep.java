@@ -3,9 +3,9 @@ package io.tweedie.core.solver;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Step;

@@ -3,10 +3,10 @@ package io.tweedie.core.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

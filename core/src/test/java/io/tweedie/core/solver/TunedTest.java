@@ -2,13 +2,13 @@ package io.tweedie.core.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Start;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -3,7 +3,6 @@ package io.tweedie.core.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.ones;
 
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.tweedie.eval.baseline;
 
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.solver.UnsupportedOperatorException;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 

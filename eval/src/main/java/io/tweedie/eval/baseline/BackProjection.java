@@ -1,8 +1,8 @@
 package io.tweedie.eval.baseline;
 
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.solver.UnsupportedOperatorException;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,7 +1,7 @@
 package io.tweedie.eval.baseline;
 
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Measurement;
 import org.bytedeco.pytorch.Tensor;
 
 /** A restoration without a prior. Deterministic, and each image of a batch is treated alone. */

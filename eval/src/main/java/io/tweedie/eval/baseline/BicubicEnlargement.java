@@ -1,10 +1,10 @@
 package io.tweedie.eval.baseline;
 
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.BicubicResize;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.solver.UnsupportedOperatorException;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /** Enlarges a small measurement as MATLAB's {@code imresize} does; see {@link BicubicResize}. */

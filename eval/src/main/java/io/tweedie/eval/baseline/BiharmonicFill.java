@@ -1,8 +1,8 @@
 package io.tweedie.eval.baseline;
 
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Inpainting;
-import io.tweedie.core.operator.Measurement;
 import io.tweedie.core.tensor.Backend;
 import org.bytedeco.pytorch.Tensor;
 

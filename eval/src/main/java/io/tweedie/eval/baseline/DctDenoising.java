@@ -7,11 +7,11 @@ import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.ones;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Identity;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.solver.UnsupportedOperatorException;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 

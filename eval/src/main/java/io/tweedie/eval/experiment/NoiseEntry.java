@@ -1,7 +1,7 @@
 package io.tweedie.eval.experiment;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import io.tweedie.core.operator.Noise;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.eval.report.Numbers;
 
 /**

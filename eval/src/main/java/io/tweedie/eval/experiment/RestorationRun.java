@@ -1,7 +1,7 @@
 package io.tweedie.eval.experiment;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.task.Task;
 import io.tweedie.eval.experiment.SearchCurve.Measured;
 import io.tweedie.eval.grid.Cell;
 import io.tweedie.eval.grid.Evaluation;

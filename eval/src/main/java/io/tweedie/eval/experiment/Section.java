@@ -2,8 +2,8 @@ package io.tweedie.eval.experiment;
 
 import static io.tweedie.eval.experiment.RestorationExperiment.require;
 
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
 import io.tweedie.eval.grid.Recording;
 import java.util.List;

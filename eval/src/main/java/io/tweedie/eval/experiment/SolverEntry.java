@@ -3,9 +3,9 @@ package io.tweedie.eval.experiment;
 import static io.tweedie.eval.experiment.RestorationExperiment.require;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.Method.Sampling;
 import io.tweedie.eval.settings.PlanSettings;
 import java.math.BigDecimal;

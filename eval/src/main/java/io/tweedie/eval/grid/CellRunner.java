@@ -4,10 +4,10 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static java.util.stream.Collectors.joining;
 import static org.bytedeco.pytorch.global.torch.clamp;
 
-import io.tweedie.core.operator.Shape;
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.solver.Solver;
+import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.baseline.Baselines;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
 import io.tweedie.eval.grid.Trial.TooSmall;

@@ -1,8 +1,8 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.core.task.Task;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

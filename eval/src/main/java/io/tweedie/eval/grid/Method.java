@@ -1,12 +1,12 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
 import io.tweedie.eval.baseline.Baseline;
 import io.tweedie.eval.baseline.Baselines;
 import io.tweedie.eval.restore.Restoration;

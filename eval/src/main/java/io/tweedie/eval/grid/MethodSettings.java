@@ -1,11 +1,11 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
 import io.tweedie.eval.report.Table;
 import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;

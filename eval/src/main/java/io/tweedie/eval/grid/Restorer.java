@@ -3,11 +3,11 @@ package io.tweedie.eval.grid;
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.guidance.EvaluationCounter;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.solver.Solver;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.uncertainty.Samples;
 import java.util.ArrayList;
 import java.util.Arrays;

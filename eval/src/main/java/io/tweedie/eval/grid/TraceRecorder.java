@@ -1,6 +1,6 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.core.operator.Measurement;
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.schedule.NoiseSchedule;

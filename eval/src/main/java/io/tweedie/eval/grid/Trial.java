@@ -1,10 +1,10 @@
 package io.tweedie.eval.grid;
 
+import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Shape;
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.baseline.AsMeasured;
 import io.tweedie.eval.restore.DegradedPhoto;
 import io.tweedie.eval.restore.NamedFiles;

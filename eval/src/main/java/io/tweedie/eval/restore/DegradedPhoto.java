@@ -2,9 +2,9 @@ package io.tweedie.eval.restore;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Shape;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.uncertainty.Samples;
 import io.tweedie.images.LoadedImage;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package io.tweedie.eval.restore;
 
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.InpaintingTask;
 import io.tweedie.core.operator.Kernel;
-import io.tweedie.core.operator.Shape;
-import io.tweedie.core.operator.TaskFiles;
+import io.tweedie.core.task.InpaintingTask;
+import io.tweedie.core.task.TaskFiles;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.images.DiskFiles;
 import io.tweedie.models.bkse.BlurConfig;
 import io.tweedie.models.bkse.EncodedBlur;

@@ -5,7 +5,7 @@ import static org.bytedeco.pytorch.global.torch.eye;
 
 import io.tweedie.core.denoiser.NormalMixture;
 import io.tweedie.core.denoiser.NormalMixture.Component;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,9 @@
 package io.tweedie.eval.verify;
 
 import io.tweedie.core.denoiser.NormalMixture;
-import io.tweedie.core.operator.DeblurTask;
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.sampling.Plan;
@@ -25,6 +23,8 @@ import io.tweedie.core.solver.NoisedAt;
 import io.tweedie.core.solver.RedDiff;
 import io.tweedie.core.solver.ScoreInpainting;
 import io.tweedie.core.solver.Solver;
+import io.tweedie.core.task.DeblurTask;
+import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,15 +8,15 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.eye;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.AveragePooling;
 import io.tweedie.core.operator.BicubicResize;
 import io.tweedie.core.operator.Colorization;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.Identity;
 import io.tweedie.core.operator.Inpainting;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.Identity;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

@@ -2,10 +2,10 @@ package io.tweedie.eval.baseline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.Inpainting;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

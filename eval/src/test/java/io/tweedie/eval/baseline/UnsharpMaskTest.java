@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tweedie.core.measurement.Measurement;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.Blur;
 import io.tweedie.core.operator.Boundary;
 import io.tweedie.core.operator.Identity;
 import io.tweedie.core.operator.Kernel;
-import io.tweedie.core.operator.Measurement;
-import io.tweedie.core.operator.Noise;
 import io.tweedie.core.operator.NonlinearBlur;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;

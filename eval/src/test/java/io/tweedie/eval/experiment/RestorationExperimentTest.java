@@ -3,12 +3,12 @@ package io.tweedie.eval.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.solver.Ddnm;
 import io.tweedie.core.solver.Ddrm;
 import io.tweedie.core.solver.Dps;
+import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.Method.Sampling;
 import io.tweedie.eval.grid.SampleImages;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.tweedie.eval.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tweedie.core.denoiser.GaussianPrior;
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.report.Numbers;
 import java.io.ByteArrayInputStream;

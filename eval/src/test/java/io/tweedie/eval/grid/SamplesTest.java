@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.tweedie.core.denoiser.GaussianPrior;
-import io.tweedie.core.operator.Task;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
 import io.tweedie.eval.grid.Outcome.Measured;

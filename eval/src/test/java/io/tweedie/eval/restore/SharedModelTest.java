@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.rand;
 
-import io.tweedie.core.operator.Noise;
-import io.tweedie.core.operator.Task;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;

@@ -3,8 +3,8 @@ package io.tweedie.models.bkse;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.tensor.Shape;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;

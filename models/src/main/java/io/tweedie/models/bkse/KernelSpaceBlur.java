@@ -2,8 +2,8 @@ package io.tweedie.models.bkse;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.tensor.Scoped;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.nn.Parameters;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.tweedie.models.diffusers;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.latent.Autoencoder;
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Shape;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 

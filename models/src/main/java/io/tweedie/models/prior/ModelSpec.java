@@ -13,7 +13,6 @@ import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.models.architecture.Architecture;
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
@@ -199,16 +198,8 @@ public record ModelSpec(
     if (network instanceof DenoisingNetwork denoiser) {
       return denoiser;
     }
-    if (network instanceof Generator) {
-      throw new IllegalArgumentException(
-          "model %s is the generator of a GAN; it makes images, but can denoise none"
-              .formatted(name));
-    }
     throw new IllegalArgumentException(
-        network instanceof ClassifyingNetwork
-            ? "model %s is a classifier; it tells classes and can make no images".formatted(name)
-            : "model %s is of architecture %s; it can denoise no images"
-                .formatted(name, architecture));
+        "model %s is %s; it can denoise no images".formatted(name, network.kind()));
   }
 
   /**
@@ -221,9 +212,8 @@ public record ModelSpec(
     if (network instanceof ClassifyingNetwork classifier) {
       return classifier;
     }
-    String kind = network instanceof Generator ? "GAN" : "denoiser";
     throw new IllegalArgumentException(
-        "model %s is a %s; a classifier is needed here".formatted(name, kind));
+        "model %s is %s; a classifier is needed here".formatted(name, network.kind()));
   }
 
   /** Whether the network must be told a class. */
@@ -245,7 +235,7 @@ public record ModelSpec(
    *
    * @throws IllegalArgumentException if it names none
    */
-  Path weightsIn(Path folder) {
+  public Path weightsIn(Path folder) {
     if (weights == null) {
       throw new IllegalArgumentException(
           "%s names no weights; add \"weights\": a file in that folder"
@@ -255,7 +245,7 @@ public record ModelSpec(
   }
 
   /** Gives a network its weights; frees it if they do not fit. */
-  <N extends Network> N filled(N network, Path file) {
+  public <N extends Network> N filled(N network, Path file) {
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
       Checkpoint tensors = prefix.isEmpty() ? checkpoint : checkpoint.under(prefix);
       network.parameters().load(tensors).requireComplete();

@@ -8,8 +8,8 @@ import static org.bytedeco.pytorch.global.torch.clamp;
 import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.parity.DeterministicWeights;

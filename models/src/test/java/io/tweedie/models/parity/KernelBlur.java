@@ -3,7 +3,7 @@ package io.tweedie.models.parity;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.operator.LinearOperator;
-import io.tweedie.core.operator.Shape;
+import io.tweedie.core.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;

@@ -1,0 +1,2 @@
+/** Demonstrations of the library. */
+package io.tweedie.cli.demo;

@@ -1,0 +1,208 @@
+package io.tweedie.cli.evaluate;
+
+import io.tweedie.cli.run.ModelOptions;
+import io.tweedie.cli.run.RunRecord;
+import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.schedule.Spacing;
+import io.tweedie.eval.experiment.Findings;
+import io.tweedie.eval.experiment.ModelChoice;
+import io.tweedie.eval.experiment.RestorationExperiment;
+import io.tweedie.eval.experiment.Workshop;
+import io.tweedie.eval.grid.Evaluation;
+import io.tweedie.eval.grid.EvaluationPlan;
+import io.tweedie.eval.grid.EvaluationResults;
+import io.tweedie.eval.grid.Prior;
+import io.tweedie.eval.grid.RunInfo;
+import io.tweedie.eval.grid.SeedResults;
+import io.tweedie.eval.grid.Unread;
+import io.tweedie.eval.guidance.GuidanceExperiment;
+import io.tweedie.eval.metric.Lpips;
+import io.tweedie.models.prior.ModelSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tweedie evaluate}: the grid of tasks, methods and images, or an experiment's file. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Degrades clean photos, restores them with several methods, and reports how near they come.",
+      "",
+      "Writes report.html (with pictures), results.csv, results.json and table.tex (for LaTeX with"
+          + " booktabs). Besides the methods named, every classical baseline that serves a task"
+          + " runs, and gains are over the best of them. Stopped and started again, it goes on with"
+          + " what is missing.",
+      "",
+      "Methods take the settings that are named, official where none are; restore takes its own. The"
+          + " report lists all settings of both."
+    },
+    footer = {
+      "",
+      "Compare two methods on two tasks, on the middles of ten photos:",
+      "  tweedie evaluate --images photos/ --tasks sr:4,inpaint-random:0.8 --solvers ddnm,ilvr"
+          + " --size 128 --limit 10",
+      "The settings of the paper beside those of the authors' code, on noisy photos:",
+      "  tweedie evaluate --images photos/ --tasks sr:4 --solvers dps:paper,dps --sigma 0.05",
+      "Sixteen samples for each photo, and how far they can be trusted:",
+      "  tweedie evaluate --images photos/ --tasks sr:4 --solvers dps --samples 16 --size 64",
+      "Mean and spread over five seeds, and a table for LaTeX:",
+      "  tweedie evaluate --images photos/ --tasks sr:4,denoise --solvers ddnm+:tuned,ddrm --sigma"
+          + " 0.1 --seeds 0-4",
+      "Tables and figures as a file describes them, with its model or with another one:",
+      "  tweedie evaluate --experiment experiments/coursework-restoration.yaml",
+      "  tweedie evaluate --experiment experiments/dpg-paper.yaml --config ffhq-256 --weights"
+          + " ffhq_10m.pt"
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+
+  /** Files left out that are named one by one. */
+  private static final int NAMED = 5;
+
+  /** Either of both. */
+  private static final class Work {
+
+    @Option(
+        names = "--experiment",
+        paramLabel = "FILE",
+        required = true,
+        description = "A YAML file that says what to run; see experiments/.")
+    private Path experiment;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private GridOptions grid;
+  }
+
+  @Mixin private CommonOptions common;
+  @Mixin private ModelOptions models;
+  @Mixin private LpipsOptions perception;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Work work;
+
+  @Override
+  public Integer call() throws Exception {
+    if (work.experiment != null && kind().equals(GuidanceExperiment.KIND)) {
+      return guidance();
+    }
+    try (ExperimentModels loader = common.understood(() -> new ExperimentModels(models));
+        Lpips lpips = perception.load().orElse(null);
+        EvaluationProgress progress = new EvaluationProgress(common)) {
+      return work.grid == null
+          ? restoration(loader, Optional.ofNullable(lpips), progress)
+          : grid(loader, Optional.ofNullable(lpips), progress);
+    }
+  }
+
+  /** Which experiment the file asks for. */
+  private String kind() throws Exception {
+    String kind = common.understood(() -> RestorationExperiment.kind(work.experiment));
+    List<String> kinds = List.of(RestorationExperiment.KIND, GuidanceExperiment.KIND);
+    if (!kinds.contains(kind)) {
+      throw common.usage(
+          "%s is of kind '%s', which is not known; choose one of %s"
+              .formatted(work.experiment, kind, String.join(", ", kinds)));
+    }
+    return kind;
+  }
+
+  private int guidance() throws Exception {
+    GuidanceEvaluation evaluation =
+        common.understood(
+            () -> new GuidanceEvaluation(GuidanceExperiment.read(work.experiment), common));
+    evaluation.run(work.experiment);
+    return ExitCode.OK;
+  }
+
+  private int grid(ExperimentModels loader, Optional<Lpips> lpips, EvaluationProgress progress)
+      throws Exception {
+    EvaluationPlan plan = common.understood(() -> work.grid.plan(common.seed()));
+    List<Long> seeds = common.understood(work.grid::seeds);
+    if (!seeds.isEmpty() && common.given("--seed")) {
+      throw common.usage("give --seed or --seeds, not both");
+    }
+    ModelChoice choice = common.understood(models::choice);
+    ModelSpec spec = common.understood(() -> loader.spec(choice));
+    if (work.grid.steps() != null) {
+      common.understood(() -> spec.noiseSchedule().respace(Spacing.parse(work.grid.steps())));
+    }
+    RunRecord record = begin(plan.images(), loader, choice);
+    RunInfo info = RunInfo.here(spec.name(), loader.fingerprint(choice), command());
+    Supplier<Prior> prior = () -> loader.prior(choice);
+    if (seeds.isEmpty()) {
+      Evaluation evaluation = new Evaluation(plan, info, common.out(), lpips);
+      EvaluationResults results = common.understood(() -> evaluation.run(prior, progress));
+      record.put("summary", results.summary()).put("lpips", results.lpipsText());
+      return end(record, results.unread(), results.lines());
+    }
+    SeedResults results =
+        common.understood(
+            () -> SeedResults.run(plan, seeds, info, common.out(), lpips, prior, progress));
+    record.put("seeds", seeds).put("summary", results.summary());
+    record.put("lpips", results.lpipsText());
+    return end(record, results.unread(), results.lines());
+  }
+
+  private int restoration(
+      ExperimentModels loader, Optional<Lpips> lpips, EvaluationProgress progress)
+      throws Exception {
+    if (common.given("--seed")) {
+      throw common.usage("the seed of an experiment is in its file");
+    }
+    RestorationExperiment experiment =
+        common.understood(() -> RestorationExperiment.read(work.experiment));
+    boolean named =
+        common.given("--model") || common.given("--config") || common.given("--weights");
+    ModelChoice choice = common.understood(() -> named ? models.choice() : experiment.model());
+    common.understood(() -> loader.spec(choice));
+    List<Path> inputs = new ArrayList<>(List.of(work.experiment));
+    inputs.addAll(common.understood(experiment::photos).files());
+    RunRecord record = begin(inputs, loader, choice);
+    Findings findings =
+        experiment.run(new Workshop(common.out(), choice, loader, command(), lpips, progress));
+    record.put("results", findings.numbers());
+    return end(record, findings.unread(), findings.lines());
+  }
+
+  private RunRecord begin(List<Path> inputs, ExperimentModels loader, ModelChoice choice)
+      throws IOException {
+    common.startBackend();
+    Files.createDirectories(common.out());
+    RunRecord record = new RunRecord(common);
+    for (Path input : inputs) {
+      // What cannot be read has no hash, and is named with what is left out.
+      if (Files.isRegularFile(input) && Files.isReadable(input)) {
+        record.input(input);
+      }
+    }
+    return record.model(loader.spec(choice).name(), loader.options(choice), loader.compute());
+  }
+
+  private int end(RunRecord record, List<Unread> unread, List<String> found) throws IOException {
+    record.put("unread", unread);
+    unread.stream().limit(NAMED).forEach(file -> common.note("left out: " + file.reason()));
+    if (unread.size() > NAMED) {
+      common.note("left out: %s more; all are in run.json".formatted(unread.size() - NAMED));
+    }
+    for (String file : List.of("report.html", "results.csv", "results.json", "table.tex")) {
+      record.output(common.out().resolve(file));
+    }
+    List<String> lines = new ArrayList<>(found);
+    lines.add("-> " + common.out().resolve("report.html"));
+    common.result(record.write(common.out()), lines);
+    return ExitCode.OK;
+  }
+
+  private String command() {
+    return "tweedie " + String.join(" ", common.arguments());
+  }
+}

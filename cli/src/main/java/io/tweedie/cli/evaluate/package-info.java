@@ -1,0 +1,2 @@
+/** Measuring: experiments, pictures against pictures, solvers against exact posteriors. */
+package io.tweedie.cli.evaluate;

@@ -1,0 +1,62 @@
+package io.tweedie.cli.models;
+
+import io.tweedie.cli.run.ModelOptions;
+import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.models.prior.KnownModels;
+import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.zoo.Zoo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code tweedie models list}. */
+@Command(
+    name = "list",
+    description = "Lists the models that ship, and public ones whose checkpoints it can use.",
+    footer = {"", "  tweedie models list", "  tweedie models list --json"})
+final class ModelsListCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Object> json = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    lines.add("Models that ship, for --model, and classifiers, for --classifier:");
+    for (String name : Zoo.names()) {
+      ModelSpec spec = ModelOptions.description(name);
+      json.add(describe(name, spec, true));
+      lines.add(line(name, spec));
+    }
+    lines.add("");
+    lines.add("Public models, for --config with --weights; their checkpoints lie elsewhere:");
+    for (String name : KnownModels.names()) {
+      ModelSpec spec = KnownModels.named(name);
+      json.add(describe(name, spec, false));
+      lines.add(line(name, spec));
+      lines.add(" ".repeat(23) + spec.source());
+    }
+    common.result(Map.of("models", json), lines);
+    return ExitCode.OK;
+  }
+
+  private static String line(String name, ModelSpec spec) {
+    return "  %-20s %s".formatted(name, spec.summary());
+  }
+
+  private static Map<String, Object> describe(String name, ModelSpec spec, boolean ships) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("name", name);
+    description.put("ships", ships);
+    description.put("summary", spec.summary());
+    description.put("architecture", spec.architecture());
+    description.put("image_size", spec.imageSize());
+    description.put("source", spec.source());
+    return description;
+  }
+}

@@ -1,0 +1,146 @@
+package io.tweedie.cli.restore;
+
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.sampling.Plan;
+import io.tweedie.core.solver.Solver;
+import io.tweedie.core.solver.SolverProvider;
+import io.tweedie.core.solver.Solvers;
+import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
+import io.tweedie.eval.restore.Restoration;
+import io.tweedie.eval.settings.Eta;
+import io.tweedie.eval.settings.PlanSettings;
+import io.tweedie.eval.settings.RecordSettings;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How a photo is restored. */
+final class SolverOptions {
+
+  private static final List<String> QUALITIES = List.of("fast", "balanced", "best");
+
+  @Option(
+      names = "--solver",
+      paramLabel = "NAME",
+      completionCandidates = Methods.class,
+      description =
+          "Method: ${COMPLETION-CANDIDATES} (default: ddnm; posterior-mean for denoise; diffpir,"
+              + " ddnm+ or ddrm for blur and other noisy photos; red-diff for nonlinear blur; dps"
+              + " for phases, which takes longer).")
+  private String solver;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "Q",
+      description =
+          "How often the prior is asked: fast, balanced (default: more hardly helps) or best (the"
+              + " sharper picture where it shows, whatever it takes); docs/solvers.md has the"
+              + " curves.")
+  private String quality;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Its settings: paper (as published), official (as the authors' code runs), tuned (as"
+              + " measured best with the prior that ships: --quality balanced) or posterior (as"
+              + " tuned, but to draw several possible images, which have more texture than the one"
+              + " nearest to all); default: tuned, with --samples posterior.")
+  private String preset;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "S",
+      description =
+          "Steps from noise to image: 100, ddim50, uniform:100, trailing:100, quadratic:100,"
+              + " root:100, or geometric:6,0.4,0.03 for six noise levels from sigma 0.4 to 0.03"
+              + " (default: the method's own).")
+  private String steps;
+
+  @Option(
+      names = "--eta",
+      paramLabel = "E",
+      description = "Fresh noise in each step, from 0 (none) to 1 (default: the method's own).")
+  private Double eta;
+
+  @Option(
+      names = "--travel",
+      paramLabel = "LENGTH,REPEAT",
+      description =
+          "Go back LENGTH noise levels now and then, and walk each stretch REPEAT times; helps"
+              + " large holes, for as much more time (default: straight down).")
+  private String travel;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of the method, such as stepSize=0.5 of dps, or of its way: temperature=0.7,"
+              + " start=noise, guess or guess:TEMPERATURE, transition=NAME for the step of a sampler"
+              + " of sample; may be repeated.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  /** The methods that there are, each with what it does where it says so. */
+  static final class Methods implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return SolverProvider.ALL.all().stream()
+          .map(m -> m.summary().isEmpty() ? m.name() : m.name() + " (" + m.summary() + ")")
+          .iterator();
+    }
+  }
+
+  /**
+   * The restoration that these options ask for.
+   *
+   * @param usualPreset settings unless others were asked for
+   * @throws IllegalArgumentException if a name or a value is not known
+   */
+  Restoration restoration(Task task, Noise noise, Preset usualPreset, long seed) {
+    Preset preset = preset(usualPreset);
+    String name = solver == null ? Restoration.usualSolver(task, noise, preset) : solver;
+    Solver usual = Solvers.named(name, preset, task, noise);
+    Map<String, String> own = settings();
+    Map<String, String> ofPlan = new LinkedHashMap<>(own);
+    ofPlan.keySet().removeIf(setting -> !PlanSettings.isOfPlan(setting, usual));
+    own.keySet().removeAll(ofPlan.keySet());
+    Solver chosen = (Solver) RecordSettings.withText((Record) usual, own);
+    Plan plan = chosen.plan();
+    for (Map.Entry<String, String> setting : ofPlan.entrySet()) {
+      plan = PlanSettings.with(plan, setting.getKey(), setting.getValue());
+    }
+    return Restoration.of(task, noise, chosen).withPlan(plan).withSeed(seed);
+  }
+
+  private Preset preset(Preset usual) {
+    if (quality != null && preset != null) {
+      throw new IllegalArgumentException(
+          "--quality and --preset both choose the settings; give one of them");
+    }
+    if (quality != null && !QUALITIES.contains(quality)) {
+      throw new IllegalArgumentException(
+          "quality '%s' is not known; choose %s".formatted(quality, String.join(", ", QUALITIES)));
+    }
+    String name = quality == null ? preset : quality;
+    return name == null ? usual : Preset.parse(name);
+  }
+
+  /** All settings by name; what has an option of its own goes before {@code --set}. */
+  private Map<String, String> settings() {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    if (travel != null) {
+      all.put("travel", travel);
+    }
+    if (eta != null) {
+      all.put(Eta.NAME, eta.toString());
+    }
+    if (steps != null) {
+      all.put("steps", steps);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,2 @@
+/** Restoring photos, making measurements of them, and doing either again. */
+package io.tweedie.cli.restore;

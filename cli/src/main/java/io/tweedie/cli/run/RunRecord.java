@@ -1,0 +1,131 @@
+package io.tweedie.cli.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.WholeFile;
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Shape;
+import io.tweedie.eval.settings.RecordSettings;
+import io.tweedie.models.checkpoint.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.global.torch;
+
+/** The {@code run.json} of a run: all that is needed to repeat it, and what came of it. */
+public final class RunRecord {
+
+  public static final String FILE = "run.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, Object> fields = new LinkedHashMap<>();
+  private final Map<String, Object> inputs = new LinkedHashMap<>();
+  private final Map<String, Object> outputs = new LinkedHashMap<>();
+  private final List<Object> images = new ArrayList<>();
+  private final long start = System.nanoTime();
+
+  /** Begins the record, and its clock. */
+  public RunRecord(CommonOptions options) {
+    fields.put("command", options.arguments());
+    Map<String, Object> versions = new LinkedHashMap<>();
+    versions.put("tweedie", Version.tweedie());
+    versions.put("pytorch", Version.pytorch());
+    versions.put("java", Runtime.version().toString());
+    fields.put("versions", versions);
+    Map<String, Object> machine = new LinkedHashMap<>();
+    machine.put("processor", Processor.name());
+    machine.put("instructions", Processor.instructions());
+    machine.put("threads", torch.get_num_threads());
+    fields.put("machine", machine);
+    fields.put("seed", options.seed());
+  }
+
+  public RunRecord put(String field, Object value) {
+    fields.put(field, value);
+    return this;
+  }
+
+  public RunRecord model(String name, ModelOptions options, Compute compute) throws IOException {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("name", name);
+    description.put("sha256", options.hash());
+    description.put("precision", compute.precision().word());
+    description.put("layout", compute.layout().word());
+    description.put("device", compute.device().name());
+    return put("model", description);
+  }
+
+  public RunRecord plan(SamplingLoop loop) {
+    put("plan", RecordSettings.describe(loop.plan()));
+    return put(
+        "timesteps",
+        Arrays.stream(loop.levels().timesteps()).mapToObj(RunRecord::shortest).toList());
+  }
+
+  /** Whole numbers without a fraction. */
+  private static Number shortest(double number) {
+    return number == Math.rint(number) ? (Number) (long) number : number;
+  }
+
+  /** The physics, with its parameters and units. */
+  public static Map<String, Object> describe(Task task, Noise noise) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("name", task.name());
+    description.put("parameters", RecordSettings.describe(task));
+    description.put("noise", RecordSettings.describe(noise));
+    description.put("sigma", noise.sigma());
+    description.put("units", "sigma where black is 0 and white is 1; lengths in pixels");
+    return description;
+  }
+
+  /** Shapes that an operator takes and gives, channels x height x width. */
+  public static Map<String, Object> shapes(ForwardOperator operator) {
+    return shapes(operator.imageShape(), operator.measurementShape());
+  }
+
+  /** Shapes that an operator takes and gives, channels x height x width. */
+  public static Map<String, Object> shapes(Shape image, Shape measurement) {
+    Map<String, Object> shapes = new LinkedHashMap<>();
+    shapes.put("image_shape", image.toString());
+    shapes.put("measurement_shape", measurement.toString());
+    return shapes;
+  }
+
+  public RunRecord input(Path file) throws IOException {
+    inputs.put(file.toString(), Sha256.of(file));
+    return this;
+  }
+
+  public RunRecord output(Path file) throws IOException {
+    outputs.put(file.getFileName().toString(), Sha256.of(file));
+    return this;
+  }
+
+  public RunRecord image(Map<String, Object> image) {
+    images.add(image);
+    return this;
+  }
+
+  /** Ends the clock and writes the record, whole or not at all. */
+  public Map<String, Object> write(Path folder) throws IOException {
+    fields.put("seconds", (System.nanoTime() - start) / 1e9);
+    fields.put("peak_memory_bytes", Processor.peakMemory());
+    if (!images.isEmpty()) {
+      fields.put("images", images);
+    }
+    fields.put("inputs", inputs);
+    fields.put("outputs", outputs);
+    WholeFile.write(
+        folder.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
+    return fields;
+  }
+}

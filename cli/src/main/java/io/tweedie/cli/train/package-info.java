@@ -1,0 +1,2 @@
+/** Training from a recipe. */
+package io.tweedie.cli.train;
