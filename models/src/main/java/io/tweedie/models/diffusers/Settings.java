@@ -15,7 +15,7 @@ import java.util.Set;
  * The settings of one network, of which each must be understood: what is asked for has a default,
  * as in the code that writes such files, and what nobody asked for is refused.
  */
-final class Settings {
+public final class Settings {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -29,7 +29,7 @@ final class Settings {
    * @param where they stand, as messages name it: "unet/config.json"
    * @throws IllegalArgumentException if they are no JSON object
    */
-  Settings(String where, JsonNode json) {
+  public Settings(String where, JsonNode json) {
     this.where = where;
     this.json = json;
     if (!json.isObject()) {
@@ -38,7 +38,7 @@ final class Settings {
   }
 
   /** A whole number of at least 1. */
-  int count(String name, int fallback) {
+  public int count(String name, int fallback) {
     JsonNode value = value(name);
     return value.isMissingNode() ? fallback : count(name, value);
   }
@@ -84,7 +84,7 @@ final class Settings {
   }
 
   /** A finite number. */
-  double number(String name, double fallback) {
+  public double number(String name, double fallback) {
     JsonNode value = value(name);
     if (value.isMissingNode()) {
       return fallback;
@@ -105,7 +105,7 @@ final class Settings {
   }
 
   /** A number above 0. */
-  double positive(String name, double fallback) {
+  public double positive(String name, double fallback) {
     double number = number(name, fallback);
     if (number <= 0) {
       throw refused(name, value(name), "a number above 0 is expected");
@@ -126,7 +126,7 @@ final class Settings {
   }
 
   /** A word. */
-  String word(String name, String fallback) {
+  public String word(String name, String fallback) {
     JsonNode value = value(name);
     if (value.isMissingNode()) {
       return fallback;
@@ -152,7 +152,7 @@ final class Settings {
   }
 
   /** Whether there is a value. */
-  boolean has(String name) {
+  public boolean has(String name) {
     JsonNode value = value(name);
     return !value.isMissingNode() && !value.isNull();
   }
@@ -163,7 +163,7 @@ final class Settings {
   }
 
   /** A setting that has no other meaning here than these values, of which null is one. */
-  void only(String name, Object... values) {
+  public void only(String name, Object... values) {
     JsonNode value = value(name);
     boolean served =
         !has(name)
@@ -193,7 +193,7 @@ final class Settings {
   }
 
   /** Settings that change nothing of what the network computes. */
-  void ignore(String... names) {
+  public void ignore(String... names) {
     known.addAll(List.of(names));
   }
 
@@ -202,7 +202,7 @@ final class Settings {
    *
    * @throws IllegalArgumentException naming a setting that nobody asked for
    */
-  void refuseUnknown() {
+  public void refuseUnknown() {
     json.fieldNames()
         .forEachRemaining(
             name -> {
@@ -227,13 +227,13 @@ final class Settings {
   }
 
   /** The error of a value that is not served. */
-  IllegalArgumentException refused(String name, Object value, String why) {
+  public IllegalArgumentException refused(String name, Object value, String why) {
     return new IllegalArgumentException(
         "%s: %s is %s; %s".formatted(where, name, shortened(value), why));
   }
 
   /** The error of settings that do not go together. */
-  IllegalArgumentException refused(String why) {
+  public IllegalArgumentException refused(String why) {
     return new IllegalArgumentException(where + ": " + why);
   }
 
