@@ -2,6 +2,7 @@ package io.tweedie.train;
 
 import io.tweedie.core.operator.Shape;
 import io.tweedie.images.ImageFile;
+import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
@@ -36,6 +37,9 @@ final class Objectives {
       return recipe.labelled() == null
           ? ofPhotos(recipe, denoiser, dataRoot)
           : ofLabelled(recipe, denoiser, LabelledSplit.open(recipe, dataRoot));
+    }
+    if (network instanceof DenseNetwork dense) {
+      return new ScenePerception(recipe, dense);
     }
     ClassifyingNetwork classifier = (ClassifyingNetwork) network;
     LabelledSplit split = LabelledSplit.open(recipe, dataRoot);
