@@ -52,6 +52,27 @@ public enum Attention {
     return attended.transpose(2, 3).contiguous().flatten(1, 2);
   }
 
+  /**
+   * Attends among tokens, or of tokens to others.
+   *
+   * @param q queries, N x T x C
+   * @param k keys, N x S x C
+   * @param v values, N x S x C
+   * @param heads number of heads, a divisor of C
+   * @return N x T x C
+   */
+  public static Tensor ofTokens(Tensor q, Tensor k, Tensor v, long heads) {
+    Work.addAttention(2 * q.numel() * k.size(1));
+    return attended(split(q, heads), split(k, heads), split(v, heads))
+        .transpose(1, 2)
+        .flatten(2, 3);
+  }
+
+  private static Tensor split(Tensor tokens, long heads) {
+    long channels = tokens.size(2) / heads;
+    return tokens.reshape(tokens.size(0), tokens.size(1), heads, channels).transpose(1, 2);
+  }
+
   /** N x heads x positions x channels, all three. */
   private static Tensor attended(Tensor q, Tensor k, Tensor v) {
     if (!PlainAttention.isAsked()) {

@@ -41,7 +41,7 @@ public final class DeterministicWeights {
   }
 
   private static DoubleUnaryOperator rule(String name, long[] shape) {
-    if (name.equals("label_emb.weight")) {
+    if (name.equals("label_emb.weight") || name.equals("class_embedding.weight")) {
       return v -> v;
     }
     if (shape.length >= 2) {
