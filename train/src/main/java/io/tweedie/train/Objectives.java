@@ -3,6 +3,7 @@ package io.tweedie.train;
 import io.tweedie.core.operator.Shape;
 import io.tweedie.images.ImageFile;
 import io.tweedie.models.dense.DenseNetwork;
+import io.tweedie.models.diffusers.AutoencoderKl;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
@@ -40,6 +41,9 @@ final class Objectives {
     }
     if (network instanceof DenseNetwork dense) {
       return new ScenePerception(recipe, dense);
+    }
+    if (network instanceof AutoencoderKl autoencoder) {
+      return new SceneAutoencoding(recipe, autoencoder);
     }
     ClassifyingNetwork classifier = (ClassifyingNetwork) network;
     LabelledSplit split = LabelledSplit.open(recipe, dataRoot);

@@ -9,6 +9,7 @@ import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.dense.DenseNetwork;
+import io.tweedie.models.diffusers.AutoencoderKl;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
  * @param seed of the weights, the order of the images and the noise
  * @param architecture as in {@link ModelSpec}, which decides what is learned: "adm" (the default)
  *     and "ddpm" to denoise, "adm-classifier" to tell classes through noise, "cnn" to tell classes
- *     of clean images, "dense" to tell what is in scenes
+ *     of clean images, "dense" to tell what is in scenes, "autoencoder-kl" to bring scenes to
+ *     latents and back
  * @param model the architecture's flags
  * @param schedule name of the noise schedule, of 1000 steps; linear if absent
  * @param prediction what a denoiser predicts: epsilon, x0 or v
@@ -92,8 +94,8 @@ public record Recipe(
           "crop %d must be a multiple of %d for this model"
               .formatted(crop, network.sizeMultiple()));
       require(
-          (scenes != null) == (network instanceof DenseNetwork),
-          "architecture dense and scenes belong together");
+          (scenes != null) == (network instanceof DenseNetwork || network instanceof AutoencoderKl),
+          "the architectures dense and autoencoder-kl, and no others, learn from scenes");
       if (scenes == null) {
         requireTask(network, prediction, levels, labelled);
       }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tweedie.models.architecture.Architecture;
 import io.tweedie.models.nn.Network;
 
-/** {@code unet2d-condition}: the configuration is one of diffusers' {@code UNet2DConditionModel}. */
+/**
+ * {@code unet2d-condition}: the configuration is one of diffusers' {@code UNet2DConditionModel}.
+ */
 public final class UNet2dConditionArchitecture implements Architecture {
 
   @Override
