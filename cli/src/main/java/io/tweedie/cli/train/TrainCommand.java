@@ -56,8 +56,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      required = true,
-      description = "Folder that holds the recipe's data folders.")
+      defaultValue = "data",
+      description =
+          "Folder that holds the recipe's data folders (default: ${DEFAULT-VALUE}); scenes need"
+              + " none.")
   private Path data;
 
   @Override

@@ -30,7 +30,8 @@ import java.util.function.BiFunction;
  * @param summary one line for people; may be absent
  * @param architecture a name that {@link Architecture#ALL} knows: of denoisers, "adm"
  *     (guided-diffusion) or "ddpm" (the plain U-Net of DDPM); of classifiers, "adm-classifier" (of
- *     noisy images) or "cnn" (of clean ones); of the generators of GANs, "dcgan"; or one of a jar
+ *     noisy images) or "cnn" (of clean ones), and of scenes, cell by cell, "dense"; of the
+ *     generators of GANs, "dcgan"; or one of a jar
  * @param config the architecture's flags, in the words of its own code
  * @param schedule name of the noise schedule it was trained on; "linear" if absent
  * @param steps of that schedule; 1000 if absent
@@ -242,6 +243,16 @@ public record ModelSpec(
               .formatted(folder.resolve(FILE)));
     }
     return folder.resolve(weights);
+  }
+
+  /**
+   * The network with the weights that lie beside the description.
+   *
+   * @param folder of both
+   * @throws IllegalArgumentException if the weights are missing or do not fit
+   */
+  public Network loadFrom(Path folder) {
+    return filled(network(), weightsIn(folder));
   }
 
   /** Gives a network its weights; frees it if they do not fit. */
