@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
-import io.tweedie.core.operator.Shape;
 import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.parity.DeterministicWeights;
 import org.bytedeco.javacpp.PointerScope;

@@ -1,4 +1,4 @@
-package io.tweedie.cli;
+package io.tweedie.cli.models;
 
 import io.tweedie.models.diffusers.DiffusersFolder;
 import io.tweedie.models.diffusers.FolderCheck;
