@@ -82,10 +82,7 @@ final class CellParts {
   private static BarChart.Bar bar(SummaryRow row) {
     Double deviation = row.psnr().deviation();
     return new BarChart.Bar(
-        shortName(row.method()),
-        row.isBaseline() ? "baseline" : "sampler",
-        row.psnr().mean(),
-        deviation == null ? 0 : deviation);
+        shortName(row.method()), row.psnr().mean(), deviation == null ? 0 : deviation);
   }
 
   private Gallery gallery(String task) {
