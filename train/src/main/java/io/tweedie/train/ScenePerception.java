@@ -57,7 +57,8 @@ final class ScenePerception implements Objective {
     return loss(network.forward(pictures, recipe.compute()), targets(examples.scenes()));
   }
 
-  private static Tensor targets(List<Scene> scenes) {
+  /** The codes of scenes, N x CHANNELS x SIDE x SIDE. */
+  static Tensor targets(List<Scene> scenes) {
     Tensor targets = empty(scenes.size(), SceneCode.CHANNELS, SceneCode.SIDE, SceneCode.SIDE);
     FloatBuffer buffer = targets.createBuffer();
     scenes.forEach(scene -> buffer.put(SceneCode.encode(scene)));

@@ -59,10 +59,14 @@ final class CellParts {
     return cells.stream().map(Cell::task).distinct().toList();
   }
 
-  /** A chart for each task. */
+  /** A chart for each task of which anything is finite. */
   static List<Charts.Chart> charts(List<SummaryRow> summary) {
     Stream<String> tasks = summary.stream().map(SummaryRow::task).distinct();
-    return tasks.<Charts.Chart>map(task -> bars(task, summary)).toList();
+    return tasks
+        .map(task -> bars(task, summary))
+        .filter(chart -> !chart.bars().isEmpty())
+        .<Charts.Chart>map(chart -> chart)
+        .toList();
   }
 
   private static BarChart bars(String task, List<SummaryRow> summary) {

@@ -21,7 +21,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param caption above it
  * @param x axis to the right
  * @param y axis upwards
- * @param series the lines
+ * @param series the lines, those without points left out
  * @param levels dashed lines across
  */
 public record LineChart(String caption, Axis x, Axis y, List<Series> series, List<Level> levels)
@@ -108,9 +108,9 @@ public record LineChart(String caption, Axis x, Axis y, List<Series> series, Lis
   /** A dashed line across, with its name at the right. */
   public record Level(String name, double y) {}
 
-  /** Copies the lists. */
+  /** Copies the lists; a line without points is none. */
   public LineChart {
-    series = List.copyOf(series);
+    series = series.stream().filter(line -> !line.points().isEmpty()).toList();
     levels = List.copyOf(levels);
   }
 

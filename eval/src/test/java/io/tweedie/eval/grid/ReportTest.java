@@ -135,8 +135,9 @@ class ReportTest {
       assertThat(shown).filteredOn(element -> belongsTo(element, cell)).as("%s", cell).hasSize(1);
     }
     int pictures = page.getElementsByTagName("img").getLength();
+    int charts = CellParts.charts(results.summary()).size();
     // Each of 3 tasks x 2 images: reference, measurement, ddnm; 1 or 2 baselines.
-    assertThat(pictures).isEqualTo(6 * 3 + 2 * 2 + 2 * 2 + 2 * 1);
+    assertThat(pictures).isEqualTo(charts + 6 * 3 + 2 * 2 + 2 * 2 + 2 * 1);
   }
 
   /** Whether an element is in the cell's article in the cell's section. */

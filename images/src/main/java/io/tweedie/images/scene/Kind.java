@@ -60,8 +60,12 @@ public enum Kind implements Trait {
     if (size == Size.SMALL) {
       return List.of(Texture.SOLID);
     }
-    return isDigit() || this == RING
-        ? List.of(Texture.SOLID, Texture.STRIPED)
+    if (isDigit() || this == RING) {
+      return List.of(Texture.SOLID, Texture.STRIPED);
+    }
+    // The rim of a circle would be taken for a ring.
+    return this == CIRCLE
+        ? List.of(Texture.SOLID, Texture.STRIPED, Texture.DOTTED)
         : List.of(Texture.values());
   }
 
