@@ -34,23 +34,41 @@ record FolderSummary(Map<String, Object> json, List<String> lines, boolean isSou
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("folder", path.toString());
     json.put("type", check.folder().type());
-    List<Map<String, Object>> parts = new ArrayList<>();
+    json.put("parts", parts(check.findings()));
+    json.put("fits", check.isSound());
     List<String> lines = new ArrayList<>();
     lines.add("%s: a %s".formatted(path, check.folder().type()));
-    for (Finding finding : check.findings()) {
-      String state = finding.state().name().toLowerCase(Locale.ROOT);
+    lines.addAll(lines(check.findings()));
+    lines.add(check.isSound() ? "it fits together" : "not all of it would work");
+    return new FolderSummary(json, lines, check.isSound());
+  }
+
+  /** For programs, one for each finding. */
+  static List<Map<String, Object>> parts(List<Finding> findings) {
+    List<Map<String, Object>> parts = new ArrayList<>();
+    for (Finding finding : findings) {
       Map<String, Object> part = new LinkedHashMap<>();
       part.put("part", finding.part());
       part.put("type", finding.type());
-      part.put("state", state);
+      part.put("state", state(finding));
       part.put("detail", finding.detail());
       parts.add(part);
-      String type = finding.type().isEmpty() ? "" : " (" + finding.type() + ")";
-      lines.add("  %-6s %s%s: %s".formatted(state, finding.part(), type, finding.detail()));
     }
-    json.put("parts", parts);
-    json.put("fits", check.isSound());
-    lines.add(check.isSound() ? "it fits together" : "not all of it would work");
-    return new FolderSummary(json, lines, check.isSound());
+    return parts;
+  }
+
+  /** For people, one for each finding. */
+  static List<String> lines(List<Finding> findings) {
+    List<String> lines = new ArrayList<>();
+    for (Finding finding : findings) {
+      String type = finding.type().isEmpty() ? "" : " (" + finding.type() + ")";
+      lines.add(
+          "  %-6s %s%s: %s".formatted(state(finding), finding.part(), type, finding.detail()));
+    }
+    return lines;
+  }
+
+  private static String state(Finding finding) {
+    return finding.state().name().toLowerCase(Locale.ROOT);
   }
 }

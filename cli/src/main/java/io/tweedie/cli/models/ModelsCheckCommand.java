@@ -3,6 +3,8 @@ package io.tweedie.cli.models;
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.diffusers.CompVisCheckpoint;
+import io.tweedie.models.diffusers.FolderCheck.Finding;
 import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
@@ -124,7 +126,12 @@ final class ModelsCheckCommand implements Callable<Integer> {
             lines.add(
                 "below '%s.' it has the parameters of %s; take --prefix %s"
                     .formatted(part, name, part)));
-    if (!fitting.isEmpty()) {
+    if (CompVisCheckpoint.isOne(checkpoint)) {
+      List<Finding> findings = new CompVisCheckpoint(checkpoint.file()).check();
+      json.put("parts", FolderSummary.parts(findings));
+      lines.add("it has the networks of a text-to-image pipeline; as of Stable Diffusion 1:");
+      lines.addAll(FolderSummary.lines(findings));
+    } else if (!fitting.isEmpty()) {
       lines.add("it has the parameters of " + String.join(" and of ", fitting));
     } else if (below.isEmpty()) {
       lines.add("it is of no model known here; give its configuration with --config");

@@ -3,10 +3,15 @@ package io.tweedie.models.diffusers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.checkpoint.CheckpointException;
+import io.tweedie.models.diffusers.FolderCheck.Finding;
+import io.tweedie.models.diffusers.FolderCheck.State;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -76,6 +81,25 @@ public record CompVisCheckpoint(Path file) {
   /** The text encoder in an open file, under the names of transformers' {@code CLIPTextModel}. */
   public static Checkpoint textEncoder(Checkpoint all) {
     return part(all, TEXT_ENCODER);
+  }
+
+  /** What is in the file, held against the settings of Stable Diffusion 1. */
+  public List<Finding> check() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(FolderCheck.network("unet", unet(), file.getFileName()));
+    findings.add(FolderCheck.network("vae", autoencoder(), file.getFileName()));
+    try (Checkpoint all = Checkpoint.open(file)) {
+      int tensors = textEncoder(all).tensors().size();
+      findings.add(new Finding("text_encoder", "CLIPTextModel", State.THERE, tensors + " tensors"));
+    } catch (CheckpointException e) {
+      findings.add(
+          new Finding(
+              "text_encoder",
+              "CLIPTextModel",
+              State.WRONG,
+              "is missing: no tensor's name begins with " + TEXT_ENCODER));
+    }
+    return findings;
   }
 
   private static Checkpoint part(Checkpoint all, String name) {

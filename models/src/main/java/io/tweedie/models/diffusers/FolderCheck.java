@@ -124,22 +124,30 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
   private static Finding network(DiffusersFolder folder, DiffusersFolder.Part part) {
     try {
       NetworkFiles files = folder.network(part.name());
+      return network(part.name(), files, folder.folder().relativize(files.weights()));
+    } catch (IOException | RuntimeException e) {
+      return wrong(part, e.getMessage());
+    }
+  }
+
+  /** Whether the weights of a network are there and fit its settings. */
+  static Finding network(String part, NetworkFiles files, Path weights) {
+    try {
       LoadReport report = files.compare();
       if (!report.isComplete()) {
-        return wrong(part, report.inOneLine());
+        return new Finding(part, files.type(), State.WRONG, report.inOneLine());
       }
       try (Network network = files.network()) {
-        return of(
-            part,
-            State.FITS,
+        String detail =
             "%,d parameters, %s, in %s"
                 .formatted(
                     network.parameters().elements(),
                     files.read(checkpoint -> types(checkpoint.tensors().values())),
-                    folder.folder().relativize(files.weights())));
+                    weights);
+        return new Finding(part, files.type(), State.FITS, detail);
       }
-    } catch (IOException | RuntimeException e) {
-      return wrong(part, e.getMessage());
+    } catch (RuntimeException e) {
+      return new Finding(part, files.type(), State.WRONG, firstLine(e.getMessage()));
     }
   }
 
@@ -204,7 +212,11 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
   }
 
   private static Finding wrong(DiffusersFolder.Part part, String why) {
-    return of(part, State.WRONG, why.lines().findFirst().orElse("cannot be read"));
+    return of(part, State.WRONG, firstLine(why));
+  }
+
+  private static String firstLine(String why) {
+    return why.lines().findFirst().orElse("cannot be read");
   }
 
   private static Finding of(DiffusersFolder.Part part, State state, String detail) {

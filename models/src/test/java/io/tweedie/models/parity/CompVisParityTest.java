@@ -2,6 +2,7 @@ package io.tweedie.models.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,8 @@ import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.CheckpointException;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.diffusers.CompVisCheckpoint;
+import io.tweedie.models.diffusers.FolderCheck.Finding;
+import io.tweedie.models.diffusers.FolderCheck.State;
 import io.tweedie.models.diffusers.NetworkFiles;
 import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Network;
@@ -99,6 +102,12 @@ class CompVisParityTest {
       assertThat(report.missing()).isEmpty();
       assertThat(report.unexpected()).isEmpty();
       assertThat(report.misfits()).isNotEmpty();
+      assertThat(file.check())
+          .extracting(Finding::part, Finding::state)
+          .containsExactly(
+              tuple("unet", State.WRONG),
+              tuple("vae", State.WRONG),
+              tuple("text_encoder", State.THERE));
     }
   }
 
