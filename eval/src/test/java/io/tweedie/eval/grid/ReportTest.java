@@ -7,6 +7,7 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.report.Numbers;
+import io.tweedie.restore.Prior;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class ReportTest {
     results =
         new Evaluation(plan, info, out, Optional.empty())
             .run(
-                () -> new Prior(new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000)),
+                () -> Prior.of("prior", new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000)),
                 EvaluationListener.NONE);
     byte[] html = Files.readAllBytes(out.resolve("report.html"));
     page =

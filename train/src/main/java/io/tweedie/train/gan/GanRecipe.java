@@ -93,6 +93,7 @@ public record GanRecipe(
         null,
         null,
         null,
+        null,
         null);
   }
 }
