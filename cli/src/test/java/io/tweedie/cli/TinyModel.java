@@ -82,6 +82,15 @@ public final class TinyModel {
         """);
   }
 
+  /** The one of {@link #in}, with which no settings were tuned. */
+  public static Path untuned(Path folder) throws IOException {
+    Path file = in(folder).resolve("model.json");
+    ObjectNode description = (ObjectNode) JSON.readTree(file.toFile());
+    description.remove("tuned");
+    JSON.writeValue(file.toFile(), description);
+    return folder;
+  }
+
   private static Path write(Path folder, String description) throws IOException {
     Files.createDirectories(folder);
     // With the settings of the model that ships, which take few steps.

@@ -1,6 +1,5 @@
 package io.tweedie.restore;
 
-import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.images.LoadedImage;
@@ -241,18 +240,9 @@ public final class Restorer implements AutoCloseable {
   }
 
   private Seen seen(Photo photo, Damage damage, Function<Task, DegradedPhoto> pixels) {
-    Choice choice = choice(damage);
+    Choice choice = spec.choose(prior.tuned(), damage.task(), damage.noise());
     Restoration restoration = restoration(damage, choice);
     return new Seen(this, photo, damage, restoration, choice.why(), pixels.apply(damage.task()));
-  }
-
-  /**
-   * How photos with some damage are restored.
-   *
-   * @throws IllegalArgumentException if the specification does not suit the damage
-   */
-  public Restoration restoration(Damage damage) {
-    return restoration(damage, choice(damage));
   }
 
   private Restoration restoration(Damage damage, Choice choice) {
@@ -260,11 +250,6 @@ public final class Restorer implements AutoCloseable {
     return Restoration.of(damage.task(), damage.noise(), choice)
         .withSeed(spec.seed())
         .withTaskSeed(damage.taskSeed());
-  }
-
-  private Choice choice(Damage damage) {
-    Preset usual = spec.samples() > 1 ? Preset.POSTERIOR : Preset.TUNED;
-    return spec.method().choose(usual, prior.tuned(), damage.task(), damage.noise());
   }
 
   private static void requireServes(Prior prior, Shape image) {

@@ -1,6 +1,5 @@
 package io.tweedie.restore;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.rand;
@@ -17,21 +16,13 @@ import io.tweedie.core.tensor.Precision;
 import io.tweedie.images.ImageFormat;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.images.Orientation;
-import io.tweedie.models.checkpoint.SafetensorsWriter;
-import io.tweedie.models.nn.DenoisingNetwork;
-import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.prior.Model;
-import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.photo.DegradedPhoto;
 import io.tweedie.restore.photo.Restoration;
 import io.tweedie.restore.photo.RestoredPhoto;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -87,7 +78,7 @@ class SharedModelTest {
 
   @Test
   void answersEachThreadAsIfItWereAlone() throws Exception {
-    writeModel(temp);
+    TinyModel.in(temp);
     List<Setting> settings = Setting.all();
     List<float[]> alone = new ArrayList<>();
     for (Setting setting : settings) {
@@ -143,28 +134,5 @@ class SharedModelTest {
     Tensor pixels = rand(new long[] {1, 3, 8, 8}, new GeneratorOptional(make_generator_cpu(2)));
     return new LoadedImage(
         pixels, Optional.empty(), ImageFormat.PNG, 8, 8, Orientation.values()[0]);
-  }
-
-  private static void writeModel(Path folder) throws IOException {
-    Files.writeString(
-        folder.resolve(ModelSpec.FILE),
-        """
-        {"name": "tiny", "architecture": "adm", "weights": "weights.safetensors",
-         "config": {"image_size": 16, "num_channels": 32, "num_res_blocks": 1,
-           "channel_mult": "1,1", "attention_resolutions": "8", "num_heads": 1,
-           "learn_sigma": true}}
-        """);
-    try (PointerScope scope = new PointerScope();
-        DenoisingNetwork network =
-            ModelSpec.read(folder.resolve(ModelSpec.FILE)).denoisingNetwork()) {
-      network.parameters().initialize(3);
-      Map<String, Tensor> weights = new HashMap<>();
-      for (Parameter parameter : network.parameters().all()) {
-        weights.put(
-            parameter.name(),
-            rand(parameter.shape(), new GeneratorOptional(make_generator_cpu(3))).mul(scalar(0.1)));
-      }
-      SafetensorsWriter.write(folder.resolve("weights.safetensors"), weights, Map.of());
-    }
   }
 }

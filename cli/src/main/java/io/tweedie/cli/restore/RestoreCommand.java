@@ -7,14 +7,15 @@ import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Interruption;
 import io.tweedie.cli.terminal.OutputNames;
 import io.tweedie.cli.terminal.Progress;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.task.Task;
+import io.tweedie.models.prior.Tuned;
 import io.tweedie.restore.Event;
 import io.tweedie.restore.Events;
 import io.tweedie.restore.Job;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Photo;
 import io.tweedie.restore.Restorer;
-import io.tweedie.restore.photo.Damage;
 import io.tweedie.restore.photo.Restoration;
 import io.tweedie.restore.photo.StoredMeasurement;
 import io.tweedie.restore.record.RunRecord;
@@ -109,21 +110,20 @@ public final class RestoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<Photo> photos = common.understood(this::photos);
     RestoreSpec said = common.understood(this::said);
+    common.understood(() -> sensible(said, photos.get(0)));
     if (reference != null && images.size() > 1) {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
     }
     common.understood(() -> OutputNames.of(images));
     try (ModelPrior prior = common.understood(models::open);
         Restorer restorer = common.understood(() -> Restorer.of(prior, said))) {
-      if (photos.stream().allMatch(Photo.Picture.class::isInstance)) {
-        common.understood(() -> restorationOfWords(restorer));
-      }
       common.startBackend();
       RunRecord record = common.record();
       List<Job> jobs = new ArrayList<>();
       for (Photo photo : photos) {
         jobs.add(job(restorer, photo));
       }
+      tellUntuned(prior, jobs.get(0));
       for (Path image : images) {
         record.input(image);
         if (StoredMeasurement.isNamedLikeOne(image)) {
@@ -145,24 +145,39 @@ public final class RestoreCommand implements Callable<Integer> {
         common.seed());
   }
 
-  /** What can be told to make no sense before any photo is seen. */
-  private static Optional<Restoration> restorationOfWords(Restorer restorer) {
-    DamageSpec damage = restorer.spec().damage();
-    if (damage.asksForJpegOfFile()
-        || damage.whole() instanceof Task.Denoise && !damage.saysNoise()) {
-      return Optional.empty();
+  /** Refuses what can be told to make no sense before a model is found or a photo seen. */
+  private static RestoreSpec sensible(RestoreSpec said, Photo first) {
+    if (first instanceof Photo.Measured measured) {
+      return sensible(said, measured.stored().task(), measured.stored().noise());
     }
-    long seed = restorer.spec().seed();
-    return Optional.of(
-        restorer.restoration(new Damage(damage.whole(), damage.noise(), seed, List.of())));
+    DamageSpec damage = said.damage();
+    boolean open =
+        damage.asksForJpegOfFile() || damage.whole() instanceof Task.Denoise && !damage.saysNoise();
+    return open ? said : sensible(said, damage.whole(), damage.noise());
+  }
+
+  private static RestoreSpec sensible(RestoreSpec said, Task task, Noise noise) {
+    Restoration.of(task, noise, said.choose(Tuned.NOTHING, task, noise));
+    return said;
   }
 
   /** Looks at a photo, to see that all is well and what is to be done. */
   private Job job(Restorer restorer, Photo photo) throws Exception {
-    try (Restorer.Seen seen = common.understood(() -> restorer.see(photo))) {
+    // Of numbers that degrade stored all is told; what is wrong with them is no slip of words.
+    boolean told = photo instanceof Photo.Measured;
+    try (Restorer.Seen seen =
+        told ? restorer.see(photo) : common.understood(() -> restorer.see(photo))) {
       Job job = seen.job();
       job.remarks().forEach(common::note);
       return job;
+    }
+  }
+
+  /** A model without settings of its own takes more steps than one with some. */
+  private void tellUntuned(ModelPrior prior, Job job) {
+    boolean chosen = common.given("--quality") || common.given("--preset") || samples > 1;
+    if (prior.tuned().rows().isEmpty() && !chosen) {
+      common.note("%s: %s".formatted(prior.name(), job.why()));
     }
   }
 

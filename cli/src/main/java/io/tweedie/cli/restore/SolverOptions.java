@@ -34,9 +34,10 @@ final class SolverOptions {
       paramLabel = "NAME",
       description =
           "Its settings: paper (as published), official (as the authors' code runs), tuned (as"
-              + " measured best with the prior that ships: --quality balanced) or posterior (as"
-              + " tuned, but to draw several possible images, which have more texture than the one"
-              + " nearest to all); default: tuned, with --samples posterior.")
+              + " measured best with the model, where its model.json says so, as that of photos"
+              + " does, and else official: --quality balanced) or posterior (to draw several"
+              + " possible images, which have more texture than the one nearest to all); default:"
+              + " tuned, with --samples posterior.")
   private String preset;
 
   @Option(

@@ -1,6 +1,7 @@
 package io.tweedie.restore.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import java.io.Serializable;
 import java.nio.file.Path;
 
 /**
@@ -11,7 +12,8 @@ import java.nio.file.Path;
  * @param config a public model's name, or a file of flags; null with a name
  * @param weights its checkpoint; null with a name
  */
-public record ModelChoice(String name, String config, String weights) {
+public record ModelChoice(@Word("model") String name, String config, String weights)
+    implements Serializable {
 
   /** Refuses halves. */
   @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)

@@ -1,5 +1,11 @@
 package io.tweedie.restore.spec;
 
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
+import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.settings.Choice;
+
 /**
  * How photos are restored, in words: {@code task=sr:4 quality=fast seed=1}.
  *
@@ -46,5 +52,16 @@ public record RestoreSpec(
         null,
         null,
         null);
+  }
+
+  /**
+   * The method for photos with some damage: where several samples are drawn one that draws them,
+   * otherwise one that comes near to the photo.
+   *
+   * @param tuned what was tuned for the model
+   * @throws IllegalArgumentException if a name or a value is not known
+   */
+  public Choice choose(Tuned tuned, Task task, Noise noise) {
+    return method.choose(samples > 1 ? Preset.POSTERIOR : Preset.TUNED, tuned, task, noise);
   }
 }
