@@ -126,12 +126,14 @@ class SpecTest {
   }
 
   @Example
-  void aModelIsNamedOrGivenInParts() {
+  void aModelIsNamedOrGivenInParts() throws Exception {
     assertThat(Spec.parse(PriorSpec.class, "model=photos precision=fp32"))
         .isEqualTo(PriorSpec.named("photos").with(new ComputeSpec("fp32", null, null, null)));
     PriorSpec parts = Spec.parse(PriorSpec.class, "config=ffhq-256 weights=\"my file.pt\"");
     assertThat(parts.model()).isEqualTo(new ModelChoice(null, "ffhq-256", "my file.pt"));
     assertThat(parts.text()).isEqualTo("config=ffhq-256 weights=\"my file.pt\"");
+    assertComesBack(PriorSpec.class, parts);
+    assertComesBack(PriorSpec.class, PriorSpec.named("photos"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Spec.parse(PriorSpec.class, "config=ffhq-256"))
         .withMessageContaining("config with weights");
