@@ -55,3 +55,4 @@ BKSE = Reference(
     "https://github.com/VinAIResearch/blur-kernel-space-exploring",
     "f2fe73e5d4e0d32ae9b6d34207a57bef0d3255c0",
 )
+CLIP = Reference("https://github.com/openai/CLIP", "d05afc436d78f1c48dc0dbf8e5980a9d471f35f6")

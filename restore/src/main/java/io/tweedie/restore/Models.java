@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds models: those that ship, folders with a {@code model.json}, and bare checkpoints. */
+/** Finds models: those that ship, folders that describe themselves, and bare checkpoints. */
 public final class Models {
 
   private Models() {}
@@ -63,9 +63,7 @@ public final class Models {
       return ModelSpec.read(Zoo.folder(nameOrPath).resolve(ModelSpec.FILE));
     }
     Path path = Path.of(nameOrPath);
-    return Files.isDirectory(path)
-        ? ModelSpec.read(path.resolve(ModelSpec.FILE))
-        : ModelSpec.readFlags(path);
+    return Files.isDirectory(path) ? ModelSource.folder(path).spec() : ModelSpec.readFlags(path);
   }
 
   /**
@@ -91,7 +89,7 @@ public final class Models {
    */
   public static Path folder(String model) throws IOException {
     Path path = Path.of(model);
-    if (Files.exists(path.resolve(ModelSpec.FILE))) {
+    if (ModelSource.isFolder(path)) {
       return path;
     }
     if (Zoo.names().contains(model)) {

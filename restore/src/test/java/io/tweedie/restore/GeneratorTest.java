@@ -93,7 +93,7 @@ class GeneratorTest {
       assertRefused(prior, TWO.with("class", 7), "knows classes 0 to 2, not 7");
       assertRefused(prior, TWO.with("classes", "0-2"), "--classes for several");
       assertRefused(prior, TWO.with("size", "8x8"), "draws images of 16x16 only");
-      assertRefused(prior, TWO.with("sampler", "euler"), "choose ddpm, ddim, heun");
+      assertRefused(prior, TWO.with("sampler", "euler-"), "'euler-' is not known; choose one of");
       assertRefused(prior, TWO.with("sampler", "ddpm").with("eta", 0.5), "--eta is for");
       assertRefused(prior, TWO.with("guidance", "cfg:3").with("class", null), "needs a class");
     }

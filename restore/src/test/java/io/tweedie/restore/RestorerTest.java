@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -39,7 +39,7 @@ class RestorerTest {
 
   private static final int STEPS = 4;
   private static final RestoreSpec ENLARGE = RestoreSpec.of("sr:2").with("steps", STEPS);
-  private static final Prior PRIOR = prior(new GaussianPrior(0, 0.4));
+  private static final Prior PRIOR = prior(IsotropicMixture.normal(0, 0.4));
 
   @TempDir Path temp;
 
@@ -116,7 +116,7 @@ class RestorerTest {
     Denoiser counting =
         (xt, level) -> {
           asked.incrementAndGet();
-          return new GaussianPrior(0, 0.4).predict(xt, level);
+          return IsotropicMixture.normal(0, 0.4).predict(xt, level);
         };
     List<BufferedImage> previews = new ArrayList<>();
     try (Restorer restorer = Restorer.of(prior(counting), ENLARGE)) {
@@ -169,7 +169,7 @@ class RestorerTest {
     Denoiser counting =
         (xt, level) -> {
           asked.incrementAndGet();
-          return new GaussianPrior(0, 0.4).predict(xt, level);
+          return IsotropicMixture.normal(0, 0.4).predict(xt, level);
         };
     List<String> resumed = new ArrayList<>();
     Events first =

@@ -1,6 +1,7 @@
 package io.tweedie.train;
 
 import io.tweedie.models.nn.Network;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -25,6 +26,14 @@ interface Objective extends AutoCloseable {
 
   /** Draws what the last {@link #assess} saw. */
   void draw(Path folder);
+
+  /**
+   * The weights of the moment are the best so far, by what the last {@link #assess} saw, and are
+   * kept; for what else is to be written of them.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  default void kept(Path folder) {}
 
   /** Judges the finished network by the test images, if there are any for it; one line. */
   default Optional<String> test() {

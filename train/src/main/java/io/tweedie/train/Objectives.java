@@ -2,6 +2,8 @@ package io.tweedie.train;
 
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.images.ImageFile;
+import io.tweedie.models.dense.DenseNetwork;
+import io.tweedie.models.diffusers.AutoencoderKl;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
@@ -36,6 +38,12 @@ final class Objectives {
       return recipe.labelled() == null
           ? ofPhotos(recipe, denoiser, dataRoot)
           : ofLabelled(recipe, denoiser, LabelledSplit.open(recipe, dataRoot));
+    }
+    if (network instanceof DenseNetwork dense) {
+      return new ScenePerception(recipe, dense);
+    }
+    if (network instanceof AutoencoderKl autoencoder) {
+      return new SceneAutoencoding(recipe, autoencoder);
     }
     ClassifyingNetwork classifier = (ClassifyingNetwork) network;
     LabelledSplit split = LabelledSplit.open(recipe, dataRoot);

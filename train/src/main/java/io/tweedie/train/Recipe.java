@@ -8,12 +8,16 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.dense.DenseNetwork;
+import io.tweedie.models.diffusers.AutoencoderKl;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How a network is trained: everything that decides its weights, read from a YAML file.
@@ -22,13 +26,16 @@ import java.util.List;
  * @param seed of the weights, the order of the images and the noise
  * @param architecture as in {@link ModelSpec}, which decides what is learned: "adm" (the default)
  *     and "ddpm" to denoise, "adm-classifier" to tell classes through noise, "cnn" to tell classes
- *     of clean images
+ *     of clean images, "dense" to tell what is in scenes, "autoencoder-kl" to bring scenes to
+ *     latents and back
  * @param model the architecture's flags
  * @param schedule name of the noise schedule, of 1000 steps; linear if absent
  * @param prediction what a denoiser predicts: epsilon, x0 or v
  * @param levels which noise levels are trained how often
  * @param data photos, by folder below the data root, and those kept back; absent if labelled
  * @param labelled images with classes; absent if photos
+ * @param scenes pictures that are drawn as they are needed; absent if there are photos or labelled
+ *     images
  * @param crop side in pixels of the training crops, or of the squares that frame labelled images
  * @param batch images per step
  * @param steps in all; may be changed between runs while the learning rate is still constant
@@ -51,6 +58,7 @@ public record Recipe(
     Levels levels,
     Data data,
     Labelled labelled,
+    Scenes scenes,
     int crop,
     int batch,
     int steps,
@@ -70,7 +78,9 @@ public record Recipe(
     require(name != null && name.matches("[A-Za-z0-9._-]+"), "name must be a plain file name");
     require(model != null, "model is missing");
     require(optimizer != null, "optimizer is missing");
-    require((data == null) != (labelled == null), "give one of data (photos) and labelled");
+    require(
+        Stream.of(data, labelled, scenes).filter(Objects::nonNull).count() == 1,
+        "give one of data (photos), labelled and scenes");
     require(crop > 0 && batch > 0 && steps > 0 && every > 0, "crop, batch, steps, every: above 0");
     require(
         conditionDropout >= 0 && conditionDropout < 1,
@@ -83,7 +93,12 @@ public record Recipe(
           crop % network.sizeMultiple() == 0,
           "crop %d must be a multiple of %d for this model"
               .formatted(crop, network.sizeMultiple()));
-      requireTask(network, prediction, levels, labelled);
+      require(
+          (scenes != null) == (network instanceof DenseNetwork || network instanceof AutoencoderKl),
+          "the architectures dense and autoencoder-kl, and no others, learn from scenes");
+      if (scenes == null) {
+        requireTask(network, prediction, levels, labelled);
+      }
     }
     boolean told = model.path("class_cond").asBoolean();
     require(!told || labelled != null, "class_cond needs labelled data");
@@ -132,7 +147,7 @@ public record Recipe(
         prediction,
         name + ".safetensors",
         "",
-        labelled == null ? null : crop,
+        data != null ? null : crop,
         null,
         conditionDropout == 0 ? null : model.path("num_classes").asLong() - 1,
         null,
@@ -197,6 +212,20 @@ public record Recipe(
     public Labelled {
       require(folder != null, "labelled.folder is missing");
       require(heldBack > 0, "labelled.held_back must be at least 1, got " + heldBack);
+    }
+  }
+
+  /**
+   * Scenes as {@link io.tweedie.images.scene.SceneGrammar} draws them.
+   *
+   * @param heldBack how many are kept to choose the weights by, and how many others to test with
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  public record Scenes(int heldBack) {
+
+    /** Refuses data that no weights can be chosen by. */
+    public Scenes {
+      require(heldBack > 0, "scenes.held_back must be at least 1, got " + heldBack);
     }
   }
 

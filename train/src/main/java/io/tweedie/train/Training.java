@@ -118,6 +118,9 @@ public final class Training implements TrainingRun {
                 () -> {
                   assessed[0] = objective.assess();
                   objective.draw(out);
+                  if (assessed[0].loss() < bestLoss) {
+                    objective.kept(out);
+                  }
                 }));
     Assessment assessment = assessed[0];
     if (assessment.loss() < bestLoss) {

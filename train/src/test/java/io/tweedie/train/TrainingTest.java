@@ -2,18 +2,31 @@ package io.tweedie.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.images.ImageFile;
+import io.tweedie.images.scene.SceneRenderer;
+import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.dense.DenseNetwork;
+import io.tweedie.models.diffusers.AutoencoderConfig;
+import io.tweedie.models.diffusers.AutoencoderKl;
+import io.tweedie.models.diffusers.PreparedAutoencoder;
+import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.train.data.SceneExamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +78,21 @@ class TrainingTest {
         model: {image_size: 32, in_channels: 1, widths: [8, 8], groups: 4, out_channels: 10}
         labelled: {folder: digits, held_back: 20, shift: 2}
         crop: 32
+        """),
+    SCENES(
+        """
+        architecture: dense
+        model: {in_channels: 3, width: 8, groups: 4, out_channels: 90}
+        scenes: {held_back: 3}
+        crop: 64
+        """),
+    SCENE_AUTOENCODER(
+        """
+        architecture: autoencoder-kl
+        model: {block_out_channels: [4, 4, 4], norm_num_groups: 2, latent_channels: 2,
+          mid_block_add_attention: false}
+        scenes: {held_back: 3}
+        crop: 64
         """);
 
     private final String yaml;
@@ -219,6 +247,36 @@ class TrainingTest {
     String percent = tested.get(0).replaceFirst("test accuracy ([0-9.]+) % .*", "$1");
     // Chance is 10 %; 280 digits teach much more than that.
     assertThat(Double.parseDouble(percent)).isGreaterThan(70);
+  }
+
+  @Test
+  void anAutoencoderIsWrittenAsDiffusersLaysItOut() throws IOException {
+    Path vae =
+        train(Task.SCENE_AUTOENCODER, "fp32", "ae", new TrainingListener() {}).resolve("vae");
+    JsonNode json = new ObjectMapper().readTree(vae.resolve("config.json").toFile());
+    assertThat(json.path("_class_name").asText()).isEqualTo("AutoencoderKL");
+    AutoencoderConfig config = AutoencoderConfig.read(json, "config.json");
+    try (AutoencoderKl autoencoder = new AutoencoderKl(config);
+        Checkpoint weights = Checkpoint.open(vae.resolve("diffusion_pytorch_model.safetensors"));
+        PointerScope scope = new PointerScope()) {
+      autoencoder.parameters().load(weights).requireComplete();
+      Tensor pictures = SceneExamples.heldBack(new SceneRenderer(64), 3, 0).pictures();
+      Tensor latents = new PreparedAutoencoder(autoencoder, Compute.REFERENCE).encode(pictures);
+      assertThat(latents.shape()).containsExactly(3, 2, 16, 16);
+      // As wide as diffusion models want them.
+      assertThat(latents.std(false).item_double()).isCloseTo(1, within(1e-3));
+    }
+  }
+
+  @Test
+  void whatIsSeenInScenesCanBeLoaded() throws IOException {
+    Path out = train(Task.SCENES, "fp32", "scenes", new TrainingListener() {});
+    ModelSpec spec = recipe(Task.SCENES, "fp32").spec();
+    try (Network network = spec.loadFrom(out)) {
+      assertThat(network)
+          .isInstanceOfSatisfying(
+              DenseNetwork.class, dense -> assertThat(dense.config().outChannels()).isEqualTo(90));
+    }
   }
 
   @Test

@@ -11,13 +11,15 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = "Shows what the methods rest on, in experiments of a minute or two.",
     synopsisSubcommandLabel = "EXPERIMENT",
-    subcommands = {DemoScoresCommand.class, DemoGanCommand.class},
+    subcommands = {DemoScoresCommand.class, DemoGanCommand.class, DemoScenesCommand.class},
     footer = {
       "",
       "Learn a score in the plane and follow it:",
       "  tweedie demo scores --data moons",
       "What a discriminator learns, and what a generator learns from it:",
-      "  tweedie demo gan"
+      "  tweedie demo gan",
+      "Pictures whose truth is known, with captions:",
+      "  tweedie demo scenes"
     })
 public final class DemoCommand implements Runnable {
 
@@ -31,6 +33,6 @@ public final class DemoCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say which experiment: scores or gan");
+    throw new ParameterException(spec.commandLine(), "say which experiment: scores, gan or scenes");
   }
 }

@@ -2,11 +2,11 @@ package io.tweedie.cli.demo;
 
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.demo.gan.Gan;
+import io.tweedie.demo.gan.Normal;
+import io.tweedie.demo.gan.OptimalDiscriminator;
+import io.tweedie.demo.gan.VanishingGradient;
 import io.tweedie.images.Grid;
-import io.tweedie.models.prior.Gan;
-import io.tweedie.train.gan.Normal;
-import io.tweedie.train.gan.OptimalDiscriminator;
-import io.tweedie.train.gan.VanishingGradient;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;

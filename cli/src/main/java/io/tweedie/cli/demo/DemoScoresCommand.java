@@ -2,17 +2,17 @@ package io.tweedie.cli.demo;
 
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Progress;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.langevin.LangevinLoop;
-import io.tweedie.core.score.GaussianMixture;
 import io.tweedie.core.score.Score;
-import io.tweedie.models.score.ScoreNetwork;
+import io.tweedie.demo.score.MixtureWeights;
+import io.tweedie.demo.score.PlanarData;
+import io.tweedie.demo.score.ScoreError;
+import io.tweedie.demo.score.ScoreNetwork;
+import io.tweedie.demo.score.ScoreObjective;
+import io.tweedie.demo.score.ScorePictures;
+import io.tweedie.demo.score.ScoreTraining;
 import io.tweedie.train.TrainingListener;
-import io.tweedie.train.score.MixtureWeights;
-import io.tweedie.train.score.PlanarData;
-import io.tweedie.train.score.ScoreError;
-import io.tweedie.train.score.ScoreObjective;
-import io.tweedie.train.score.ScorePictures;
-import io.tweedie.train.score.ScoreTraining;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -125,7 +125,7 @@ final class DemoScoresCommand implements Callable<Integer> {
   }
 
   private void countWeights(Score learned, DemoReport report) throws IOException {
-    Score exact = GaussianMixture.unequal();
+    Score exact = IsotropicMixture.unequal();
     double least = data.sigmas().smallest();
     Table table = new Table("dynamics", "score", "share", "standard_error", "true_share");
     count("naive", "exact", MixtureWeights.naive(0).over(exact), table);
@@ -163,6 +163,7 @@ final class DemoScoresCommand implements Callable<Integer> {
   }
 
   private double error(Score learned, double sigma) {
-    return ScoreError.at(learned, GaussianMixture.unequal(), sigma, TEST_POINTS, common.seed() + 1);
+    return ScoreError.at(
+        learned, IsotropicMixture.unequal(), sigma, TEST_POINTS, common.seed() + 1);
   }
 }

@@ -2,6 +2,8 @@ package io.tweedie.cli.models;
 
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.diffusers.CompVisCheckpoint;
+import io.tweedie.models.diffusers.FolderCheck.Finding;
 import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
@@ -26,7 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Checks a checkpoint file, and whether it is of a model.",
+      "Checks a checkpoint file, and whether it is of a model; or a folder of diffusers.",
+      "",
+      "Of a folder it tells what is in it, what is missing and what would not work.",
       "",
       "Without --config it is held against all models that are known. Exits with 1 if the file is"
           + " damaged, has no tensors or some that cannot be read, or is not of the model asked"
@@ -36,13 +40,17 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "  tweedie models check 256x256_diffusion_uncond.pt",
-      "  tweedie models check my.pt --config flags.json --prefix model"
+      "  tweedie models check my.pt --config flags.json --prefix model",
+      "  tweedie models check stable-diffusion-v1-5/"
     })
 final class ModelsCheckCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "FILE", description = "A .pt, .pth or .safetensors file.")
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      description =
+          "A .pt, .pth, .bin or .safetensors file, the index of several, or a folder of diffusers.")
   private Path file;
 
   @Option(
@@ -60,6 +68,11 @@ final class ModelsCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (FolderSummary.isFor(file)) {
+      FolderSummary summary = FolderSummary.of(file);
+      common.result(summary.json(), summary.lines());
+      return summary.isSound() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
     try (Checkpoint whole = Checkpoint.open(file)) {
       Checkpoint checkpoint = prefix.isEmpty() ? whole : whole.under(prefix);
       CheckpointSummary summary = CheckpointSummary.of(checkpoint);
@@ -113,7 +126,12 @@ final class ModelsCheckCommand implements Callable<Integer> {
             lines.add(
                 "below '%s.' it has the parameters of %s; take --prefix %s"
                     .formatted(part, name, part)));
-    if (!fitting.isEmpty()) {
+    if (CompVisCheckpoint.isOne(checkpoint)) {
+      List<Finding> findings = new CompVisCheckpoint(checkpoint.file()).check();
+      json.put("parts", FolderSummary.parts(findings));
+      lines.add("it has the networks of a text-to-image pipeline; as of Stable Diffusion 1:");
+      lines.addAll(FolderSummary.lines(findings));
+    } else if (!fitting.isEmpty()) {
       lines.add("it has the parameters of " + String.join(" and of ", fitting));
     } else if (below.isEmpty()) {
       lines.add("it is of no model known here; give its configuration with --config");

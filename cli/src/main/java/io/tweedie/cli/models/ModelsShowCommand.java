@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
+import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
@@ -47,7 +47,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   /** What a description has by default, and means nothing for a classifier. */
   private static final List<String> OF_DENOISERS = List.of("prediction");
 
-  /** The same for a classifier of clean images, and for the generator of a GAN. */
+  /** The same for a classifier of clean images, and for networks that are not of diffusion. */
   private static final List<String> OF_DIFFUSION = List.of("prediction", "schedule", "steps");
 
   @Mixin private CommonOptions common;
@@ -55,14 +55,19 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "One that ships, a public one, a folder with a model.json, or a .pt, .pth or"
-              + " .safetensors file.")
+          "One that ships, a public one, a folder with a model.json or of diffusers, or a .pt, .pth"
+              + " or .safetensors file.")
   private String model;
 
   @Override
   public Integer call() throws Exception {
     if (isCheckpoint()) {
       return showCheckpoint(Path.of(model));
+    }
+    if (FolderSummary.isFor(Path.of(model))) {
+      FolderSummary summary = common.understood(() -> FolderSummary.of(Path.of(model)));
+      common.result(summary.json(), summary.lines());
+      return ExitCode.OK;
     }
     ModelSpec spec = common.understood(() -> Models.description(model));
     ObjectNode json = JSON.valueToTree(spec);
@@ -72,7 +77,7 @@ final class ModelsShowCommand implements Callable<Integer> {
       json.put("size_multiple", network.sizeMultiple());
       if (network instanceof ClassifyingNetwork classifier) {
         json.remove(classifier.knowsNoise() ? OF_DENOISERS : OF_DIFFUSION);
-      } else if (network instanceof Generator) {
+      } else if (!(network instanceof DenoisingNetwork)) {
         json.remove(OF_DIFFUSION);
       }
     }

@@ -17,8 +17,9 @@ public final class ModelOptions {
       paramLabel = "NAME|DIR",
       defaultValue = "photos",
       description =
-          "A model that ships, or a folder with model.json and weights (default:"
-              + " ${DEFAULT-VALUE}); 'tweedie models list' names them.")
+          "A model that ships, or a folder: with model.json and weights, or of a UNet2DModel or"
+              + " DDPMPipeline of diffusers (default: ${DEFAULT-VALUE}); 'tweedie models list' names"
+              + " those that ship.")
   private String model;
 
   @Option(

@@ -116,7 +116,7 @@ public final class SampleCommand implements Callable<Integer> {
     return new GenerateSpec(
         guidances.guidance(),
         several.classes(),
-        samplers.kind().toString(),
+        samplers.name(),
         samplers.steps(),
         samplers.eta(),
         sheet.sameInARow(),

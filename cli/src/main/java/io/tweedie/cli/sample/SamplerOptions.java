@@ -1,6 +1,9 @@
 package io.tweedie.cli.sample;
 
-import io.tweedie.restore.sampler.SamplerKind;
+import io.tweedie.models.scheduler.SchedulerProvider;
+import io.tweedie.restore.sampler.Samplers;
+import java.util.Iterator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How images are drawn. */
@@ -9,20 +12,21 @@ final class SamplerOptions {
   @Option(
       names = "--sampler",
       paramLabel = "NAME",
-      defaultValue = "ddim",
-      description =
-          "ddim (few steps; default), ddpm (fresh noise in each step), dpm++ (fewer steps: goes on"
-              + " from the one before), heun (asks the model twice a step) or langevin (walks on"
-              + " the score, many steps).")
-  private SamplerKind kind;
+      defaultValue = Samplers.USUAL,
+      completionCandidates = Names.class,
+      description = "Method: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private String name;
 
   @Option(
       names = "--steps",
       paramLabel = "S",
+      completionCandidates = UsualSteps.class,
       description =
-          "As of restore (default: uniform:30 for ddim, 250 for ddpm, uniform:20 for dpm++,"
-              + " uniform:15 for heun); for langevin the number of noise levels, with three steps"
-              + " at each (default: 150).")
+          "As of restore, or karras:20 for noise levels dense where there is little noise (default:"
+              + " ${COMPLETION-CANDIDATES}); for langevin the number of noise levels, with three"
+              + " steps at each (default: "
+              + Samplers.LANGEVIN_STEPS
+              + ").")
   private String steps;
 
   @Option(
@@ -31,8 +35,32 @@ final class SamplerOptions {
       description = "Fresh noise of ddim, from 0 (none; default) to 1 (as much as ddpm).")
   private Double eta;
 
-  SamplerKind kind() {
-    return kind;
+  /** The samplers that there are, each with what it does. */
+  static final class Names implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(
+              SchedulerProvider.ALL.all().stream()
+                  .map(s -> "%s (%s)".formatted(s.name(), s.summary())),
+              Stream.of(Samplers.LANGEVIN + " (walks on the score, many steps)"))
+          .iterator();
+    }
+  }
+
+  /** The steps of each unless others are asked for. */
+  static final class UsualSteps implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return SchedulerProvider.ALL.all().stream()
+          .map(s -> "%s for %s".formatted(s.usualSteps(), s.name()))
+          .iterator();
+    }
+  }
+
+  String name() {
+    return name;
   }
 
   String steps() {

@@ -4,14 +4,14 @@ import io.tweedie.cli.Tweedie;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Interruption;
 import io.tweedie.cli.terminal.Progress;
+import io.tweedie.demo.gan.GanRecipe;
+import io.tweedie.demo.gan.GanTraining;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.train.Recipe;
 import io.tweedie.train.Training;
 import io.tweedie.train.TrainingListener;
 import io.tweedie.train.TrainingRun;
-import io.tweedie.train.gan.GanRecipe;
-import io.tweedie.train.gan.GanTraining;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,8 +56,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      required = true,
-      description = "Folder that holds the recipe's data folders.")
+      defaultValue = "data",
+      description =
+          "Folder that holds the recipe's data folders (default: ${DEFAULT-VALUE}); scenes need"
+              + " none.")
   private Path data;
 
   @Override

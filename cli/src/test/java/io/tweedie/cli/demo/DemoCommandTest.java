@@ -78,6 +78,22 @@ class DemoCommandTest {
   }
 
   @Test
+  void scenesComeAsASheetWithTheirCaptions() throws IOException {
+    Cli run = Cli.run("demo", "scenes", "--count", 3, "--out", temp, "--json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode scenes = new ObjectMapper().readTree(run.out()).path("scenes");
+    assertThat(scenes)
+        .extracting(scene -> scene.path("length").asText())
+        .containsExactly("short", "medium", "long");
+    assertThat(scenes).allSatisfy(scene -> assertThat(scene.path("caption").asText()).isNotBlank());
+    assertThat(Pictures.describe(temp.resolve("scenes.png"))).startsWith("3 x");
+    assertThat(Cli.run("demo", "scenes", "--side", 8).exit()).isEqualTo(2);
+    assertThat(Cli.run("demo", "scenes", "--count", 0).exit()).isEqualTo(2);
+    assertThat(Cli.run("demo", "scenes", "--length", "endless").exit()).isEqualTo(2);
+  }
+
+  @Test
   void badUsage() {
     assertThat(Cli.run("demo").exit()).isEqualTo(2);
     assertThat(Cli.run("demo", "scores", "--data", "circles").exit()).isEqualTo(2);

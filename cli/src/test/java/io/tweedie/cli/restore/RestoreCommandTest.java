@@ -269,7 +269,7 @@ class RestoreCommandTest {
         "sr:2 | --preset=mine        | choose paper, official, fast, balanced, best, tuned or posterior",
         "sr:2 | --quality=good       | choose fast, balanced, best",
         "sr:2 | --steps=quadratic:900 | at most 801 of 1000 timesteps",
-        "sr:2 | --set=start=there    | noise, guess or guess:TEMPERATURE",
+        "sr:2 | --set=start=there    | noise, grey, guess or guess:TEMPERATURE",
         "sr:2 | --set=temperature=2  | temperature must be in [0, 1]",
         "sr:2 | --set=zeta=1         | has no setting 'zeta'; it has weight",
         "sr:2 | --set=weight=much    | weight takes a value of type double",

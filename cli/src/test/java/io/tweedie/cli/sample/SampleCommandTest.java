@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.cli.Cli;
 import io.tweedie.cli.Pictures;
 import io.tweedie.cli.TinyModel;
+import io.tweedie.models.scheduler.SchedulerProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,19 @@ class SampleCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ddpm, 3", "ddim, 3", "dpm++, 3", "heun, 5", "langevin, 10"})
+  @CsvSource({
+    "ddpm, 3",
+    "ddim, 3",
+    "pndm, 4",
+    "heun, 5",
+    "euler, 3",
+    "euler-a, 3",
+    "lms, 3",
+    "dpm++, 3",
+    "dpm++sde, 3",
+    "unipc, 3",
+    "langevin, 10"
+  })
   void writesAGridAndTheRecord(String sampler, int nfe) throws IOException {
     Cli run = sample("-n", "5", "--rows", "2", "--sampler", sampler, "--json");
 
@@ -46,6 +59,27 @@ class SampleCommandTest {
     assertThat(record).isEqualTo(new ObjectMapper().readTree(temp.resolve("run.json").toFile()));
     assertThat(record.path("nfe").asInt()).isEqualTo(nfe);
     assertThat(Pictures.describe(temp.resolve("grid.png"))).isEqualTo("3 x 102 x 200");
+  }
+
+  @Test
+  void theHelpListsEverySampler() {
+    // Lines are broken at spaces and behind hyphens.
+    String help = Cli.run("sample", "--help").out().replaceAll("\\s+", "");
+    for (SchedulerProvider sampler : SchedulerProvider.ALL.all()) {
+      String what = "%s (%s)".formatted(sampler.name(), sampler.summary());
+      String steps = "%s for %s".formatted(sampler.usualSteps(), sampler.name());
+      assertThat(help).contains(what.replace(" ", "")).contains(steps.replace(" ", ""));
+    }
+  }
+
+  @Test
+  void aRunOverLevelsBetweenTimestepsSaysSo() throws IOException {
+    Cli run = sample("-n", "1", "--sampler", "euler", "--steps", "karras:5", "--json");
+    JsonNode record = new ObjectMapper().readTree(run.out());
+    assertThat(record.at("/plan/steps").asText()).isEqualTo("karras:5");
+    assertThat(record.at("/timesteps/0").isIntegralNumber()).isTrue();
+    assertThat(record.at("/timesteps/2").asDouble())
+        .isNotEqualTo(record.at("/timesteps/2").asInt());
   }
 
   @Test
@@ -69,6 +103,8 @@ class SampleCommandTest {
         "--eta=3 --sampler=ddim",
         "--eta=1 --sampler=ddpm",
         "--sampler=langevin --steps=ddim50",
+        "--sampler=eulr",
+        "--steps=karras:0",
         "--class=1",
         "--guidance=cg:3",
         "--guidance-rescale=0.7"

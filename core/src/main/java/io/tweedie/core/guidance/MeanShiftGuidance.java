@@ -9,7 +9,7 @@ import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.sampling.Transition.Variance;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -62,13 +62,15 @@ public record MeanShiftGuidance(
   }
 
   private int index(NoiseLevel level) {
-    int index = Arrays.binarySearch(levels.timesteps(), (int) Math.rint(level.timestep()));
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "mean-shift guidance knows the variances of its run's steps only; timestep %s is none"
-              .formatted(level.timestep()));
-    }
-    return index;
+    return IntStream.range(0, levels.size())
+        .filter(i -> levels.level(i).equals(level))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "mean-shift guidance knows the variances of its run's steps only; timestep %s"
+                            .formatted(level.timestep())
+                        + " is none"));
   }
 
   private Tensor timesVariance(Tensor guidance, int index, Prediction p) {

@@ -3,7 +3,7 @@ package io.tweedie.core.sampling;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.schedule.NoiseSchedule;
-import java.util.Optional;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -18,18 +18,27 @@ import org.bytedeco.pytorch.Tensor;
  * x_{t-1} = (sigma' / sigma) x_t - alpha' (exp(-h) - 1) D
  * </pre>
  *
- * <p>The first step of a run, the first after travelling back and the last are of first order, D =
- * x0, which is DDIM.
+ * <p>The first step of a run, the first after travelling back and one to an end without noise are
+ * of first order, D = x0, which is DDIM.
+ *
+ * @param lowerOrderFinal whether the last step is of first order, too, in runs of fewer than 15
+ *     levels that end with noise
  */
-public record DpmSolver() implements Transition {
+public record DpmSolver(boolean lowerOrderFinal) implements Transition {
 
-  private static final String BEFORE = "x0";
+  /** Below so many levels the last step is large, and an extrapolation may overshoot. */
+  private static final int SHORT = 15;
+
+  private static final History ESTIMATES = new History("x0", 1);
+
+  /** As the paper. */
+  public DpmSolver() {
+    this(true);
+  }
 
   @Override
   public Tensor step(Context c, Tensor x0, Tensor noise) {
-    Optional<Tensor> before = c.follows() && c.index() > 0 ? c.recall(BEFORE) : Optional.empty();
-    c.keep(BEFORE, x0);
-    Tensor data = before.map(b -> extrapolated(c, x0, b)).orElse(x0);
+    Tensor data = extrapolated(c, x0, lowerOrderFinal);
     double alphaBar = c.levels().alphaBar(c.index());
     double previous = c.levels().alphaBar(c.index() - 1);
     double shrinks = Math.sqrt((1 - previous) / (1 - alphaBar));
@@ -38,14 +47,18 @@ public record DpmSolver() implements Transition {
     return c.xt().mul(scalar(shrinks)).add(data, scalar(share));
   }
 
-  private static Tensor extrapolated(Context c, Tensor x0, Tensor before) {
+  /** D; keeps x0 for the next step. */
+  static Tensor extrapolated(Context c, Tensor x0, boolean lowerOrderFinal) {
     NoiseSchedule s = c.levels();
-    double h = lambda(s, c.index() - 1) - lambda(s, c.index());
-    double r = (lambda(s, c.index()) - lambda(s, c.index() + 1)) / h;
-    return x0.mul(scalar(1 + 1 / (2 * r))).sub(before, scalar(1 / (2 * r)));
-  }
-
-  private static double lambda(NoiseSchedule levels, int index) {
-    return -Math.log(levels.level(index).sigma());
+    List<Tensor> before = ESTIMATES.before(c);
+    ESTIMATES.keep(c, x0);
+    double h = s.lambda(c.index() - 1) - s.lambda(c.index());
+    boolean low = c.index() == 0 && lowerOrderFinal && s.size() < SHORT;
+    if (before.isEmpty() || low || Double.isInfinite(h)) {
+      return x0;
+    }
+    // 1 / r, which is 0 where the step stands still.
+    double ratio = h / (s.lambda(c.index()) - s.lambda(c.index() + 1));
+    return x0.mul(scalar(1 + ratio / 2)).sub(before.get(0), scalar(ratio / 2));
   }
 }

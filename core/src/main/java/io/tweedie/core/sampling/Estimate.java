@@ -1,14 +1,10 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.clamp;
-
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,13 +17,12 @@ public final class Estimate {
   private final Tensor x;
   private final NoiseLevel level;
   private final Condition condition;
-  private final boolean clip;
+  private final Clip clip;
   private final Supplier<Prediction> prior;
   private Prediction prediction;
   private Tensor x0;
 
-  Estimate(
-      Tensor x, NoiseLevel level, Condition condition, boolean clip, Supplier<Prediction> prior) {
+  Estimate(Tensor x, NoiseLevel level, Condition condition, Clip clip, Supplier<Prediction> prior) {
     this.x = x;
     this.level = level;
     this.condition = condition;
@@ -61,15 +56,11 @@ public final class Estimate {
     return prediction;
   }
 
-  /** The Tweedie estimate E[x_0 | x], clipped to [-1, 1] if the plan says so. */
+  /** The Tweedie estimate E[x_0 | x], clipped as the plan says. */
   public Tensor x0() {
     if (x0 == null) {
       Prediction p = prediction();
-      Tensor estimate = p.kind().x0(x, p.output(), level.alphaBar());
-      x0 =
-          clip
-              ? clamp(estimate, new ScalarOptional(scalar(-1)), new ScalarOptional(scalar(1)))
-              : estimate;
+      x0 = clip.of(p.kind().x0(x, p.output(), level.alphaBar()));
     }
     return x0;
   }

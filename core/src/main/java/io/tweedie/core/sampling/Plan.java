@@ -7,20 +7,21 @@ import io.tweedie.core.schedule.Spacing;
  *
  * @param steps which levels it visits
  * @param transition the reverse step
- * @param clip whether estimates of x_0 are clipped to [-1, 1]
+ * @param clip how estimates of x_0 are clipped
  * @param travel whether it goes back up in between
  * @param start where it begins
  */
 public record Plan(
-    Spacing steps, Transition transition, boolean clip, TimeTravel travel, Start start) {
+    Spacing steps, Transition transition, Clip clip, TimeTravel travel, Start start) {
 
   /**
    * A plan straight down from noise.
    *
    * @param steps as {@link Spacing#parse} reads them
+   * @param clip whether estimates of x_0 are clipped to [-1, 1]
    */
   public Plan(String steps, Transition transition, boolean clip) {
-    this(Spacing.parse(steps), transition, clip, TimeTravel.NONE, new Start.Noise());
+    this(Spacing.parse(steps), transition, Clip.of(clip), TimeTravel.NONE, new Start.Noise());
   }
 
   /** The same plan over other levels. */
@@ -48,8 +49,13 @@ public record Plan(
     return new Plan(steps, transition, clip, travel, start);
   }
 
-  /** The same plan with or without clipping. */
+  /** The same plan with clipping to [-1, 1], or without. */
   public Plan withClip(boolean clip) {
+    return withClip(Clip.of(clip));
+  }
+
+  /** The same plan with other clipping. */
+  public Plan withClip(Clip clip) {
     return new Plan(steps, transition, clip, travel, start);
   }
 }

@@ -123,8 +123,25 @@ public record SamplingLoop(
     return Walk.of(schedule, plan);
   }
 
-  /** Standard normal x_T of a run. */
+  /** The x_T of a run that draws images and restores none, as its plan begins. */
   public Tensor start(NoiseSource noise, Shape shape) {
+    try (Tensor z = startNoise(noise, shape)) {
+      return start(z);
+    }
+  }
+
+  /**
+   * The same of given numbers.
+   *
+   * @param z standard normal, N x C x H x W
+   * @return the caller's to free
+   */
+  public Tensor start(Tensor z) {
+    Walk walk = walk();
+    return plan.start().of(z, walk.levels().level(walk.level(walk.steps())));
+  }
+
+  private Tensor startNoise(NoiseSource noise, Shape shape) {
     return noise.normal(steps(), "start", shape);
   }
 
@@ -140,7 +157,7 @@ public record SamplingLoop(
           try (NoGradGuard guard = new NoGradGuard();
               Memory memory = new Memory(Map.of())) {
             Walk walk = walk();
-            Tensor z = start(noise, shape);
+            Tensor z = startNoise(noise, shape);
             Step first = new Step(this, walk, walk.steps(), noise, memory, z);
             Tensor x = rule.apply(first).clone();
             if (first.evaluations() > 0) {

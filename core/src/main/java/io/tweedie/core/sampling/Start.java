@@ -1,10 +1,26 @@
 package io.tweedie.core.sampling;
 
+import static io.tweedie.core.tensor.Scalars.scalar;
+
+import io.tweedie.core.schedule.NoiseLevel;
+import org.bytedeco.pytorch.Tensor;
+
 /** Where a run begins. */
 public sealed interface Start {
 
   /**
-   * Reads {@code noise}, {@code guess} or {@code guess:0.5}.
+   * The x_T of a run that knows of no measurement.
+   *
+   * @param z standard normal, N x C x H x W
+   * @param first the level at which the run begins
+   * @return a tensor of its own
+   */
+  default Tensor of(Tensor z, NoiseLevel first) {
+    return z.clone();
+  }
+
+  /**
+   * Reads {@code noise}, {@code grey}, {@code guess} or {@code guess:0.5}.
    *
    * @throws IllegalArgumentException if the text is none of these
    */
@@ -12,6 +28,9 @@ public sealed interface Start {
     try {
       if (text.equals("noise")) {
         return new Noise();
+      }
+      if (text.equals("grey")) {
+        return new Grey();
       }
       if (text.equals("guess")) {
         return new Guess(1);
@@ -23,7 +42,7 @@ public sealed interface Start {
       // Said below.
     }
     throw new IllegalArgumentException(
-        "a run starts from noise, guess or guess:TEMPERATURE, such as guess:0.5, not from '%s'"
+        "a run starts from noise, grey, guess or guess:TEMPERATURE, such as guess:0.5, not from '%s'"
             .formatted(text));
   }
 
@@ -33,6 +52,25 @@ public sealed interface Start {
     @Override
     public String toString() {
       return "noise";
+    }
+  }
+
+  /**
+   * From the all-grey image, x_0 = 0, taken forward to the first level: x_T = sqrt(1 - alphaBar) z.
+   * So diffusers' schedulers after k-diffusion begin where timesteps are spaced to the end
+   * ("linspace" and "trailing"): their x_T is sigma z beside a signal of scale 1. Where the first
+   * level has little signal, as it should, this hardly differs from noise alone.
+   */
+  record Grey() implements Start {
+
+    @Override
+    public Tensor of(Tensor z, NoiseLevel first) {
+      return z.mul(scalar(Math.sqrt(1 - first.alphaBar())));
+    }
+
+    @Override
+    public String toString() {
+      return "grey";
     }
   }
 

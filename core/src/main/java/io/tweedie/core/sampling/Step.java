@@ -222,13 +222,13 @@ public final class Step {
    * Where the plan has a run begin, called in its first step.
    *
    * @param y the measurement of the images sought
-   * @return x_T: x_t, which is standard normal, or the measurement's guess at the noise level of
-   *     this step
+   * @return x_T: made of x_t, which is standard normal, or the measurement's guess at the noise
+   *     level of this step
    * @throws IllegalArgumentException if the plan begins with a guess and there is none
    */
   public Tensor begin(Measurement y) {
     if (!(plan.start() instanceof Start.Guess start)) {
-      return xt();
+      return plan.start().of(xt(), level());
     }
     Tensor guess =
         y.guess()
@@ -329,8 +329,8 @@ public final class Step {
     }
 
     @Override
-    public boolean follows() {
-      return walk.follows(remaining);
+    public int history() {
+      return walk.history(remaining);
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The reverse step from x_t to x_{t-1}, given an estimate of x_0. At the last step, where no noise
- * is left, every transition returns its mean. Anyone may write one; a record of settings, that
- * holds nothing of a run.
+ * is left unless the schedule ends with some, every transition returns its mean. Anyone may write
+ * one; a record of settings, that holds nothing of a run.
  */
 public interface Transition {
 
@@ -41,10 +41,11 @@ public interface Transition {
     Estimate ask(Tensor x, int index);
 
     /**
-     * Whether the step before came from the level above this one. Not so at the first step, and
-     * where the run has travelled back.
+     * How many steps led straight down to this one, each to the level at which the next began: 0 at
+     * the first step, and where the run has travelled back. As many a multistep method may go on
+     * from.
      */
-    boolean follows();
+    int history();
 
     /** What the transition kept in an earlier step; names are apart from those of solvers. */
     Optional<Tensor> recall(String name);
@@ -113,7 +114,11 @@ public interface Transition {
 
   /**
    * Denoising diffusion implicit model (Song et al. 2021, equations 12 and 16), with epsilon
-   * derived anew from the estimate.
+   * derived anew from the estimate. With x / sqrt(alphaBar) in the place of x and sigma = sqrt((1 -
+   * alphaBar) / alphaBar), eta 0 is Euler's step along the probability flow of Karras et al. (2022,
+   * <a href="https://arxiv.org/abs/2206.00364">arXiv 2206.00364</a>, Algorithm 1), x0 + sigma'
+   * epsilon, and eta 1 the ancestral Euler step of k-diffusion, x0 + (sigma'^2 / sigma) epsilon +
+   * sigma' sqrt(1 - sigma'^2 / sigma^2) z.
    *
    * @param eta 0 is deterministic, 1 has the variance of DDPM
    */
@@ -127,13 +132,38 @@ public interface Transition {
     @Override
     public Tensor step(Context c, Tensor x0, Tensor noise) {
       double alphaBar = c.levels().alphaBar(c.index());
+      return along(c, x0, Parameterization.epsilonOf(c.xt(), x0, alphaBar), noise);
+    }
+
+    /** The step from an estimate in the direction of a noise. */
+    Tensor along(Context c, Tensor x0, Tensor epsilon, Tensor noise) {
+      double alphaBar = c.levels().alphaBar(c.index());
       double previous = c.levels().alphaBar(c.index() - 1);
       double sigma =
           eta * Math.sqrt((1 - previous) / (1 - alphaBar)) * Math.sqrt(1 - alphaBar / previous);
-      Tensor epsilon = Parameterization.epsilonOf(c.xt(), x0, alphaBar);
       double direction = Math.sqrt(Math.max(0, 1 - previous - sigma * sigma));
       Tensor mean = x0.mul(scalar(Math.sqrt(previous))).add(epsilon, scalar(direction));
-      return c.index() == 0 ? mean : mean.add(noise, scalar(sigma));
+      return sigma == 0 ? mean : mean.add(noise, scalar(sigma));
+    }
+  }
+
+  /**
+   * DDIM in the direction of the prior's own epsilon, also where the estimate of x_0 was clipped or
+   * corrected: what diffusers' DDIMScheduler does unless told {@code use_clipped_model_output}.
+   * Else as {@link Ddim}.
+   *
+   * @param eta as there
+   */
+  record DdimOfPrior(double eta) implements Transition {
+
+    /** Refuses etas outside [0, 1]. */
+    public DdimOfPrior {
+      requireEta(eta);
+    }
+
+    @Override
+    public Tensor step(Context c, Tensor x0, Tensor noise) {
+      return new Ddim(eta).along(c, x0, c.estimate().epsilon(), noise);
     }
   }
 

@@ -24,9 +24,14 @@ record Walk(NoiseSchedule levels, int[] visits) {
     return visits[visits.length - remaining];
   }
 
-  /** Whether the step before that one came from the level above its own. */
-  boolean follows(int remaining) {
-    return remaining < visits.length && level(remaining + 1) == level(remaining) + 1;
+  /** How many steps before that one came each from the level above the next. */
+  int history(int remaining) {
+    int steps = 0;
+    while (remaining + steps < visits.length
+        && level(remaining + steps + 1) == level(remaining + steps) + 1) {
+      steps++;
+    }
+    return steps;
   }
 
   /**

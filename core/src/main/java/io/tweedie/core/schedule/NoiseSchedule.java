@@ -2,6 +2,7 @@ package io.tweedie.core.schedule;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -15,10 +16,10 @@ import java.util.stream.IntStream;
 public final class NoiseSchedule {
 
   private final double[] alphaBar;
-  private final int[] timesteps;
+  private final double[] timesteps;
   private final double finalAlphaBar;
 
-  private NoiseSchedule(double[] alphaBar, int[] timesteps, double finalAlphaBar) {
+  private NoiseSchedule(double[] alphaBar, double[] timesteps, double finalAlphaBar) {
     this.alphaBar = alphaBar;
     this.timesteps = timesteps;
     this.finalAlphaBar = finalAlphaBar;
@@ -39,7 +40,8 @@ public final class NoiseSchedule {
       product *= 1 - betas[t];
       alphaBar[t] = product;
     }
-    return new NoiseSchedule(alphaBar, IntStream.range(0, betas.length).toArray(), 1);
+    return new NoiseSchedule(
+        alphaBar, IntStream.range(0, betas.length).asDoubleStream().toArray(), 1);
   }
 
   /**
@@ -107,13 +109,32 @@ public final class NoiseSchedule {
         .toArray();
   }
 
-  /** The schedule that visits only some of these levels. */
+  /** The schedule that visits only some of these levels, or levels between them. */
   public NoiseSchedule respace(Spacing spacing) {
-    int[] visited = spacing.timesteps(this);
+    List<NoiseLevel> visited = spacing.levels(this);
     return new NoiseSchedule(
-        Arrays.stream(visited).mapToDouble(t -> alphaBar[t]).toArray(),
-        Arrays.stream(visited).map(t -> timesteps[t]).toArray(),
+        visited.stream().mapToDouble(NoiseLevel::alphaBar).toArray(),
+        visited.stream().mapToDouble(NoiseLevel::timestep).toArray(),
         finalAlphaBar);
+  }
+
+  /**
+   * The same levels with less signal, so that the noisiest has almost none or none at all:
+   * sqrt(alphaBar) is shifted to end at 0 and scaled to begin where it did (Lin et al., WACV 2024,
+   * <a href="https://arxiv.org/abs/2305.08891">arXiv 2305.08891</a>, Algorithm 1).
+   *
+   * @param last alphaBar of the noisiest level in the place of 0, below that of the one before
+   */
+  public NoiseSchedule withTerminalAlphaBar(double last) {
+    double first = Math.sqrt(alphaBar[0]);
+    double lost = Math.sqrt(alphaBar[size() - 1]);
+    double[] rescaled =
+        Arrays.stream(alphaBar)
+            .map(a -> (Math.sqrt(a) - lost) * first / (first - lost))
+            .map(root -> root * root)
+            .toArray();
+    rescaled[size() - 1] = last;
+    return new NoiseSchedule(rescaled, timesteps, finalAlphaBar);
   }
 
   /**
@@ -141,6 +162,45 @@ public final class NoiseSchedule {
         .orElseThrow();
   }
 
+  /**
+   * The level at a real-valued index, whose sigma and timestep lie between those of its two
+   * neighbours in a straight line.
+   *
+   * @param index in [0, size - 1]
+   */
+  public NoiseLevel between(double index) {
+    if (!(index >= 0 && index <= size() - 1)) {
+      throw new IllegalArgumentException(
+          "a noise level lies between 0 and %d, not at %s".formatted(size() - 1, index));
+    }
+    int below = (int) index;
+    double share = index - below;
+    if (share == 0) {
+      return level(below);
+    }
+    double sigma = (1 - share) * level(below).sigma() + share * level(below + 1).sigma();
+    return NoiseLevel.ofSigma((1 - share) * timesteps[below] + share * timesteps[below + 1], sigma);
+  }
+
+  /**
+   * The level of a sigma above 0, whose timestep lies between those of its two neighbours in a
+   * straight line in ln(sigma); beyond the levels there are, it is that of the nearest.
+   */
+  public NoiseLevel ofSigma(double sigma) {
+    int above = 1;
+    while (above < size() - 1 && level(above).sigma() < sigma) {
+      above++;
+    }
+    if (above >= size()) {
+      return NoiseLevel.ofSigma(timesteps[0], sigma);
+    }
+    double from = Math.log(level(above - 1).sigma());
+    double share = (Math.log(sigma) - from) / (Math.log(level(above).sigma()) - from);
+    double inside = Math.min(1, Math.max(0, share));
+    return NoiseLevel.ofSigma(
+        timesteps[above - 1] + inside * (timesteps[above] - timesteps[above - 1]), sigma);
+  }
+
   /** Number of levels. */
   public int size() {
     return alphaBar.length;
@@ -156,6 +216,19 @@ public final class NoiseSchedule {
     return index < 0 ? finalAlphaBar : alphaBar[index];
   }
 
+  /** {@link NoiseLevel#sigma} at an index; at index -1 that of the end. */
+  public double sigma(int index) {
+    return new NoiseLevel(0, alphaBar(index)).sigma();
+  }
+
+  /**
+   * Half the logarithm of the signal-to-noise ratio, lambda in the papers on DPM-Solver: -ln of
+   * {@link #sigma}, infinite where there is no noise.
+   */
+  public double lambda(int index) {
+    return -Math.log(sigma(index));
+  }
+
   /** The beta of the step from index - 1 to index: 1 - alphaBar / alphaBarPrevious. */
   public double beta(int index) {
     return 1 - alphaBar(index) / alphaBar(index - 1);
@@ -169,8 +242,8 @@ public final class NoiseSchedule {
     return beta(index) * (1 - alphaBar(index - 1)) / (1 - alphaBar(index));
   }
 
-  /** The training timesteps visited, ascending. */
-  public int[] timesteps() {
+  /** The training timesteps visited, ascending; not all of them need be whole. */
+  public double[] timesteps() {
     return timesteps.clone();
   }
 }

@@ -7,34 +7,62 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which training timesteps a shortened run visits. Every spacing visits as many as it was asked for
- * or refuses, and its text is what {@link #parse} reads.
+ * Which noise levels a shortened run visits. Every spacing visits as many as it was asked for or
+ * refuses, and its text is what {@link #parse} reads.
  */
-public sealed interface Spacing {
+public sealed interface Spacing
+    permits Spacing.Whole, Linspace, RoundedLinspace, Karras, AllButLast {
 
   /**
-   * The visited timesteps.
+   * The visited levels, the least noisy first.
    *
    * @param trained the training schedule
-   * @return ascending, distinct, each in [0, trained.size())
    * @throws IllegalArgumentException if as many cannot be visited
    */
-  int[] timesteps(NoiseSchedule trained);
+  List<NoiseLevel> levels(NoiseSchedule trained);
 
-  /** Number of timesteps that it visits. */
+  /** Number of levels that it visits. */
   int count();
 
-  /** The same kind of spacing with another number of timesteps. */
+  /** The same kind of spacing with another number of levels. */
   Spacing withCount(int count);
+
+  /** A spacing that visits levels of the training and none between them. */
+  sealed interface Whole extends Spacing {
+
+    /**
+     * The visited timesteps.
+     *
+     * @param trained the training schedule
+     * @return ascending, distinct, each in [0, trained.size())
+     * @throws IllegalArgumentException if as many cannot be visited
+     */
+    int[] timesteps(NoiseSchedule trained);
+
+    @Override
+    default List<NoiseLevel> levels(NoiseSchedule trained) {
+      return Arrays.stream(timesteps(trained)).mapToObj(trained::level).toList();
+    }
+  }
 
   /**
    * Reads a spacing as users write it: {@code 250} or {@code 10,20,30} (guided-diffusion's
    * sections), {@code ddim50} (its fixed stride), {@code uniform:100} or {@code uniform:100,1},
-   * {@code trailing:100}, {@code quadratic:100}, {@code root:100}, {@code geometric:6,0.4,0.03}.
+   * {@code trailing:100}, {@code quadratic:100}, {@code root:100}, {@code geometric:6,0.4,0.03},
+   * {@code linspace:100}, {@code rounded-linspace:100}, {@code karras:} or {@code all-but-last:}
+   * before another spacing.
    *
    * @throws IllegalArgumentException if the text is none of these
    */
   static Spacing parse(String text) {
+    for (Karras.Asked asked : Karras.Asked.values()) {
+      if (text.startsWith(asked.prefix())) {
+        return new Karras(parse(text.substring(asked.prefix().length())), asked);
+      }
+    }
+    if (text.startsWith(AllButLast.PREFIX)) {
+      return new AllButLast(parse(text.substring(AllButLast.PREFIX.length())));
+    }
     try {
       if (text.startsWith("ddim")) {
         return new FixedStride(Integer.parseInt(text.substring(4)));
@@ -60,6 +88,8 @@ public sealed interface Spacing {
         case "trailing" -> new Trailing(count);
         case "quadratic" -> new Quadratic(count);
         case "root" -> new Root(count);
+        case "linspace" -> new Linspace(count);
+        case "rounded-linspace" -> new RoundedLinspace(count);
         default -> throw new NumberFormatException();
       };
     } catch (NumberFormatException e) {
@@ -67,7 +97,7 @@ public sealed interface Spacing {
           "steps '"
               + text
               + "' are not known; write 250, 10,20,30, ddim50, uniform:100, trailing:100,"
-              + " quadratic:100, root:100 or geometric:6,0.4,0.03",
+              + " quadratic:100, root:100, geometric:6,0.4,0.03, linspace:100 or karras:20",
           e);
     }
   }
@@ -78,7 +108,7 @@ public sealed interface Spacing {
    *
    * @param counts of the sections, the one of least noise first
    */
-  record Sections(List<Integer> counts) implements Spacing {
+  record Sections(List<Integer> counts) implements Whole {
 
     /** Copies the counts. */
     public Sections {
@@ -130,7 +160,7 @@ public sealed interface Spacing {
    *
    * @param count of timesteps
    */
-  record FixedStride(int count) implements Spacing {
+  record FixedStride(int count) implements Whole {
 
     @Override
     public int[] timesteps(NoiseSchedule trained) {
@@ -166,7 +196,7 @@ public sealed interface Spacing {
    * @param count of timesteps
    * @param offset o, the first timestep, at least 0
    */
-  record Uniform(int count, int offset) implements Spacing {
+  record Uniform(int count, int offset) implements Whole {
 
     /** Refuses negative offsets. */
     public Uniform {
@@ -209,7 +239,7 @@ public sealed interface Spacing {
    *
    * @param count of timesteps
    */
-  record Trailing(int count) implements Spacing {
+  record Trailing(int count) implements Whole {
 
     @Override
     public int[] timesteps(NoiseSchedule trained) {
@@ -235,7 +265,7 @@ public sealed interface Spacing {
    *
    * @param count of timesteps
    */
-  record Quadratic(int count) implements Spacing {
+  record Quadratic(int count) implements Whole {
 
     private static final double REACH = 0.8;
 
@@ -272,7 +302,7 @@ public sealed interface Spacing {
    *
    * @param count of timesteps
    */
-  record Root(int count) implements Spacing {
+  record Root(int count) implements Whole {
 
     @Override
     public int[] timesteps(NoiseSchedule trained) {
@@ -307,7 +337,7 @@ public sealed interface Spacing {
    *     less noise
    * @param smallest sigma of the last level, above 0 and at most {@code largest}
    */
-  record Geometric(int count, double largest, double smallest) implements Spacing {
+  record Geometric(int count, double largest, double smallest) implements Whole {
 
     /** Refuses levels that do not go down. */
     public Geometric {
@@ -361,7 +391,8 @@ public sealed interface Spacing {
     return visited;
   }
 
-  private static void requireCount(int count, int available) {
+  /** Refuses to visit none, or more than there are. */
+  static void requireCount(int count, int available) {
     if (count < 1 || count > available) {
       throw new IllegalArgumentException(
           "cannot visit %d of %d timesteps".formatted(count, available));

@@ -33,35 +33,14 @@ public record DenoiserScore(Denoiser prior, NoiseSchedule schedule) implements S
     return p.kind().epsilon(xt, p.output(), level.alphaBar()).mul(scalar(-1 / sigma));
   }
 
-  /**
-   * The level of a sigma. Between two levels of the schedule the timestep is a fraction, linear in
-   * ln(sigma).
-   */
   private NoiseLevel level(double sigma) {
-    int above = 0;
-    while (above < schedule.size() && sigmaAt(above) < sigma) {
-      above++;
-    }
-    if (above == schedule.size() || (above == 0 && sigma < sigmaAt(0))) {
+    double least = schedule.sigma(0);
+    double most = schedule.sigma(schedule.size() - 1);
+    if (!(sigma >= least && sigma <= most)) {
       throw new IllegalArgumentException(
           "this prior was trained at sigmas from %.4g to %.4g, and cannot be asked at %.4g"
-              .formatted(sigmaAt(0), sigmaAt(schedule.size() - 1), sigma));
+              .formatted(least, most, sigma));
     }
-    return new NoiseLevel(timestep(above, sigma), 1 / (1 + sigma * sigma));
-  }
-
-  private double timestep(int above, double sigma) {
-    double upper = schedule.level(above).timestep();
-    if (above == 0) {
-      return upper;
-    }
-    double lower = schedule.level(above - 1).timestep();
-    double from = Math.log(sigmaAt(above - 1));
-    double share = (Math.log(sigma) - from) / (Math.log(sigmaAt(above)) - from);
-    return lower + share * (upper - lower);
-  }
-
-  private double sigmaAt(int index) {
-    return schedule.level(index).sigma();
+    return schedule.ofSigma(sigma);
   }
 }

@@ -4,7 +4,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.AveragePooling;
@@ -79,7 +79,7 @@ public abstract class SolverContract {
 
   private SamplingLoop loop(String steps) {
     return new SamplingLoop(
-        new GaussianPrior(MEAN, DEVIATION),
+        IsotropicMixture.normal(MEAN, DEVIATION),
         NoiseSchedule.linear(1000),
         solver.plan().withSteps(steps));
   }

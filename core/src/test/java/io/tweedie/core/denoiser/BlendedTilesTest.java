@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.grad;
 
 import io.tweedie.core.denoiser.BlendedTiles.Window;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.tensor.Shape;
@@ -113,7 +114,7 @@ class BlendedTilesTest {
 
   @Test
   void refusesStridesThatLeaveGaps() {
-    Denoiser inner = new GaussianPrior(0, 1);
+    Denoiser inner = IsotropicMixture.normal(0, 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new BlendedTiles(inner, 16, 17, Window.UNIFORM))
         .withMessageContainingAll("16", "17");

@@ -4,8 +4,8 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
-import io.tweedie.core.denoiser.GaussianMixturePrior;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseLevel;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +23,11 @@ final class MixtureClasses implements ConditionalDenoiser, NoisyClassifier {
   private static final List<Double> WEIGHTS = List.of(0.4, 0.1, 0.2, 0.3);
   private static final List<Double> DEVIATIONS = List.of(0.3, 0.2, 0.4, 0.25);
 
-  private final GaussianMixturePrior all = components(0, 4);
-  private final List<GaussianMixturePrior> classes = List.of(components(0, 2), components(2, 4));
+  private final IsotropicMixture all = components(0, 4);
+  private final List<IsotropicMixture> classes = List.of(components(0, 2), components(2, 4));
 
-  private static GaussianMixturePrior components(int from, int to) {
-    return new GaussianMixturePrior(
+  private static IsotropicMixture components(int from, int to) {
+    return IsotropicMixture.around(
         WEIGHTS.subList(from, to),
         Tensor.create(MEANS, 4, 1, 1, 2).narrow(0, from, to - from),
         DEVIATIONS.subList(from, to));
@@ -55,7 +55,7 @@ final class MixtureClasses implements ConditionalDenoiser, NoisyClassifier {
   }
 
   /** The prior of all images, or of one class, for many images at once. */
-  GaussianMixturePrior prior(long label) {
+  IsotropicMixture prior(long label) {
     return label == Condition.NO_CLASS ? all : classes.get((int) label);
   }
 

@@ -7,10 +7,9 @@ import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.score.GaussianMixture;
 import io.tweedie.core.score.GeometricSigmas;
 import io.tweedie.core.score.Score;
 import io.tweedie.core.tensor.Shape;
@@ -80,7 +79,7 @@ class LangevinTest {
     try (Tensor start = sampler.start(NOISE, new Shape(1, 200, 200));
         Tensor x =
             sampler.sample(
-                new GaussianPrior(m, Math.sqrt(v)),
+                IsotropicMixture.normal(m, Math.sqrt(v)),
                 NoiseSchedule.linear(1000),
                 NOISE,
                 start,
@@ -98,19 +97,19 @@ class LangevinTest {
   }
 
   private static double shareOfTheSmallMode(LangevinLoop loop) {
-    Score mixture = GaussianMixture.unequal();
+    Score mixture = IsotropicMixture.unequal();
     LangevinLoop run = new LangevinLoop(mixture, loop.stages());
     try (Tensor start =
         zeros(1, 1, POINTS, 2).uniform_(-8, 8, new GeneratorOptional(make_generator_cpu(5)))) {
       try (Tensor x = run.run(NOISE, start, LangevinLoop.Listener.NONE)) {
-        return GaussianMixture.unequal().responsibilities(x, 0).select(-1, 0).mean().item_double();
+        return IsotropicMixture.unequal().responsibilities(x, 0).select(-1, 0).mean().item_double();
       }
     }
   }
 
   @Test
   void annealingRecoversTheWeightsOfAMixtureAndNaiveDynamicsDoesNot() {
-    Score mixture = GaussianMixture.unequal();
+    Score mixture = IsotropicMixture.unequal();
     double naive = shareOfTheSmallMode(new Langevin(0, 0.1, 1000).over(mixture));
     double annealed =
         shareOfTheSmallMode(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.bytedeco.pytorch.global.torch.pixel_shuffle;
 import static org.bytedeco.pytorch.global.torch.pixel_unshuffle;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.AveragePooling;
@@ -72,7 +72,9 @@ class DecodedTest {
     Measurement measurement = new Measurement(y, operator, new Noise.None());
     SamplingLoop loop =
         new SamplingLoop(
-            new GaussianPrior(0, 0.5), NoiseSchedule.linear(1000), solver.plan().withSteps("20"));
+            IsotropicMixture.normal(0, 0.5),
+            NoiseSchedule.linear(1000),
+            solver.plan().withSteps("20"));
     return loop.run(
         step -> solver.step(step, measurement),
         noise,

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.full;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Shape;
@@ -23,7 +23,7 @@ class AdamTest {
   private static List<Double> run(Adam adam) {
     SamplingLoop loop =
         new SamplingLoop(
-            new GaussianPrior(0, 1),
+            IsotropicMixture.normal(0, 1),
             NoiseSchedule.linear(100),
             new Plan("4", new Transition.Ddim(0), false));
     KeyedNoise noise = new KeyedNoise(1, new long[] {1});

@@ -9,9 +9,9 @@ import static org.bytedeco.pytorch.global.torch.full;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -151,7 +151,7 @@ class OpenStepTest {
   @Test
   void aPriorThatTakesNoConditionSaysSo() {
     SamplingLoop loop =
-        new SamplingLoop(new GaussianPrior(0, 1), Condition.classes(3), SCHEDULE, PLAN);
+        new SamplingLoop(IsotropicMixture.normal(0, 1), Condition.classes(3), SCHEDULE, PLAN);
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
@@ -252,7 +252,7 @@ class OpenStepTest {
     Transition counting =
         (c, x0, noise) -> {
           assertThat(c.recall("n").map(n -> n.select(0, 1).item_double()))
-              .isEqualTo(c.follows() ? Optional.of(1.0) : Optional.empty());
+              .isEqualTo(c.history() > 0 ? Optional.of(1.0) : Optional.empty());
           c.keep("n", full(new long[] {2}, scalar(1)));
           return x0;
         };

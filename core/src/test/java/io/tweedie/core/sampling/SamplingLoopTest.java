@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.full;
 
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.Identity;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SamplingLoopTest {
 
   private static final Shape SHAPE = new Shape(3, 6, 5);
-  private static final Denoiser PRIOR = new GaussianPrior(0.2, 0.5);
+  private static final Denoiser PRIOR = IsotropicMixture.normal(0.2, 0.5);
   private static final Function<Step, Tensor> UNCONDITIONAL = step -> step.next(step.x0Hat());
 
   private static SamplingLoop loop(Denoiser prior, String steps, Transition transition) {

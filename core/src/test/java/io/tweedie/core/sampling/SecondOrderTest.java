@@ -2,12 +2,13 @@ package io.tweedie.core.sampling;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -25,18 +26,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Second-order samplers against the solution of the probability flow of a Gaussian prior. */
+/**
+ * Samplers of second and higher order against the solution of the probability flow of a Gaussian
+ * prior.
+ */
 class SecondOrderTest {
 
   private static final double MEAN = 0.2;
   private static final double DEVIATION = 0.5;
-  private static final Denoiser PRIOR = new GaussianPrior(MEAN, DEVIATION);
+  private static final Denoiser PRIOR = IsotropicMixture.normal(MEAN, DEVIATION);
   private static final NoiseSchedule FINE = NoiseSchedule.linear(20_000);
   private static final Shape SHAPE = new Shape(1, 8, 8);
   private static final Function<Step, Tensor> UNCONDITIONAL = step -> step.next(step.x0Hat());
 
   static Stream<Transition> secondOrder() {
     return Stream.of(new Heun(), new DpmSolver());
+  }
+
+  /** Of higher order than 2 once they run, but not in their first steps. */
+  static Stream<Transition> multistep() {
+    return Stream.of(
+        new Lms(),
+        new Plms(),
+        new UniPc(2, UniPc.Form.BH1, true),
+        new UniPc(),
+        new UniPc(3, UniPc.Form.BH2, false));
+  }
+
+  static Stream<Transition> all() {
+    return Stream.of(secondOrder(), multistep(), Stream.of(new SdeDpmSolver(true)))
+        .flatMap(transitions -> transitions);
   }
 
   private static SamplingLoop loop(Transition transition, int steps) {
@@ -91,6 +110,14 @@ class SecondOrderTest {
     assertThat(slope).isBetween(1.8, 2.4);
   }
 
+  @ParameterizedTest
+  @MethodSource("multistep")
+  void errorsOfHigherOrdersFallFaster(Transition transition) {
+    double slope = Math.log(error(transition, 10) / error(transition, 40)) / Math.log(4);
+    assertThat(slope).isBetween(2.0, 4.5);
+    assertThat(error(transition, 40)).isLessThan(error(new DpmSolver(), 40));
+  }
+
   @Test
   void thoseOfDdimFallWithTheNumberItself() {
     Transition ddim = new Transition.Ddim(0);
@@ -110,6 +137,9 @@ class SecondOrderTest {
   void evaluationsAreCounted() {
     assertThat(evaluations(new Heun(), 10)).isEqualTo(19);
     assertThat(evaluations(new DpmSolver(), 10)).isEqualTo(10);
+    assertThat(evaluations(new Lms(), 10)).isEqualTo(10);
+    assertThat(evaluations(new UniPc(), 10)).isEqualTo(10);
+    assertThat(evaluations(new Plms(), 10)).isEqualTo(11);
     assertThat(evaluations(new Transition.Tempered(0.5, new Heun()), 10)).isEqualTo(19);
   }
 
@@ -131,7 +161,7 @@ class SecondOrderTest {
 
   /** Saved halfway, taken apart and put together in another order. */
   @ParameterizedTest
-  @MethodSource("secondOrder")
+  @MethodSource("all")
   void aRunResumedInAnotherBatchHasTheSameBits(Transition transition) {
     SamplingLoop loop = loop(transition, 12);
     KeyedNoise noise = new KeyedNoise(3, new long[] {4, 8});
@@ -174,13 +204,35 @@ class SecondOrderTest {
     List<Boolean> follows = new ArrayList<>();
     Transition watched =
         (c, x0, noise) -> {
-          follows.add(c.follows());
+          follows.add(c.history() > 0);
           return plan.transition().step(c, x0, noise);
         };
     SamplingLoop loop = new SamplingLoop(PRIOR, FINE, plan.withTransition(watched));
     KeyedNoise noise = new KeyedNoise(1, new long[] {1});
     loop.run(UNCONDITIONAL, noise, loop.start(noise, SHAPE), SamplingLoop.Listener.NONE).close();
     assertThat(follows).containsExactly(false, false, true, false, true, false, true);
+  }
+
+  /** UniPC takes a step once more when it knows where it led, from where the solver went on. */
+  @Test
+  void unipcKeepsWhatASolverAddedToItsPrediction() {
+    assertThat(effect(new UniPc())).isCloseTo(effect(new DpmSolver()), withinPercentage(10));
+  }
+
+  /** By how much a shift of the images in the sixth of ten steps moves them in the seventh. */
+  private static double effect(Transition transition) {
+    List<Double> means = new ArrayList<>();
+    for (double shift : new double[] {0, 0.5}) {
+      SamplingLoop loop = loop(transition, 10);
+      KeyedNoise noise = new KeyedNoise(1, new long[] {1});
+      loop.run(
+              step -> step.next(step.x0Hat()).add(scalar(step.taken() == 5 ? shift : 0)),
+              noise,
+              loop.start(noise, SHAPE),
+              (state, step) -> state.remaining() != 3 || means.add(state.x().mean().item_double()))
+          .close();
+    }
+    return means.get(1) - means.get(0);
   }
 
   /** A shift of every estimate of x_0 is a prior of another mean, which the solver's step sees. */

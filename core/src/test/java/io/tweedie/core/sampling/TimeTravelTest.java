@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Shape;
@@ -41,7 +41,7 @@ class TimeTravelTest {
 
   @Test
   void travellingKeepsTheDistributionOfTheNoiseLevel() {
-    GaussianPrior prior = new GaussianPrior(0.2, 0.5);
+    IsotropicMixture prior = IsotropicMixture.normal(0.2, 0.5);
     Plan plan = new Plan("200", new Transition.Ddim(1), false).withTravel(new TimeTravel(20, 2));
     SamplingLoop loop = new SamplingLoop(prior, NoiseSchedule.linear(1000), plan);
     KeyedNoise noise = new KeyedNoise(3, new long[] {1});
@@ -63,7 +63,7 @@ class TimeTravelTest {
   void whatAStepKeepsIsThereForTheNextAndInTheState() {
     SamplingLoop loop =
         new SamplingLoop(
-            new GaussianPrior(0, 1),
+            IsotropicMixture.normal(0, 1),
             NoiseSchedule.linear(1000),
             new Plan("5", new Transition.Ddim(0), false));
     KeyedNoise noise = new KeyedNoise(3, new long[] {1, 2});

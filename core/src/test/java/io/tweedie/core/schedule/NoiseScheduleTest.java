@@ -63,6 +63,32 @@ class NoiseScheduleTest {
         .withMessageStartingWith("a run ends at an alphaBar from 0.99915");
   }
 
+  /** Lin et al. 2024, Algorithm 1: the least noisy level stays, the noisiest has no signal. */
+  @Test
+  void rescaledItEndsWithoutSignal() {
+    NoiseSchedule trained = NoiseSchedule.scaledLinear(1000, 0.00085, 0.012);
+    NoiseSchedule rescaled = trained.withTerminalAlphaBar(0);
+    assertThat(rescaled.alphaBar(0)).isCloseTo(trained.alphaBar(0), within(1e-12));
+    assertThat(rescaled.alphaBar(999)).isZero();
+    assertThat(rescaled.sigma(999)).isInfinite();
+    double first = Math.sqrt(trained.alphaBar(0));
+    double lost = Math.sqrt(trained.alphaBar(999));
+    assertThat(Math.sqrt(rescaled.alphaBar(500)))
+        .isCloseTo(
+            (Math.sqrt(trained.alphaBar(500)) - lost) * first / (first - lost), within(1e-12));
+  }
+
+  @Test
+  void aSigmaHasATimestepBetweenThoseOfItsNeighbours() {
+    NoiseSchedule trained = NoiseSchedule.linear(1000);
+    double sigma = Math.sqrt(trained.sigma(300) * trained.sigma(301));
+    assertThat(trained.ofSigma(sigma).timestep()).isCloseTo(300.5, within(1e-9));
+    assertThat(trained.ofSigma(sigma).sigma()).isCloseTo(sigma, withinPercentage(1e-9));
+    assertThat(trained.ofSigma(1e-5).timestep()).isZero();
+    assertThat(trained.ofSigma(1e5).timestep()).isEqualTo(999);
+    assertThatIllegalArgumentException().isThrownBy(() -> trained.between(999.5));
+  }
+
   @Test
   void linearScalesWithTheNumberOfSteps() {
     assertThat(NoiseSchedule.linear(1000).beta(0)).isCloseTo(1e-4, within(1e-15));
@@ -87,7 +113,7 @@ class NoiseScheduleTest {
     assertThatIllegalArgumentException().isThrownBy(() -> NoiseSchedule.ofBetas(0.1, 1.1));
     assertThatIllegalArgumentException().isThrownBy(() -> NoiseSchedule.ofBetas(Double.NaN));
     assertThatIllegalArgumentException().isThrownBy(() -> NoiseSchedule.linear(0, 1e-4, 0.02));
-    assertThatIllegalArgumentException().isThrownBy(() -> new NoiseLevel(3, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new NoiseLevel(3, -1e-9));
     assertThatIllegalArgumentException().isThrownBy(() -> new NoiseLevel(3, Double.NaN));
   }
 

@@ -85,7 +85,7 @@ class ScheduleParityTest {
 
   private void compareRespacing(JsonNode golden) {
     NoiseSchedule respaced = schedule(golden).respace(spacing(golden));
-    assertThat(respaced.timesteps()).containsExactly(Golden.ints(golden.get("timesteps")));
+    assertThat(respaced.timesteps()).containsExactly(Golden.doubles(golden.get("timesteps")));
     double[] betas = Golden.doubles(golden.get("betas"));
     for (int i = 0; i < betas.length; i++) {
       assertClose("beta " + i, respaced.beta(i), betas[i]);

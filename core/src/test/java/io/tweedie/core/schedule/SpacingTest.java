@@ -35,8 +35,8 @@ class SpacingTest {
 
   @Property
   void visitsAsManyAsAsked(@ForAll("runs") Run run) {
-    for (IntFunction<Spacing> kind :
-        List.<IntFunction<Spacing>>of(
+    for (IntFunction<Spacing.Whole> kind :
+        List.<IntFunction<Spacing.Whole>>of(
             Spacing.Sections::new, Spacing.Uniform::new, Spacing.Trailing::new)) {
       int[] visited = kind.apply(run.count()).timesteps(trained(run));
       assertThat(visited).hasSize(run.count());
@@ -74,7 +74,7 @@ class SpacingTest {
         IntStream.rangeClosed(1, run.trained())
             .filter(stride -> ceilDiv(run.trained(), stride) == run.count())
             .toArray();
-    Spacing spacing = new Spacing.FixedStride(run.count());
+    Spacing.Whole spacing = new Spacing.FixedStride(run.count());
     if (strides.length == 0) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> spacing.timesteps(trained(run)))
@@ -89,7 +89,7 @@ class SpacingTest {
   @Property
   void denseSpacingsVisitAsManyAsAskedOrRefuse(@ForAll("runs") Run run) {
     for (String kind : List.of("quadratic:%d", "root:%d", "geometric:%d,3,0.1")) {
-      Spacing spacing = Spacing.parse(kind.formatted(run.count()));
+      Spacing.Whole spacing = whole(kind.formatted(run.count()));
       try {
         int[] visited = spacing.timesteps(trained(run));
         assertThat(visited).hasSize(run.count());
@@ -105,8 +105,8 @@ class SpacingTest {
       delimiter = ' ',
       value = {"quadratic:900 801", "geometric:300,0.4,0.03 113", "root:1000 1000"})
   void saysHowManyLevelsThereAre(String text, int most) {
-    Spacing spacing = Spacing.parse(text);
-    assertThat(spacing.withCount(most).timesteps(trained(1000))).hasSize(most);
+    Spacing.Whole spacing = whole(text);
+    assertThat(((Spacing.Whole) spacing.withCount(most)).timesteps(trained(1000))).hasSize(most);
     if (most < 1000) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> spacing.timesteps(trained(1000)))
@@ -125,6 +125,62 @@ class SpacingTest {
     }
     assertThat(trained(1000).respace(new Spacing.Geometric(3, 1e6, 0.1)).level(2))
         .isEqualTo(trained(1000).level(999));
+  }
+
+  @Test
+  void linspaceLiesBetweenTheTimestepsOfTheTraining() {
+    NoiseSchedule trained = trained(1000);
+    NoiseSchedule levels = trained.respace(new Linspace(5));
+    assertThat(levels.timesteps()).containsExactly(0, 249.75, 499.5, 749.25, 999);
+    assertThat(levels.sigma(2))
+        .isCloseTo((trained.sigma(499) + trained.sigma(500)) / 2, withinPercentage(1e-9));
+    assertThat(trained.respace(new RoundedLinspace(5)).timesteps())
+        .containsExactly(0, 250, 500, 749, 999);
+    assertThat(trained.respace(new AllButLast(new RoundedLinspace(5))).timesteps())
+        .containsExactly(250, 500, 749, 999);
+  }
+
+  /** Karras et al. 2022, equation 5. */
+  @Test
+  void karrasSpacesSeventhRoots() {
+    NoiseSchedule trained = trained(1000);
+    NoiseSchedule levels = trained.respace(Spacing.parse("karras:uniform:5,1"));
+    assertThat(levels.level(0)).isEqualTo(trained.level(1));
+    assertThat(levels.level(4)).isEqualTo(trained.level(801));
+    double least = Math.pow(trained.sigma(1), 1 / 7.0);
+    double most = Math.pow(trained.sigma(801), 1 / 7.0);
+    for (int i = 0; i < 5; i++) {
+      assertThat(Math.pow(levels.sigma(i), 1 / 7.0))
+          .isCloseTo(least + (most - least) * i / 4, withinPercentage(1e-9));
+    }
+    double timestep = levels.level(2).timestep();
+    assertThat(trained.sigma((int) timestep)).isLessThan(levels.sigma(2));
+    assertThat(trained.sigma((int) timestep + 1)).isGreaterThan(levels.sigma(2));
+    assertThat(trained.respace(Spacing.parse("karras-rounded:uniform:5,1")).level(2).timestep())
+        .isEqualTo(Math.rint(timestep));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "linspace:20",
+        "rounded-linspace:20",
+        "karras:20",
+        "karras-rounded:rounded-linspace:20",
+        "all-but-last:uniform:20,1"
+      })
+  void spacingsOfSchedulersReadWhatTheyWrite(String text) {
+    Spacing spacing = Spacing.parse(text);
+    assertThat(spacing).hasToString(text);
+    assertThat(spacing.withCount(7).levels(trained(1000))).hasSize(7);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> spacing.withCount(2000).levels(trained(1000)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"karras:", "karras:none", "all-but-last:1", "linspace:x", "linspace:3,4"})
+  void spacingsOfSchedulersRefuseWhatTheyCannotRead(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Spacing.parse(text));
   }
 
   @ParameterizedTest
@@ -185,7 +241,7 @@ class SpacingTest {
         List.of("%d", "ddim%d", "uniform:%d", "trailing:%d", "quadratic:%d", "root:%d")) {
       for (int count : new int[] {0, trained + 1}) {
         assertThatIllegalArgumentException()
-            .isThrownBy(() -> Spacing.parse(text.formatted(count)).timesteps(trained(trained)))
+            .isThrownBy(() -> whole(text.formatted(count)).timesteps(trained(trained)))
             .withMessage("cannot visit %d of %d timesteps", count, trained);
       }
     }
@@ -277,5 +333,9 @@ class SpacingTest {
 
   private static IntStream gaps(int[] visited) {
     return IntStream.range(1, visited.length).map(i -> visited[i] - visited[i - 1]);
+  }
+
+  private static Spacing.Whole whole(String text) {
+    return (Spacing.Whole) Spacing.parse(text);
   }
 }

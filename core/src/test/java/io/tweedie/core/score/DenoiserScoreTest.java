@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.randn;
 
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class DenoiserScoreTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.02, 0.7, 40})
   void scoreOfAGaussianPriorIsThatOfTheWiderGaussian(double sigma) {
-    Score score = new DenoiserScore(new GaussianPrior(MEAN, 0.5), SCHEDULE);
+    Score score = new DenoiserScore(IsotropicMixture.normal(MEAN, 0.5), SCHEDULE);
     try (PointerScope scope = new PointerScope()) {
       Tensor x = randn(2, 3, 8, 8).mul(scalar(Math.hypot(0.5, sigma))).add(scalar(MEAN));
       Tensor exact = x.sub(scalar(MEAN)).mul(scalar(-1 / (VARIANCE + sigma * sigma)));
@@ -48,7 +48,7 @@ class DenoiserScoreTest {
     Denoiser prior =
         (xt, level) -> {
           asked.add(level);
-          return new GaussianPrior(0, 1).predict(xt, level);
+          return IsotropicMixture.normal(0, 1).predict(xt, level);
         };
     Score score = new DenoiserScore(prior, SCHEDULE);
     double of300 = SCHEDULE.level(300).sigma();
@@ -68,7 +68,7 @@ class DenoiserScoreTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.001, 1000})
   void sigmasThatTrainingNeverSawAreRefused(double sigma) {
-    Score score = new DenoiserScore(new GaussianPrior(0, 1), SCHEDULE);
+    Score score = new DenoiserScore(IsotropicMixture.normal(0, 1), SCHEDULE);
     try (PointerScope scope = new PointerScope()) {
       Tensor x = randn(1, 1, 4, 4);
       assertThatThrownBy(() -> score.at(x, sigma))

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.tweedie.core.contract.SolverContract;
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.ForwardOperator;
@@ -51,7 +51,7 @@ class DdnmTest extends SolverContract {
         new Ddnm(1, plan.withTransition(new Transition.Tempered(temperature, plan.transition())));
     SamplingLoop loop =
         new SamplingLoop(
-            new GaussianPrior(MEAN, DEVIATION), NoiseSchedule.linear(1000), ddnm.plan());
+            IsotropicMixture.normal(MEAN, DEVIATION), NoiseSchedule.linear(1000), ddnm.plan());
     Tensor start = loop.start(noise, shape, first -> ddnm.start(first, y));
     try (Tensor x =
         loop.run(step -> ddnm.step(step, y), noise, start, SamplingLoop.Listener.NONE)) {
@@ -71,7 +71,7 @@ class DdnmTest extends SolverContract {
     ddnm.requireServes(jpeg);
     SamplingLoop loop =
         new SamplingLoop(
-            new GaussianPrior(MEAN, DEVIATION),
+            IsotropicMixture.normal(MEAN, DEVIATION),
             NoiseSchedule.linear(1000),
             ddnm.plan().withSteps("20"));
     Tensor photo = noise.normal(0, "truth", shape).mul(scalar(0.2));

@@ -4,7 +4,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tweedie.core.contract.SolverContract;
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.Identity;
@@ -49,7 +49,7 @@ class DpsTest extends SolverContract {
     Measurement y = Measurement.of(new Identity(shape), photo, noise, normal);
     SamplingLoop loop =
         new SamplingLoop(
-            new GaussianPrior(MEAN, DEVIATION),
+            IsotropicMixture.normal(MEAN, DEVIATION),
             NoiseSchedule.linear(1000),
             solver.plan().withSteps("20"));
     return loop.run(

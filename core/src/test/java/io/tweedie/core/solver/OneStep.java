@@ -2,7 +2,7 @@ package io.tweedie.core.solver;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.LinearOperator;
@@ -30,7 +30,8 @@ final class OneStep {
       Tensor normal = numbers.normal(0, "degradation", a.measurementShape());
       Measurement y = Measurement.of(a, photo, noise, normal);
       SamplingLoop loop =
-          new SamplingLoop(new GaussianPrior(0.2, 0.3), NoiseSchedule.linear(1000), solver.plan());
+          new SamplingLoop(
+              IsotropicMixture.normal(0.2, 0.3), NoiseSchedule.linear(1000), solver.plan());
       Tensor start = loop.start(numbers, a.imageShape(), first -> solver.start(first, y));
       loop.run(
           step -> {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.AveragePooling;
@@ -36,7 +36,7 @@ class PosteriorMeanTest {
     PosteriorMean solver = PosteriorMean.of(noise);
     SamplingLoop loop =
         new SamplingLoop(
-            new GaussianPrior(MEAN, DEVIATION), NoiseSchedule.linear(1000), solver.plan());
+            IsotropicMixture.normal(MEAN, DEVIATION), NoiseSchedule.linear(1000), solver.plan());
     int[] evaluations = new int[1];
     try (PointerScope scope = new PointerScope()) {
       KeyedNoise numbers = new KeyedNoise(1, new long[] {3});

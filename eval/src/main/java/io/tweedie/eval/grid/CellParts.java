@@ -59,10 +59,14 @@ final class CellParts {
     return cells.stream().map(Cell::task).distinct().toList();
   }
 
-  /** A chart for each task. */
+  /** A chart for each task of which anything is finite. */
   static List<Charts.Chart> charts(List<SummaryRow> summary) {
     Stream<String> tasks = summary.stream().map(SummaryRow::task).distinct();
-    return tasks.<Charts.Chart>map(task -> bars(task, summary)).toList();
+    return tasks
+        .map(task -> bars(task, summary))
+        .filter(chart -> !chart.bars().isEmpty())
+        .<Charts.Chart>map(chart -> chart)
+        .toList();
   }
 
   private static BarChart bars(String task, List<SummaryRow> summary) {
@@ -82,10 +86,7 @@ final class CellParts {
   private static BarChart.Bar bar(SummaryRow row) {
     Double deviation = row.psnr().deviation();
     return new BarChart.Bar(
-        shortName(row.method()),
-        row.isBaseline() ? "baseline" : "sampler",
-        row.psnr().mean(),
-        deviation == null ? 0 : deviation);
+        shortName(row.method()), row.psnr().mean(), deviation == null ? 0 : deviation);
   }
 
   private Gallery gallery(String task) {

@@ -8,16 +8,11 @@ import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.Strips;
 import io.tweedie.eval.report.Table;
 import io.tweedie.images.ImageFile;
-import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The experiment's results as a page, and their curves as a picture. */
 record GuidanceReport(GuidanceResults results) {
@@ -104,24 +99,42 @@ record GuidanceReport(GuidanceResults results) {
         "Accuracy against diversity",
         "Each curve goes from scale to scale, in the order of the table.",
         List.of(
-            new LineChart(
-                "What accuracy costs",
-                LineChart.Axis.linear(DIVERSITY),
-                LineChart.Axis.linear(ACCURACY),
-                series(GuidanceCell::diversity, GuidanceReport::accuracy),
-                List.of()),
-            new LineChart(
+            cost(),
+            chart(
                 "Accuracy by scale",
-                LineChart.Axis.linear("scale"),
-                LineChart.Axis.linear(ACCURACY),
-                series(GuidanceCell::scale, GuidanceReport::accuracy),
-                List.of()),
-            new LineChart(
+                "scale",
+                ACCURACY,
+                GuidanceCell::scale,
+                GuidanceReport::accuracy),
+            chart(
                 "Diversity by scale",
-                LineChart.Axis.linear("scale"),
-                LineChart.Axis.linear(DIVERSITY),
-                series(GuidanceCell::scale, GuidanceCell::diversity),
-                List.of())));
+                "scale",
+                DIVERSITY,
+                GuidanceCell::scale,
+                GuidanceCell::diversity)));
+  }
+
+  private LineChart cost() {
+    return chart(
+        "What accuracy costs",
+        DIVERSITY,
+        ACCURACY,
+        GuidanceCell::diversity,
+        GuidanceReport::accuracy);
+  }
+
+  private LineChart chart(
+      String caption,
+      String xLabel,
+      String yLabel,
+      ToDoubleFunction<GuidanceCell> x,
+      ToDoubleFunction<GuidanceCell> y) {
+    return new LineChart(
+        caption,
+        LineChart.Axis.linear(xLabel),
+        LineChart.Axis.linear(yLabel),
+        series(x, y),
+        List.of());
   }
 
   private static double accuracy(GuidanceCell cell) {
@@ -162,23 +175,8 @@ record GuidanceReport(GuidanceResults results) {
             .toList());
   }
 
-  /** Writes the first of the charts as a PNG picture, for pages that cannot hold drawings. */
+  /** Writes the first of the charts as a picture of its own. */
   void writeCurves(Path file) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(720)
-            .height(480)
-            .xAxisTitle(DIVERSITY)
-            .yAxisTitle(ACCURACY)
-            .build();
-    chart.getStyler().setLegendPosition(LegendPosition.InsideSW);
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    for (LineChart.Series s : series(GuidanceCell::diversity, GuidanceReport::accuracy)) {
-      chart.addSeries(
-          s.name(),
-          s.points().stream().mapToDouble(LineChart.Point::x).toArray(),
-          s.points().stream().mapToDouble(LineChart.Point::y).toArray());
-    }
-    ImageFile.writePng(file, BitmapEncoder.getBufferedImage(chart));
+    ImageFile.writePng(file, cost().picture());
   }
 }

@@ -1,5 +1,6 @@
 package io.tweedie.eval.report;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 
@@ -18,11 +19,8 @@ public record Charts(String title, String text, List<Chart> charts) implements P
     /** Words above the drawing. */
     String caption();
 
-    /** Which piece of the template draws it. */
-    String kind();
-
-    /** Where everything in the drawing is. */
-    Object drawing();
+    /** The drawing. */
+    BufferedImage picture();
   }
 
   /** Copies the list. */
@@ -37,10 +35,11 @@ public record Charts(String title, String text, List<Chart> charts) implements P
 
   @Override
   public Object view(EmbeddedPictures embedded) {
-    return Map.of("title", title, "text", text, "charts", charts.stream().map(this::view).toList());
+    return Map.of(
+        "title", title, "text", text, "charts", charts.stream().map(Charts::view).toList());
   }
 
-  private Map<String, Object> view(Chart chart) {
-    return Map.of("caption", chart.caption(), chart.kind(), chart.drawing());
+  private static Map<String, Object> view(Chart chart) {
+    return Map.of("caption", chart.caption(), "uri", EmbeddedPictures.uri(chart.picture()));
   }
 }

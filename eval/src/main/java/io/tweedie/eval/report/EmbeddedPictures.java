@@ -5,6 +5,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -80,6 +81,16 @@ public record EmbeddedPictures(Map<Path, String> uris, String note) {
       if (bytes <= budget || smallest) {
         return new EmbeddedPictures(uris, note(scale));
       }
+    }
+  }
+
+  /** A picture that was drawn for the page, as it is. */
+  static String uri(BufferedImage drawn) {
+    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+      ImageIO.write(drawn, "png", bytes);
+      return uri("png", bytes.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,8 +3,8 @@ package io.tweedie.eval.verify;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.eye;
 
-import io.tweedie.core.denoiser.NormalMixture;
-import io.tweedie.core.denoiser.NormalMixture.Component;
+import io.tweedie.core.exact.NormalMixture;
+import io.tweedie.core.exact.NormalMixture.Component;
 import io.tweedie.core.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tweedie.eval.verify;
 
-import io.tweedie.core.denoiser.NormalMixture;
+import io.tweedie.core.exact.NormalMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.LinearOperator;

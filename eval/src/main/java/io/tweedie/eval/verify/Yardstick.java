@@ -3,7 +3,7 @@ package io.tweedie.eval.verify;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.clamp_min;
 
-import io.tweedie.core.denoiser.NormalMixture;
+import io.tweedie.core.exact.NormalMixture;
 import io.tweedie.core.random.RandomStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

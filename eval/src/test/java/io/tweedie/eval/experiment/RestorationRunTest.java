@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.grid.Cell;
@@ -59,7 +59,7 @@ class RestorationRunTest {
       """;
 
   private static final Prior PRIOR =
-      Prior.of("prior", new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000));
+      Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
 
   @TempDir Path folder;
 

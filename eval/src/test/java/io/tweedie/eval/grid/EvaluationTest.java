@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.GaussianPrior;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
@@ -49,7 +49,7 @@ class EvaluationTest {
   private static final int STEPS = 5;
   private static final RunInfo INFO = new RunInfo("gaussian", "1", "a machine", "a command");
   private static final Supplier<Prior> PRIOR =
-      () -> Prior.of("prior", new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000));
+      () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
   private static final Supplier<Prior> NO_PRIOR =
       () -> {
         throw new AssertionError("the prior was loaded");

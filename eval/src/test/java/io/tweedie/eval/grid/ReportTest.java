@@ -2,10 +2,12 @@ package io.tweedie.eval.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.eval.report.BarChart;
+import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.Numbers;
 import io.tweedie.restore.Prior;
 import java.io.ByteArrayInputStream;
@@ -53,7 +55,8 @@ class ReportTest {
     results =
         new Evaluation(plan, info, out, Optional.empty())
             .run(
-                () -> Prior.of("prior", new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000)),
+                () ->
+                    Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
                 EvaluationListener.NONE);
     byte[] html = Files.readAllBytes(out.resolve("report.html"));
     page =
@@ -134,8 +137,9 @@ class ReportTest {
       assertThat(shown).filteredOn(element -> belongsTo(element, cell)).as("%s", cell).hasSize(1);
     }
     int pictures = page.getElementsByTagName("img").getLength();
+    int charts = CellParts.charts(results.summary()).size();
     // Each of 3 tasks x 2 images: reference, measurement, ddnm; 1 or 2 baselines.
-    assertThat(pictures).isEqualTo(6 * 3 + 2 * 2 + 2 * 2 + 2 * 1);
+    assertThat(pictures).isEqualTo(charts + 6 * 3 + 2 * 2 + 2 * 2 + 2 * 1);
   }
 
   /** Whether an element is in the cell's article in the cell's section. */
@@ -165,7 +169,9 @@ class ReportTest {
         results.summary().stream()
             .filter(row -> row.psnr() != null && Double.isFinite(row.psnr().mean()))
             .count();
-    assertThat(page.getElementsByTagName("rect").getLength()).isEqualTo((int) finite);
+    List<Charts.Chart> charts = CellParts.charts(results.summary());
+    assertThat(charts.stream().mapToLong(chart -> ((BarChart) chart).bars().size()).sum())
+        .isEqualTo(finite);
     assertThat(finite).isPositive().isLessThan(results.summary().size());
   }
 }

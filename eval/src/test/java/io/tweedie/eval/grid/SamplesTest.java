@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
@@ -22,7 +22,7 @@ class SamplesTest {
 
   private static final RunInfo INFO = new RunInfo("gaussian", "1", "a machine", "a command");
   private static final Prior PRIOR =
-      Prior.of("prior", new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000));
+      Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
 
   @TempDir Path folder;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tweedie.core.denoiser.GaussianPrior;
+import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
@@ -45,7 +45,7 @@ class SeedResultsTest {
         INFO,
         folder.resolve("out"),
         Optional.empty(),
-        () -> Prior.of("prior", new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000)),
+        () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
         EvaluationListener.NONE);
   }
 
@@ -103,7 +103,7 @@ class SeedResultsTest {
         INFO,
         folder.resolve("out"),
         Optional.empty(),
-        () -> Prior.of("prior", new GaussianPrior(0, 0.4), NoiseSchedule.linear(1000)),
+        () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
         new EvaluationListener() {
           @Override
           public void planned(int cells, int stored) {

@@ -131,8 +131,9 @@ class GuidanceRunTest {
     assertThat(out.resolve("curves.png")).isNotEmptyFile();
     assertThat(out.resolve("cells/cfg-3.png")).isNotEmptyFile();
     String page = Files.readString(out.resolve("report.html"));
-    assertThat(page).contains("Guidance of tiny", "intra-class diversity", "data:image/png");
-    assertThat(page.split("data:image/png", -1)).hasSize(5);
+    assertThat(page).contains("Guidance of tiny", "What accuracy costs", "data:image/png");
+    // Four cells and three charts.
+    assertThat(page.split("data:image/png", -1)).hasSize(1 + 4 + 3);
   }
 
   @Test

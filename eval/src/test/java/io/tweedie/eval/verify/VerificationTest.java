@@ -4,7 +4,7 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tweedie.core.denoiser.NormalMixture;
+import io.tweedie.core.exact.NormalMixture;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;

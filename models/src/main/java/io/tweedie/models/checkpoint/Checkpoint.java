@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -15,8 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 public interface Checkpoint extends AutoCloseable {
 
   /**
-   * Opens a safetensors file or a file of {@code torch.save}, old or new, whichever it proves to be
-   * by its content.
+   * Opens a safetensors file, a file of {@code torch.save}, old or new, or the index of a
+   * checkpoint in several of either, whichever it proves to be by its content.
    *
    * @throws CheckpointException if the file is missing, damaged or of another kind
    */
@@ -25,6 +26,7 @@ public interface Checkpoint extends AutoCloseable {
       return switch (FileSignature.of(file)) {
         case SAFETENSORS -> SafetensorsFile.open(file);
         case ZIP, PICKLE -> TorchFile.open(file);
+        case INDEX -> ShardedCheckpoint.open(file);
       };
     } catch (IOException e) {
       throw CheckpointException.of(file, e);
@@ -81,6 +83,25 @@ public interface Checkpoint extends AutoCloseable {
   default Checkpoint under(String prefix) {
     return new PrefixView(this, prefix);
   }
+
+  /**
+   * A view of the same tensors under other names. It reads through this checkpoint: closing the
+   * view does nothing.
+   *
+   * @param translator what each name here is called there
+   * @throws CheckpointException if two tensors get one name
+   */
+  default Checkpoint translated(Function<String, Translation> translator) {
+    return new TranslatedView(this, translator);
+  }
+
+  /**
+   * What a tensor is called elsewhere.
+   *
+   * @param name there
+   * @param asMatrix whether a convolution of one position, [out, in, 1, 1], is a matrix there
+   */
+  record Translation(String name, boolean asMatrix) {}
 
   /** Closes the file. Tensors that were read stay valid. */
   @Override

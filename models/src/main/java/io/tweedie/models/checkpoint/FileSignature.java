@@ -10,7 +10,9 @@ import java.nio.file.Path;
 enum FileSignature {
   SAFETENSORS,
   ZIP,
-  PICKLE;
+  PICKLE,
+  /** JSON, as the index of a checkpoint in several files is. */
+  INDEX;
 
   private static final int LENGTH = 64;
 
@@ -30,6 +32,10 @@ enum FileSignature {
     }
     if (startsWith(start, "PK\3\4")) {
       return ZIP;
+    }
+    if (new String(start, StandardCharsets.ISO_8859_1).strip().startsWith("{")
+        && !(start.length > HEADER && isBelow4GiB(start))) {
+      return INDEX;
     }
     boolean header = start.length > HEADER && start[HEADER] == '{';
     if (beginsAsPickle(start) && !(header && isBelow4GiB(start))) {

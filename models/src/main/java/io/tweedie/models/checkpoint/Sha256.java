@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The fingerprint by which run records know weights, photos and results. */
 public final class Sha256 {
@@ -21,11 +22,31 @@ public final class Sha256 {
    * @throws IOException if it cannot be read
    */
   public static String of(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digest =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    return of(List.of(file));
+  }
+
+  /**
+   * SHA-256 of weights, in hexadecimal: of the file, or if that is the index of a checkpoint in
+   * several files, of these one behind the other.
+   *
+   * @throws IOException if one cannot be read
+   */
+  public static String ofWeights(Path file) throws IOException {
+    return FileSignature.of(file) == FileSignature.INDEX
+        ? of(ShardedCheckpoint.shardsOf(file))
+        : of(file);
+  }
+
+  private static String of(List<Path> files) throws IOException {
+    try {
+      MessageDigest sum = MessageDigest.getInstance("SHA-256");
+      for (Path file : files) {
+        try (InputStream in = Files.newInputStream(file);
+            DigestInputStream digest = new DigestInputStream(in, sum)) {
+          digest.transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      return HexFormat.of().formatHex(sum.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

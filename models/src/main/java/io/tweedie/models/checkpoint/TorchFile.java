@@ -39,6 +39,7 @@ public final class TorchFile extends CheckpointFile {
         case PICKLE -> TorchStream.open(file);
         case SAFETENSORS ->
             throw new FormatException("this is a safetensors file, not one of torch.save");
+        case INDEX -> throw new FormatException("this is JSON, not a file of torch.save");
       };
     } catch (IOException e) {
       throw CheckpointException.of(file, e);

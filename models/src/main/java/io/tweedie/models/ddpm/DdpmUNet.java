@@ -1,7 +1,6 @@
 package io.tweedie.models.ddpm;
 
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
-import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import io.tweedie.core.denoiser.Condition;
@@ -17,10 +16,12 @@ import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Doubling;
 import io.tweedie.models.nn.Dropout;
 import io.tweedie.models.nn.Encoder;
+import io.tweedie.models.nn.Halving;
 import io.tweedie.models.nn.Initializer;
 import io.tweedie.models.nn.Linear;
 import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameters;
+import io.tweedie.models.nn.ResidualBlock;
 import io.tweedie.models.nn.TimestepEmbedding;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,13 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class DdpmUNet implements DenoisingNetwork {
 
+  private static final int NORM_GROUPS = 32;
+  private static final double NORM_EPSILON = 1e-6;
+
   private final DdpmConfig config;
   private final Parameters parameters = new Parameters();
   private final Dropout dropout;
+  private final ResidualBlock.Style style;
   private final Linear timeIn;
   private final Linear timeOut;
   private final Encoder encoder;
@@ -48,6 +53,15 @@ public final class DdpmUNet implements DenoisingNetwork {
     DdpmConfig.Model model = config.model();
     dropout = new Dropout(model.dropout());
     int base = model.ch();
+    style =
+        new ResidualBlock.Style(
+            ResidualBlock.Telling.ADDED,
+            4 * base,
+            NORM_GROUPS,
+            NORM_EPSILON,
+            dropout,
+            "temb_proj",
+            "nin_shortcut");
     timeIn = new Linear(parameters.scope("temb").scope("dense").scope(0), base, 4L * base);
     timeOut = new Linear(parameters.scope("temb").scope("dense").scope(1), 4L * base, 4L * base);
     encoder = encoder();
@@ -130,16 +144,14 @@ public final class DdpmUNet implements DenoisingNetwork {
   }
 
   private Block residual(Parameters scope, int in, int out) {
-    return new ResBlock(scope, in, out, 4 * config.model().ch(), dropout);
+    return new ResidualBlock(scope, style, in, out);
   }
 
   private Block downsample(Parameters scope, int width) {
     if (!config.model().resampWithConv()) {
       return (x, told) -> avg_pool2d(x, 2, 2);
     }
-    Conv2d conv = new Conv2d(scope.scope("conv"), width, width, 3, 2, 0, Initializer.FAN_IN);
-    // As TensorFlow pads: zeros on the right and below only.
-    return (x, told) -> conv.forward(constant_pad_nd(x, 0, 1, 0, 1));
+    return new Halving(scope.scope("conv"), width, Halving.Padding.RIGHT_AND_BELOW);
   }
 
   private Block upsample(Parameters scope, int width) {
@@ -151,7 +163,7 @@ public final class DdpmUNet implements DenoisingNetwork {
   }
 
   static Norm norm(Parameters scope, int channels) {
-    return new Norm.Group(scope, channels, 32, 1e-6);
+    return new Norm.Group(scope, channels, NORM_GROUPS, NORM_EPSILON);
   }
 
   /** The architecture. */

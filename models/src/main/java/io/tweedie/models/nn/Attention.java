@@ -1,11 +1,14 @@
 package io.tweedie.models.nn;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static org.bytedeco.pytorch.global.torch.full_like;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 
 import io.tweedie.core.tensor.PlainAttention;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 
 /**
  * Multi-head self-attention on packed queries, keys and values, in the two packings that
@@ -52,14 +55,65 @@ public enum Attention {
     return attended.transpose(2, 3).contiguous().flatten(1, 2);
   }
 
+  /**
+   * Attends among tokens, or of tokens to others.
+   *
+   * @param q queries, N x T x C
+   * @param k keys, N x S x C
+   * @param v values, N x S x C
+   * @param heads number of heads, a divisor of C
+   * @return N x T x C
+   */
+  public static Tensor ofTokens(Tensor q, Tensor k, Tensor v, long heads) {
+    Work.addAttention(2 * q.numel() * k.size(1));
+    return attended(split(q, heads), split(k, heads), split(v, heads))
+        .transpose(1, 2)
+        .flatten(2, 3);
+  }
+
+  /**
+   * Attends among tokens of which each sees itself and those before it.
+   *
+   * @param q queries, N x T x C
+   * @param k keys, N x T x C
+   * @param v values, N x T x C
+   * @param heads number of heads, a divisor of C
+   * @return N x T x C
+   */
+  public static Tensor ofTokensBefore(Tensor q, Tensor k, Tensor v, long heads) {
+    Work.addAttention(2 * q.numel() * k.size(1));
+    return attendedBefore(split(q, heads), split(k, heads), split(v, heads))
+        .transpose(1, 2)
+        .flatten(2, 3);
+  }
+
+  private static Tensor attendedBefore(Tensor q, Tensor k, Tensor v) {
+    if (!PlainAttention.isAsked()) {
+      return scaled_dot_product_attention(
+          q, k, v, new TensorOptional(), 0, true, new DoubleOptional(), false);
+    }
+    Tensor scores = scores(q, k);
+    Tensor later = full_like(scores, scalar(Double.NEGATIVE_INFINITY)).triu(1);
+    return scores.add(later).softmax(-1).matmul(v);
+  }
+
+  private static Tensor split(Tensor tokens, long heads) {
+    long channels = tokens.size(2) / heads;
+    return tokens.reshape(tokens.size(0), tokens.size(1), heads, channels).transpose(1, 2);
+  }
+
   /** N x heads x positions x channels, all three. */
   private static Tensor attended(Tensor q, Tensor k, Tensor v) {
     if (!PlainAttention.isAsked()) {
       return scaled_dot_product_attention(q, k, v);
     }
+    return scores(q, k).softmax(-1).matmul(v);
+  }
+
+  private static Tensor scores(Tensor q, Tensor k) {
     // Half of the scale on either side, which keeps products of large numbers in range.
     Scalar half = scalar(Math.pow(q.size(3), -0.25));
-    return q.mul(half).matmul(k.mul(half).mT()).softmax(-1).matmul(v);
+    return q.mul(half).matmul(k.mul(half).mT());
   }
 
   private static Tensor positionsFirst(Tensor channelsFirst) {

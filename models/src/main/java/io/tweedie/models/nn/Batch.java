@@ -85,7 +85,17 @@ public final class Batch {
    * @param compute how the network will compute
    */
   public Tensor independently(Compute compute, Function<Batch, Tensor> network) {
-    if (compute.batching() == Batching.FAST || roundsAlikeInAnyBatch(compute)) {
+    return roundsAlikeInAnyBatch(compute) ? network.apply(this) : separately(compute, network);
+  }
+
+  /**
+   * The same for a network with layers that round differently in a batch whatever they compute in,
+   * as products with the tokens of each image do: one image at a time.
+   *
+   * @param compute how the network will compute
+   */
+  public Tensor separately(Compute compute, Function<Batch, Tensor> network) {
+    if (compute.batching() == Batching.FAST || images.size(0) == 1) {
       return network.apply(this);
     }
     TensorVector results = new TensorVector();

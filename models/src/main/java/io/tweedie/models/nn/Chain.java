@@ -5,7 +5,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Blocks one after another, of which only the last result stays in memory.
+ * Blocks one after another; the result of each is freed as soon as the next one has its own.
  *
  * @param blocks at least one
  */
@@ -27,7 +27,11 @@ public record Chain(List<Block> blocks) implements Block {
         () -> {
           Tensor h = x;
           for (Block block : blocks) {
-            h = block.forward(h, conditioning);
+            Tensor before = h;
+            h = Scoped.run(() -> block.forward(before, conditioning));
+            if (before != x && before != h) {
+              before.close();
+            }
           }
           return h;
         });

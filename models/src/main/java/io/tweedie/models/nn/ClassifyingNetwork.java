@@ -6,6 +6,11 @@ import org.bytedeco.pytorch.Tensor;
 /** A network that scores the classes of images. */
 public interface ClassifyingNetwork extends Network {
 
+  @Override
+  default String kind() {
+    return "a classifier";
+  }
+
   /** Number of classes. */
   int classes();
 

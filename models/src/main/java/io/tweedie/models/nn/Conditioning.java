@@ -17,4 +17,9 @@ public record Conditioning(Tensor embedding, Optional<Tensor> context) {
   public Conditioning(Tensor embedding) {
     this(embedding, Optional.empty());
   }
+
+  /** For blocks that are told nothing; none of them may look at the embedding. */
+  public static Conditioning nothing() {
+    return new Conditioning(new Tensor());
+  }
 }

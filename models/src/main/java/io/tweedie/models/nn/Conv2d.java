@@ -40,7 +40,7 @@ public final class Conv2d {
 
   /** N x in x H x W to N x out x H' x W'. */
   public Tensor forward(Tensor x) {
-    return convolve(x, weight.like(x), bias.like(x), stride, padding);
+    return convolve(x, weight.like(x), new TensorOptional(bias.like(x)), stride, padding);
   }
 
   /**
@@ -56,8 +56,9 @@ public final class Conv2d {
     return x.is_cpu() && hasMKLDNN() && !weight.trains();
   }
 
-  static Tensor convolve(Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
-    Tensor y = convolved(x, weight, new TensorOptional(bias), stride, padding);
+  static Tensor convolve(
+      Tensor x, Tensor weight, TensorOptional bias, long[] stride, long[] padding) {
+    Tensor y = convolved(x, weight, bias, stride, padding);
     Work.addConvolution(y.numel() * (weight.numel() / weight.size(0)));
     return y;
   }

@@ -9,6 +9,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public interface DenoisingNetwork extends Network {
 
+  @Override
+  default String kind() {
+    return "a denoiser";
+  }
+
   /** Whether the second half of its output channels interpolates the variance. */
   boolean learnsVariance();
 

@@ -43,6 +43,13 @@ public enum Initializer {
     Tensor create(long[] shape, Generator generator) {
       return randn(shape, new GeneratorOptional(generator));
     }
+  },
+  /** Normal of deviation 0.02: embedding tables of transformers, as CLIP starts them. */
+  SMALL_NORMAL {
+    @Override
+    Tensor create(long[] shape, Generator generator) {
+      return randn(shape, new GeneratorOptional(generator)).mul_(scalar(0.02));
+    }
   };
 
   abstract Tensor create(long[] shape, Generator generator);

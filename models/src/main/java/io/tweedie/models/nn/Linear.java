@@ -1,24 +1,63 @@
 package io.tweedie.models.nn;
 
+import static org.bytedeco.pytorch.global.torch.hasMKLDNN;
 import static org.bytedeco.pytorch.global.torch.linear;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
-/** Affine map of the last dimension. */
+/** Affine or linear map of the last dimension. */
 public final class Linear {
+
+  private static final long[] STRIDE = {1, 1};
+  private static final long[] NO_PADDING = {0, 0};
 
   private final Parameter weight;
   private final Parameter bias;
 
+  private Linear(Parameter weight, Parameter bias) {
+    this.weight = weight;
+    this.bias = bias;
+  }
+
   /** Declares {@code weight} [out, in] and {@code bias} [out]. */
   public Linear(Parameters scope, long in, long out) {
-    weight = scope.declare("weight", Initializer.FAN_IN, out, in);
-    bias = scope.declare("bias", Initializer.ZEROS, out);
+    this(scope, in, out, Initializer.FAN_IN);
+  }
+
+  /** A map whose weights start at zero, if {@code initializer} says so. */
+  public Linear(Parameters scope, long in, long out, Initializer initializer) {
+    this(
+        scope.declare("weight", initializer, out, in),
+        scope.declare("bias", Initializer.ZEROS, out));
+  }
+
+  /** Declares {@code weight} [out, in] alone. */
+  public static Linear withoutBias(Parameters scope, long in, long out) {
+    return new Linear(scope.declare("weight", Initializer.FAN_IN, out, in), null);
+  }
+
+  /** The same map held as a convolution of 1 x 1: {@code weight} [out, in, 1, 1]. */
+  public static Linear ofKernel(Parameters scope, long in, long out, Initializer initializer) {
+    return new Linear(
+        scope.declare("weight", initializer, out, in, 1, 1),
+        scope.declare("bias", Initializer.ZEROS, out));
   }
 
   /** [..., in] to [..., out]. */
   public Tensor forward(Tensor x) {
-    return linear(x, weight.like(x), new TensorOptional(bias.like(x)));
+    Tensor w = weight.like(x).flatten(1, -1);
+    TensorOptional b = bias == null ? new TensorOptional() : new TensorOptional(bias.like(x));
+    return x.dim() == 3 && x.is_cpu() && hasMKLDNN() ? ofTokens(x, w, b) : linear(x, w, b);
+  }
+
+  /**
+   * N x T x in to N x T x out as a convolution of 1 x 1 over N x in x T x 1, of which the rows are
+   * the channels-last layout: that takes all threads, and products of matrices take one here.
+   */
+  private static Tensor ofTokens(Tensor x, Tensor weight, TensorOptional bias) {
+    Tensor image = x.contiguous().transpose(1, 2).unsqueeze(3);
+    Tensor kernel = weight.unsqueeze(2).unsqueeze(3);
+    return Conv2d.convolve(image, kernel, bias, STRIDE, NO_PADDING).squeeze(3).transpose(1, 2);
   }
 }

@@ -126,6 +126,23 @@ public record LoadReport(
     }
   }
 
+  /** What is wrong if it is not {@link #isComplete()}, with the first case of each kind. */
+  public String inOneLine() {
+    List<String> parts = new ArrayList<>();
+    addFirst(parts, "missing", missing);
+    addFirst(parts, "unexpected", unexpected);
+    addFirst(parts, "of another shape or type", misfits);
+    addFirst(parts, "that cannot be read", List.copyOf(unread.keySet()));
+    return "%s is not of this configuration: %s".formatted(file, String.join("; ", parts));
+  }
+
+  private static void addFirst(List<String> parts, String what, List<?> items) {
+    if (!items.isEmpty()) {
+      String first = items.size() > 1 ? "the first " + items.get(0) : String.valueOf(items.get(0));
+      parts.add("%d %s, %s".formatted(items.size(), what, first));
+    }
+  }
+
   @Override
   public String toString() {
     int parameters = loaded.size() + missing.size() + misfits.size();

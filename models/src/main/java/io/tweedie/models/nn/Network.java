@@ -9,6 +9,11 @@ public interface Network extends AutoCloseable {
   /** Height and width of its images must be multiples of this. */
   int sizeMultiple();
 
+  /** What it is, with its article, as messages say it: "a denoiser". */
+  default String kind() {
+    return "a network of another kind";
+  }
+
   /** Channels of the images that it is shown, or makes. */
   int inChannels();
 

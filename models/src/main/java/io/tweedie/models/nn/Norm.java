@@ -4,6 +4,8 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.addcmul;
 import static org.bytedeco.pytorch.global.torch.group_norm;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
+import static org.bytedeco.pytorch.global.torch.silu;
+import static org.bytedeco.pytorch.global.torch.silu_;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -18,13 +20,26 @@ public abstract sealed class Norm {
   private final Parameter bias;
 
   Norm(Parameters scope, long channels) {
-    weight = scope.declare("weight", Initializer.ONES, channels);
-    bias = scope.declare("bias", Initializer.ZEROS, channels);
+    weight = scope.inFloat32().declare("weight", Initializer.ONES, channels);
+    bias = scope.inFloat32().declare("bias", Initializer.ZEROS, channels);
   }
 
-  /** Normalises N x C x H x W; groups also any other shape that starts with N x C. */
+  /**
+   * Normalises N x C x H x W; groups also any other shape that starts with N x C, and layers any
+   * that ends with C.
+   */
   public final Tensor forward(Tensor x) {
     return normalize(x, weight.beside(x), bias.beside(x));
+  }
+
+  /** Normalises and applies SiLU, in place of what was normalised where no gradient is wanted. */
+  public final Tensor activated(Tensor x) {
+    return siluOf(forward(x));
+  }
+
+  /** SiLU of a tensor that nobody else sees. */
+  static Tensor siluOf(Tensor fresh) {
+    return fresh.requires_grad() ? silu(fresh) : silu_(fresh);
   }
 
   /**
@@ -92,6 +107,27 @@ public abstract sealed class Norm {
       TensorOptional w = new TensorOptional(gain.to(x.scalar_type()));
       TensorOptional b = new TensorOptional(shift.to(x.scalar_type()));
       return layer_norm(rows, channels, w, b, 1e-5, false).permute(0, 3, 1, 2);
+    }
+  }
+
+  /** Layer normalisation of the last dimension (Ba et al. 2016), as of the tokens of a text. */
+  public static final class Layer extends Norm {
+
+    private final long[] channels;
+    private final double epsilon;
+
+    /** Declares the parameters. */
+    public Layer(Parameters scope, long channels, double epsilon) {
+      super(scope, channels);
+      this.channels = new long[] {channels};
+      this.epsilon = epsilon;
+    }
+
+    @Override
+    Tensor normalize(Tensor x, Tensor gain, Tensor shift) {
+      TensorOptional w = new TensorOptional(gain.to(x.scalar_type()));
+      TensorOptional b = new TensorOptional(shift.to(x.scalar_type()));
+      return layer_norm(x, channels, w, b, epsilon, false);
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.tweedie.models.nn;
 
 import io.tweedie.core.tensor.Device;
+import io.tweedie.core.tensor.Precision;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -25,23 +27,42 @@ public final class Parameter {
       UnaryOperator<Tensor> rule, Device device, ScalarType type, MemoryFormat layout) {}
 
   private final String name;
+  private final String formerName;
   private final long[] shape;
   private final Initializer initializer;
+  private final boolean alwaysFloat32;
   private final Map<Form, Tensor> forms = new HashMap<>();
   private Tensor value;
   private boolean movable;
   private boolean closed;
   private long formsVersion;
 
-  Parameter(String name, Initializer initializer, long[] shape) {
+  Parameter(
+      String name,
+      String formerName,
+      Initializer initializer,
+      long[] shape,
+      boolean alwaysFloat32) {
     this.name = name;
+    this.formerName = formerName;
     this.initializer = initializer;
     this.shape = shape;
+    this.alwaysFloat32 = alwaysFloat32;
   }
 
   /** The name under which checkpoints hold this parameter. */
   public String name() {
     return name;
+  }
+
+  /** The name under which a checkpoint with these names holds it: the former one if need be. */
+  String nameIn(Set<String> names) {
+    return !names.contains(name) && names.contains(formerName) ? formerName : name;
+  }
+
+  /** The number format of its value if the network is loaded in one. */
+  ScalarType storedIn(Precision precision) {
+    return alwaysFloat32 ? ScalarType.Float : precision.scalarType();
   }
 
   /** A copy of the shape. */
@@ -60,8 +81,9 @@ public final class Parameter {
   }
 
   /**
-   * The float32 value itself, for initializers and optimizers. Ask again after {@link #like}, which
-   * may put it into other memory; layers take {@link #like} or {@link #beside}.
+   * The value itself, for initializers and optimizers: float32, unless it was loaded otherwise. Ask
+   * again after {@link #like}, which may put it into other memory; layers take {@link #like} or
+   * {@link #beside}.
    *
    * @throws IllegalStateException before the network was initialized or loaded, and after it was
    *     closed
@@ -82,7 +104,8 @@ public final class Parameter {
   /**
    * Gives this parameter its value and frees the one before.
    *
-   * @param tensor float32 of exactly {@link #shape()}; this parameter takes ownership
+   * @param tensor of exactly {@link #shape()}, float32 unless it is to stay frozen; this parameter
+   *     takes ownership
    */
   public synchronized void assign(Tensor tensor) {
     if (!Arrays.equals(tensor.shape(), shape)) {
@@ -180,6 +203,10 @@ public final class Parameter {
 
   /** Switches gradients on for training, or off. Either way its other forms are of no use now. */
   synchronized void train(boolean on) {
+    if (on && value().scalar_type().intern() != ScalarType.Float) {
+      throw new IllegalStateException(
+          "parameter " + name + " was loaded in bf16; load the network in fp32 to train it");
+    }
     value().set_requires_grad(on);
     forgetForms();
   }

@@ -3,6 +3,7 @@ package io.tweedie.models.nn;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.TensorInfo;
 import java.util.ArrayList;
@@ -10,11 +11,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The named parameters of a network, in the order in which its layers declare them. Layers declare
@@ -24,20 +27,41 @@ public final class Parameters implements AutoCloseable {
 
   private final Map<String, Parameter> all;
   private final String prefix;
+  private final String formerPrefix;
+  private final boolean alwaysFloat32;
 
   /** An empty registry. */
   public Parameters() {
-    this(new LinkedHashMap<>(), "");
+    this(new LinkedHashMap<>(), "", "", false);
   }
 
-  private Parameters(Map<String, Parameter> all, String prefix) {
+  private Parameters(
+      Map<String, Parameter> all, String prefix, String formerPrefix, boolean alwaysFloat32) {
     this.all = all;
     this.prefix = prefix;
+    this.formerPrefix = formerPrefix;
+    this.alwaysFloat32 = alwaysFloat32;
   }
 
   /** The same registry seen from inside the named layer. */
   public Parameters scope(String layer) {
-    return new Parameters(all, prefix + layer + ".");
+    return scope(layer, layer);
+  }
+
+  /**
+   * The same registry seen from inside a layer that had another name when older checkpoints were
+   * written; both are read.
+   */
+  public Parameters scope(String layer, String formerly) {
+    return new Parameters(all, prefix + layer + ".", formerPrefix + formerly + ".", alwaysFloat32);
+  }
+
+  /**
+   * The same registry for layers that compute in float32 whatever their network computes in, such
+   * as normalisations and the last layer; so they are loaded.
+   */
+  public Parameters inFloat32() {
+    return new Parameters(all, prefix, formerPrefix, true);
   }
 
   /** The same registry seen from inside a numbered layer of a list. */
@@ -51,7 +75,9 @@ public final class Parameters implements AutoCloseable {
    * @throws IllegalStateException if the name is taken
    */
   public Parameter declare(String name, Initializer initializer, long... shape) {
-    Parameter parameter = new Parameter(prefix + name, initializer, shape.clone());
+    Parameter parameter =
+        new Parameter(
+            prefix + name, formerPrefix + name, initializer, shape.clone(), alwaysFloat32);
     if (all.putIfAbsent(parameter.name(), parameter) != null) {
       throw new IllegalStateException("parameter " + parameter.name() + " is declared twice");
     }
@@ -93,10 +119,22 @@ public final class Parameters implements AutoCloseable {
    *     partial load is intended
    */
   public LoadReport load(Checkpoint checkpoint) {
+    return load(checkpoint, Precision.FLOAT32);
+  }
+
+  /**
+   * Takes values as {@link #load(Checkpoint)} does, those of layers in the number format in which
+   * they will compute, so that large networks fit into memory. Layers that compute in float32 in
+   * any case give the same bits as if all had been loaded so. What was loaded in another format
+   * than float32 cannot be trained.
+   */
+  public LoadReport load(Checkpoint checkpoint, Precision precision) {
     LoadReport report = compare(checkpoint);
     for (String name : report.loaded()) {
       try (PointerScope scope = new PointerScope()) {
-        all.get(name).own(checkpoint.read(name).to(ScalarType.Float));
+        Parameter parameter = all.get(name);
+        Tensor stored = checkpoint.read(parameter.nameIn(checkpoint.tensors().keySet()));
+        parameter.own(stored.to(parameter.storedIn(precision)));
       }
     }
     return report;
@@ -107,8 +145,11 @@ public final class Parameters implements AutoCloseable {
     List<String> fitting = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<LoadReport.Misfit> misfits = new ArrayList<>();
+    Set<String> unexpected = new LinkedHashSet<>(checkpoint.tensors().keySet());
     for (Parameter parameter : all.values()) {
-      TensorInfo found = checkpoint.tensors().get(parameter.name());
+      String name = parameter.nameIn(checkpoint.tensors().keySet());
+      TensorInfo found = checkpoint.tensors().get(name);
+      unexpected.remove(name);
       List<Long> expected = Arrays.stream(parameter.shape()).boxed().toList();
       if (found == null) {
         missing.add(parameter.name());
@@ -118,10 +159,8 @@ public final class Parameters implements AutoCloseable {
         fitting.add(parameter.name());
       }
     }
-    List<String> unexpected =
-        checkpoint.tensors().keySet().stream().filter(name -> !all.containsKey(name)).toList();
     return new LoadReport(
-        checkpoint.file(), fitting, missing, unexpected, misfits, checkpoint.unread());
+        checkpoint.file(), fitting, missing, List.copyOf(unexpected), misfits, checkpoint.unread());
   }
 
   /** Switches gradients of all parameters on for training, or off. Networks start without. */

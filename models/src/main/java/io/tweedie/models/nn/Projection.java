@@ -1,6 +1,7 @@
 package io.tweedie.models.nn;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 
 /**
  * An affine map of the channels at each position, held as the one-dimensional convolution that
@@ -23,6 +24,7 @@ public final class Projection {
   /** N x in x T to N x out x T. */
   public Tensor forward(Tensor x) {
     Tensor kernel = weight.like(x).unsqueeze(3);
-    return Conv2d.convolve(x.unsqueeze(3), kernel, bias.like(x), STRIDE, NO_PADDING).squeeze(3);
+    TensorOptional shift = new TensorOptional(bias.like(x));
+    return Conv2d.convolve(x.unsqueeze(3), kernel, shift, STRIDE, NO_PADDING).squeeze(3);
   }
 }

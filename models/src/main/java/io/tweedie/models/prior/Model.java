@@ -86,7 +86,7 @@ public final class Model implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public String hash() throws IOException {
-    return Sha256.of(weights);
+    return Sha256.ofWeights(weights);
   }
 
   /** Frees the weights. */

@@ -1,7 +1,9 @@
 package io.tweedie.models.prior;
 
 import io.tweedie.models.checkpoint.Sha256;
+import io.tweedie.models.diffusers.DiffusersFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where a model comes from: whatever layout of files has its description and its weights. */
@@ -31,12 +33,21 @@ public interface ModelSource {
    */
   String hash() throws IOException;
 
+  /** Whether a folder describes a model in a way that {@link #folder} reads. */
+  static boolean isFolder(Path folder) {
+    return Files.exists(folder.resolve(ModelSpec.FILE)) || DiffusersFolder.isOne(folder);
+  }
+
   /**
-   * A folder that describes itself, by a {@code model.json} beside its weights.
+   * A folder that describes itself: by a {@code model.json} beside its weights, or as diffusers
+   * does it.
    *
    * @param folder of the model
    */
   static ModelSource folder(Path folder) {
+    if (!Files.exists(folder.resolve(ModelSpec.FILE)) && DiffusersFolder.isOne(folder)) {
+      return new DiffusersSource(folder);
+    }
     return new ModelSource() {
       @Override
       public ModelSpec spec() throws IOException {
@@ -50,7 +61,7 @@ public interface ModelSource {
 
       @Override
       public String hash() throws IOException {
-        return Sha256.of(spec().weightsIn(folder));
+        return Sha256.ofWeights(spec().weightsIn(folder));
       }
     };
   }
@@ -75,7 +86,7 @@ public interface ModelSource {
 
       @Override
       public String hash() throws IOException {
-        return Sha256.of(weights);
+        return Sha256.ofWeights(weights);
       }
     };
   }

@@ -13,7 +13,6 @@ import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.models.architecture.Architecture;
 import io.tweedie.models.checkpoint.Checkpoint;
-import io.tweedie.models.gan.Generator;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
@@ -31,7 +30,8 @@ import java.util.function.BiFunction;
  * @param summary one line for people; may be absent
  * @param architecture a name that {@link Architecture#ALL} knows: of denoisers, "adm"
  *     (guided-diffusion) or "ddpm" (the plain U-Net of DDPM); of classifiers, "adm-classifier" (of
- *     noisy images) or "cnn" (of clean ones); of the generators of GANs, "dcgan"; or one of a jar
+ *     noisy images) or "cnn" (of clean ones), and of scenes, cell by cell, "dense"; of the
+ *     generators of GANs, "dcgan"; or one of a jar
  * @param config the architecture's flags, in the words of its own code
  * @param schedule name of the noise schedule it was trained on; "linear" if absent
  * @param steps of that schedule; 1000 if absent
@@ -203,16 +203,8 @@ public record ModelSpec(
     if (network instanceof DenoisingNetwork denoiser) {
       return denoiser;
     }
-    if (network instanceof Generator) {
-      throw new IllegalArgumentException(
-          "model %s is the generator of a GAN; it makes images, but can denoise none"
-              .formatted(name));
-    }
     throw new IllegalArgumentException(
-        network instanceof ClassifyingNetwork
-            ? "model %s is a classifier; it tells classes and can make no images".formatted(name)
-            : "model %s is of architecture %s; it can denoise no images"
-                .formatted(name, architecture));
+        "model %s is %s; it can denoise no images".formatted(name, network.kind()));
   }
 
   /**
@@ -225,9 +217,8 @@ public record ModelSpec(
     if (network instanceof ClassifyingNetwork classifier) {
       return classifier;
     }
-    String kind = network instanceof Generator ? "GAN" : "denoiser";
     throw new IllegalArgumentException(
-        "model %s is a %s; a classifier is needed here".formatted(name, kind));
+        "model %s is %s; a classifier is needed here".formatted(name, network.kind()));
   }
 
   /** Whether the network must be told a class. */
@@ -249,7 +240,7 @@ public record ModelSpec(
    *
    * @throws IllegalArgumentException if it names none
    */
-  Path weightsIn(Path folder) {
+  public Path weightsIn(Path folder) {
     if (weights == null) {
       throw new IllegalArgumentException(
           "%s names no weights; add \"weights\": a file in that folder"
@@ -258,8 +249,18 @@ public record ModelSpec(
     return folder.resolve(weights);
   }
 
+  /**
+   * The network with the weights that lie beside the description.
+   *
+   * @param folder of both
+   * @throws IllegalArgumentException if the weights are missing or do not fit
+   */
+  public Network loadFrom(Path folder) {
+    return filled(network(), weightsIn(folder));
+  }
+
   /** Gives a network its weights; frees it if they do not fit. */
-  <N extends Network> N filled(N network, Path file) {
+  public <N extends Network> N filled(N network, Path file) {
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
       Checkpoint tensors = prefix.isEmpty() ? checkpoint : checkpoint.under(prefix);
       network.parameters().load(tensors).requireComplete();

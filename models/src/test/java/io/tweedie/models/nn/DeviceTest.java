@@ -65,6 +65,9 @@ class DeviceTest {
   @EnumSource(Layout.class)
   void layersTakeTheirWeightsToTheFeatures(Layout layout) {
     Linear linear = new Linear(parameters.scope("linear"), 8, 12);
+    Linear kernel = Linear.ofKernel(parameters.scope("kernel"), 8, 12, Initializer.FAN_IN);
+    Linear map = Linear.withoutBias(parameters.scope("map"), 8, 12);
+    Norm layer = new Norm.Layer(parameters.scope("layer"), 8, 1e-5);
     Norm group = new Norm.Group(parameters.scope("group"), 8, 4, 1e-5);
     Norm pixel = new Norm.Pixel(parameters.scope("pixel"), 8);
     Conv2d conv = new Conv2d(parameters.scope("conv"), 8, 8, 3);
@@ -78,6 +81,9 @@ class DeviceTest {
       Tensor rows = META.move(zeros(2, 8), precision.scalarType());
       Tensor scale = META.move(zeros(1, 8));
       requireThere(() -> linear.forward(rows));
+      requireThere(() -> map.forward(rows.unsqueeze(0)));
+      requireThere(() -> kernel.forward(rows.unsqueeze(0)));
+      requireThere(() -> layer.forward(rows.unsqueeze(0)));
       requireThere(() -> group.forward(x));
       requireThere(() -> group.modulated(x, scale, scale));
       requireThere(() -> pixel.forward(x));
@@ -92,6 +98,7 @@ class DeviceTest {
   void attentionFollowsItsQueries() {
     Tensor qkv = META.move(zeros(2, 24, 9));
     requireThere(() -> Attention.HEADS_FIRST.attend(qkv, 2));
+    requireThere(() -> Attention.ofTokens(qkv, qkv, qkv, 3));
     try (PlainAttention plain = PlainAttention.use()) {
       Tensor attended = Attention.QKV_FIRST.attend(qkv, 2);
       assertThat(Device.of(attended)).isEqualTo(META);

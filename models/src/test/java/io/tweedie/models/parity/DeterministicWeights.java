@@ -36,12 +36,12 @@ public final class DeterministicWeights {
   }
 
   /** The value of the parameter of that name. */
-  static Tensor parameter(String name, long... shape) {
+  public static Tensor parameter(String name, long... shape) {
     return tensor(name, shape, rule(name, shape));
   }
 
   private static DoubleUnaryOperator rule(String name, long[] shape) {
-    if (name.equals("label_emb.weight")) {
+    if (name.equals("label_emb.weight") || name.equals("class_embedding.weight")) {
       return v -> v;
     }
     if (shape.length >= 2) {

@@ -46,6 +46,10 @@ record GoldenNetwork(JsonNode description) {
     return JSON.convertValue(description.get("config"), type);
   }
 
+  JsonNode config() {
+    return description.get("config");
+  }
+
   long[] inputShape(String name) {
     return longs(description.get("inputs").get(name));
   }

@@ -41,7 +41,16 @@ class ArchitectureTest {
   @Test
   void theArchitecturesOfThisProjectAndThoseOfAJarAreKnown() {
     assertThat(Architecture.ALL.names())
-        .containsExactly("adm", "ddpm", "adm-classifier", "cnn", "dcgan", "blurry");
+        .containsExactly(
+            "adm",
+            "ddpm",
+            "adm-classifier",
+            "cnn",
+            "dense",
+            "unet2d",
+            "unet2d-condition",
+            "autoencoder-kl",
+            "blurry");
   }
 
   /** One that is registered by a file of these tests, as by that of a user's jar. */
@@ -77,7 +86,8 @@ class ArchitectureTest {
         .isThrownBy(spec::network)
         .withMessage(
             "model tiny: architecture 'transformer' is not known; choose one of adm, ddpm,"
-                + " adm-classifier, cnn, dcgan, blurry");
+                + " adm-classifier, cnn, dense, unet2d, unet2d-condition, autoencoder-kl,"
+                + " blurry");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.tweedie.restore.settings.RecordSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,14 @@ public final class RunRecord {
   /** Says how a loop walks down the noise levels. */
   public RunRecord plan(SamplingLoop loop) {
     put("plan", RecordSettings.describe(loop.plan()));
-    return put("timesteps", loop.levels().timesteps());
+    return put(
+        "timesteps",
+        Arrays.stream(loop.levels().timesteps()).mapToObj(RunRecord::shortest).toList());
+  }
+
+  /** Whole numbers without a fraction. */
+  private static Number shortest(double number) {
+    return number == Math.rint(number) ? (Number) (long) number : number;
   }
 
   /** The physics, with its parameters and units. */

@@ -5,6 +5,7 @@ import io.tweedie.core.sampling.Start;
 import io.tweedie.core.sampling.TimeTravel;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.solver.Solver;
+import io.tweedie.models.scheduler.SchedulerProvider;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ public final class PlanSettings {
         (plan, text) ->
             plan.withTransition(
                 new Transition.Tempered(number("temperature", text), untempered(plan))));
+    ALL.put("transition", PlanSettings::withTransition);
     ALL.put("start", (plan, text) -> plan.withStart(Start.parse(text)));
     ALL.put(TRAVEL, (plan, text) -> plan.withTravel(TimeTravel.parse(text)));
   }
@@ -53,6 +55,15 @@ public final class PlanSettings {
    */
   public static Plan with(Plan usual, String name, String text) {
     return ALL.get(name).apply(usual, text);
+  }
+
+  /** Another reverse step, by the name of its scheduler, at the plan's temperature. */
+  private static Plan withTransition(Plan plan, String name) {
+    Transition chosen = SchedulerProvider.ALL.named(name).transition();
+    return plan.withTransition(
+        plan.transition() instanceof Transition.Tempered tempered
+            ? new Transition.Tempered(tempered.temperature(), chosen)
+            : chosen);
   }
 
   private static Transition untempered(Plan plan) {

@@ -2,6 +2,7 @@ package io.tweedie.restore.settings;
 
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.sampling.Clip;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Start;
 import io.tweedie.core.schedule.Spacing;
@@ -35,7 +36,7 @@ public final class RecordSettings {
     if (value instanceof Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT);
     }
-    if (value instanceof Spacing || value instanceof Start) {
+    if (value instanceof Spacing || value instanceof Start || value instanceof Clip) {
       return value.toString();
     }
     if (!(value instanceof Record settings)) {

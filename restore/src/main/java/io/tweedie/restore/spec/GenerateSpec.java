@@ -5,7 +5,7 @@ import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.sampler.Sampler;
-import io.tweedie.restore.sampler.SamplerKind;
+import io.tweedie.restore.sampler.Samplers;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param guidance what they show
  * @param classes several classes instead of one, as 0-9 or 3,5,7
- * @param sampler a {@link SamplerKind}; ddim if absent
+ * @param sampler as {@link Samplers} knows it; ddim if absent
  * @param steps of a run; the sampler's own if absent
  * @param eta share of fresh noise of ddim
  * @param count how many images; of each class, where several are named; 1 if absent
@@ -92,16 +92,16 @@ public record GenerateSpec(
    * @throws IllegalArgumentException if the words ask for none
    */
   public Sampler sampler(NoiseSchedule schedule) {
-    return kind().sampler(schedule, steps, eta);
+    return Samplers.named(name(), schedule, steps, eta);
   }
 
-  private SamplerKind kind() {
-    return sampler == null ? SamplerKind.DDIM : SamplerKind.parse(sampler);
+  private String name() {
+    return sampler == null ? Samplers.USUAL : sampler;
   }
 
   /** Whether the run walks down the levels of the schedule once. */
   public boolean inSteps() {
-    return kind() != SamplerKind.LANGEVIN;
+    return Samplers.isInSteps(name());
   }
 
   /**

@@ -3,10 +3,12 @@ package io.tweedie.restore.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tweedie.core.sampling.Clip;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Start;
 import io.tweedie.core.sampling.TimeTravel;
 import io.tweedie.core.sampling.Transition;
+import io.tweedie.core.sampling.UniPc;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.solver.Ddnm;
 import io.tweedie.core.solver.Dps;
@@ -43,7 +45,7 @@ class SettingsTest {
         .isEqualTo("weight 1.0, noisedAt previous, unrefinedSteps 0");
     assertThat(RecordSettings.text(Ddnm.official(), Plan.class)).isEqualTo("weight 1.0");
     assertThat(RecordSettings.text(Ddnm.official().plan(), Void.class))
-        .startsWith("steps uniform:100, transition Remix (eta 0.85), clip false");
+        .startsWith("steps uniform:100, transition Remix (eta 0.85), clip none");
   }
 
   @Test
@@ -69,16 +71,19 @@ class SettingsTest {
             new Plan(
                 new Spacing.Quadratic(7),
                 new Transition.Tempered(0.5, new Transition.Remix(0.2)),
-                false,
+                new Clip.None(),
                 new TimeTravel(5, 2),
                 new Start.Guess(0.3)));
     assertThat(PlanSettings.with(plan, "temperature", "0.9").transition())
         .isEqualTo(new Transition.Tempered(0.9, new Transition.Remix(0.2)));
+    assertThat(PlanSettings.with(plan, "transition", "unipc").transition())
+        .isEqualTo(new Transition.Tempered(0.5, new UniPc()));
     assertThat(RecordSettings.text(plan, Void.class))
         .isEqualTo(
             "steps quadratic:7, transition Tempered (temperature 0.5, inner Remix (eta 0.2)), clip"
-                + " false, travel TimeTravel (length 5, repeat 2), start guess:0.3");
-    for (String wrong : new String[] {"temperature=warm", "start=there", "start=guess:2"}) {
+                + " none, travel TimeTravel (length 5, repeat 2), start guess:0.3");
+    for (String wrong :
+        new String[] {"temperature=warm", "start=there", "start=guess:2", "transition=leap"}) {
       Plan any = plan;
       assertThatIllegalArgumentException()
           .isThrownBy(() -> PlanSettings.with(any, wrong.split("=")[0], wrong.split("=")[1]));

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.Start;
-import io.tweedie.core.sampling.TimeTravel;
 import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.sampling.Transition.Ddim;
 import io.tweedie.core.sampling.Transition.Remix;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.solver.Ddnm;
 import io.tweedie.core.solver.DdnmPlus;
 import io.tweedie.core.solver.DiffPir;
@@ -133,12 +131,8 @@ class TunedTest {
 
   private static Plan toTheMean(
       String steps, double warmth, double temperature, Transition transition, boolean clip) {
-    return new Plan(
-        Spacing.parse(steps),
-        new Transition.Tempered(temperature, transition),
-        clip,
-        TimeTravel.NONE,
-        new Start.Guess(warmth));
+    return new Plan(steps, new Transition.Tempered(temperature, transition), clip)
+        .withStart(new Start.Guess(warmth));
   }
 
   @ParameterizedTest

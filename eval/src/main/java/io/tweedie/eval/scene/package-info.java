@@ -1,0 +1,2 @@
+/** Whether pictures show what their captions say. */
+package io.tweedie.eval.scene;

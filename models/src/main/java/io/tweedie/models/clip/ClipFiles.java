@@ -1,0 +1,155 @@
+package io.tweedie.models.clip;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.tensor.Backend;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.nn.Parameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Loads CLIP's networks from the folders and files they come in. */
+public final class ClipFiles {
+
+  private static final String CONFIG = "config.json";
+  private static final String PREPROCESSOR = "preprocessor_config.json";
+
+  /** In the order in which they are looked for. */
+  private static final List<String> WEIGHTS =
+      List.of(
+          "model.safetensors",
+          "model.fp16.safetensors",
+          "pytorch_model.bin",
+          "pytorch_model.fp16.bin");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ClipFiles() {}
+
+  /**
+   * The text encoder of a folder with {@code config.json} and weights, such as the {@code
+   * text_encoder} of Stable Diffusion.
+   *
+   * @param precision in which the weights are kept; fp32 for training
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if files are missing, of another network or not understood
+   */
+  public static ClipTextModel textModel(Path folder, Precision precision) throws IOException {
+    return load(
+        folder,
+        precision,
+        json -> new ClipTextModel(ClipTextConfig.read(json, folder.resolve(CONFIG).toString())),
+        ClipTextModel::parameters,
+        ClipCheckpoint::ofText);
+  }
+
+  /** The same with a projection of the pooled vector; errors as above. */
+  public static ClipProjectedTextModel projectedTextModel(Path folder, Precision precision)
+      throws IOException {
+    return load(
+        folder,
+        precision,
+        json ->
+            new ClipProjectedTextModel(
+                ClipTextConfig.read(json, folder.resolve(CONFIG).toString())),
+        ClipProjectedTextModel::parameters,
+        ClipCheckpoint::ofText);
+  }
+
+  /**
+   * Both towers.
+   *
+   * @param source a folder of transformers, or a checkpoint of OpenAI's code, {@code .pt}
+   * @param precision in which the weights are kept; fp32 for training
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if files are missing, of another network or not understood
+   */
+  public static ClipModel model(Path source, Precision precision) throws IOException {
+    if (Files.isDirectory(source)) {
+      return load(
+          source,
+          precision,
+          json -> new ClipModel(ClipConfig.read(json, source.resolve(CONFIG).toString())),
+          ClipModel::parameters,
+          ClipCheckpoint::ofBoth);
+    }
+    Backend.initialize();
+    try (Checkpoint file = Checkpoint.open(source)) {
+      if (!ClipCheckpoint.isOriginal(file)) {
+        throw new IllegalArgumentException(
+            source
+                + ": this is no checkpoint of OpenAI's CLIP, which has transformer.resblocks; of"
+                + " transformers' CLIP name the folder");
+      }
+      ClipModel model = new ClipModel(OriginalClip.config(file));
+      return filled(model, model.parameters(), ClipCheckpoint.ofBoth(file), precision);
+    }
+  }
+
+  /**
+   * How a model wants its images: as its folder says, or as OpenAI's code has it.
+   *
+   * @param source as {@link #model} takes it
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if a setting is not supported
+   */
+  public static ClipImages images(Path source, ClipModel model) throws IOException {
+    Path file = source.resolve(PREPROCESSOR);
+    return Files.isRegularFile(file)
+        ? ClipImages.read(json(file), file.toString())
+        : ClipImages.ofSize(model.config().vision().imageSize());
+  }
+
+  private static <N extends AutoCloseable> N load(
+      Path folder,
+      Precision precision,
+      Function<JsonNode, N> network,
+      Function<N, Parameters> parameters,
+      UnaryOperator<Checkpoint> names)
+      throws IOException {
+    Backend.initialize();
+    Path config = folder.resolve(CONFIG);
+    if (!Files.isRegularFile(config)) {
+      throw new IllegalArgumentException(
+          folder + ": there is no config.json; name a folder of transformers");
+    }
+    Optional<Path> weights =
+        WEIGHTS.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+    if (weights.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: there are no weights; expected one of %s"
+              .formatted(folder, String.join(", ", WEIGHTS)));
+    }
+    N made = network.apply(json(config));
+    try (Checkpoint file = Checkpoint.open(weights.get())) {
+      return filled(made, parameters.apply(made), names.apply(file), precision);
+    }
+  }
+
+  private static <N> N filled(
+      N network, Parameters parameters, Checkpoint weights, Precision precision) {
+    try {
+      parameters.load(weights, precision).requireComplete();
+      return network;
+    } catch (RuntimeException e) {
+      parameters.close();
+      throw e;
+    }
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s: this is no JSON (%s)".formatted(file, e.getOriginalMessage()), e);
+    }
+  }
+}

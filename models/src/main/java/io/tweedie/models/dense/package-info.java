@@ -1,0 +1,2 @@
+/** Convolutional networks that say something of every part of a picture. */
+package io.tweedie.models.dense;

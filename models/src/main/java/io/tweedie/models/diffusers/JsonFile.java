@@ -1,0 +1,48 @@
+package io.tweedie.models.diffusers;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The small files of JSON that folders of models have. */
+final class JsonFile {
+
+  /** Far above any configuration, and far below what would fill the memory. */
+  private static final long LARGEST = 4L << 20;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private JsonFile() {}
+
+  /**
+   * Reads an object.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if it does not hold a JSON object
+   */
+  static JsonNode read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + " does not exist");
+    }
+    if (Files.size(file) > LARGEST) {
+      throw new IllegalArgumentException(file + " is too large for a file of settings");
+    }
+    JsonNode json;
+    try {
+      json = JSON.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + " is not JSON: " + firstLine(e), e);
+    }
+    if (json == null || !json.isObject()) {
+      throw new IllegalArgumentException(file + ": expected a JSON object, between braces");
+    }
+    return json;
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("damaged");
+  }
+}

@@ -1,2 +1,0 @@
-/** Generative adversarial networks. */
-package io.tweedie.models.gan;

@@ -1,2 +1,0 @@
-/** Networks that say in which direction density grows. */
-package io.tweedie.models.score;
