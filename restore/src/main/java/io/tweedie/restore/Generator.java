@@ -77,9 +77,9 @@ public final class Generator implements AutoCloseable {
    * @param record hears what is asked and how
    */
   public Generated run(Events events, RunRecord record) {
-    describe(record);
     Drawing drawing = new Drawing(sampler, shape, count(), spec.count());
     Told.Asked asked = told.asked();
+    describe(record);
     events.began(drawing.steps());
     try (PointerScope scope = new PointerScope()) {
       Tensor images =

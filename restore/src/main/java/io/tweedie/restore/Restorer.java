@@ -1,5 +1,6 @@
 package io.tweedie.restore;
 
+import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.images.LoadedImage;
@@ -265,6 +266,8 @@ public final class Restorer implements AutoCloseable {
   /** Writes down what is asked and how, as of a job. */
   public void describe(RunRecord record, Job job) {
     Restoration restoration = job.restoration();
+    // Loads the weights before they are hashed: what is wrong with them is told best by reading.
+    SamplingLoop loop = restoration.loop(prior.denoiser(), prior.schedule());
     record.put("model", prior.description());
     spec.guidance().classes().forEach(label -> record.put("class", label));
     told.describe(record);
@@ -272,7 +275,7 @@ public final class Restorer implements AutoCloseable {
         .put("operator", RunRecord.describe(restoration.task(), restoration.noise()))
         .put("solver", RecordSettings.describe(restoration.solver()))
         .put("chosen", job.why())
-        .plan(restoration.loop(prior.denoiser(), prior.schedule()));
+        .plan(loop);
   }
 
   /** Frees what was loaded beside the prior. */
