@@ -3,11 +3,14 @@ package io.tweedie.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,12 +63,18 @@ class QuickstartTest {
     Path small = temp.resolve("small.png");
     Path large = temp.resolve("large.png");
     Pictures.write(small, 3, 8, 10, 1);
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream console = System.out;
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try (URLClassLoader loader = new URLClassLoader(new URL[] {temp.toUri().toURL()})) {
       loader
           .loadClass("Enlarge")
           .getMethod("main", String[].class)
           .invoke(null, (Object) new String[] {small.toString(), large.toString()});
+    } finally {
+      System.setOut(console);
     }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("1 of 6").contains("6 of 6");
     BufferedImage result = ImageIO.read(large.toFile());
     assertThat(result.getWidth()).isEqualTo(40);
     assertThat(result.getHeight()).isEqualTo(32);
@@ -85,8 +94,7 @@ class QuickstartTest {
         .isEqualTo(
             new TreeMap<>(
                 Map.of(
-                    "tweedie-eval", own,
-                    "tweedie-zoo", own,
+                    "tweedie-restore", own,
                     "pytorch", text(build, "pytorch.version"),
                     "openblas", text(build, "openblas.version"),
                     "javacpp", text(build, "javacpp.version"))));

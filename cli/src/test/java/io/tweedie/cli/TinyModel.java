@@ -4,10 +4,13 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,8 @@ public final class TinyModel {
       {"image_size": 16, "num_channels": 32, "num_res_blocks": 1, "channel_mult": "1,1",
        "attention_resolutions": "8", "num_heads": 1, "learn_sigma": true}
       """;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private TinyModel() {}
 
@@ -77,9 +82,22 @@ public final class TinyModel {
         """);
   }
 
+  /** The one of {@link #in}, with which no settings were tuned. */
+  public static Path untuned(Path folder) throws IOException {
+    Path file = in(folder).resolve("model.json");
+    ObjectNode description = (ObjectNode) JSON.readTree(file.toFile());
+    description.remove("tuned");
+    JSON.writeValue(file.toFile(), description);
+    return folder;
+  }
+
   private static Path write(Path folder, String description) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve("model.json"), description);
+    // With the settings of the model that ships, which take few steps.
+    ObjectNode tuned = (ObjectNode) JSON.readTree(description);
+    Path photos = Zoo.folder("photos").resolve(ModelSpec.FILE);
+    tuned.set("tuned", JSON.readTree(photos.toFile()).get("tuned"));
+    JSON.writeValue(folder.resolve("model.json").toFile(), tuned);
     ModelSpec spec = ModelSpec.read(folder.resolve("model.json"));
     try (Network network = spec.network();
         PointerScope scope = new PointerScope()) {

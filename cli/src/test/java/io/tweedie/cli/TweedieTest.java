@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tweedie.cli.run.Processor;
 import io.tweedie.cli.terminal.Interruption;
+import io.tweedie.restore.record.Processor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;

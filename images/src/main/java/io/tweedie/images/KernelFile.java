@@ -2,7 +2,6 @@ package io.tweedie.images;
 
 import io.tweedie.core.operator.Kernel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,9 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.io.ByteOrderMark;
 import org.apache.commons.io.input.BOMInputStream;
 
@@ -22,6 +20,9 @@ public final class KernelFile {
   private static final long MOST_BYTES_PER_WEIGHT = 32;
   private static final long LARGEST =
       MOST_BYTES_PER_WEIGHT * Kernel.LARGEST_EDGE * Kernel.LARGEST_EDGE;
+
+  /** Before an even number of quotes. */
+  private static final String OUTSIDE_QUOTES = "(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
 
   private KernelFile() {}
 
@@ -49,9 +50,6 @@ public final class KernelFile {
     } catch (IOException e) {
       throw new ImageException(
           "kernel %s cannot be read: %s".formatted(file, ImageException.reason(e)), e);
-    } catch (UncheckedIOException e) {
-      throw new ImageException(
-          "kernel %s is no table of numbers: %s".formatted(file, e.getCause().getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new ImageException("kernel %s cannot be used: %s".formatted(file, e.getMessage()), e);
     }
@@ -60,14 +58,23 @@ public final class KernelFile {
   private static double[][] csv(byte[] bytes) throws IOException {
     String text = text(bytes);
     boolean semicolons = text.indexOf(';') >= 0;
-    CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(semicolons ? ';' : ',').get();
+    Pattern between = Pattern.compile((semicolons ? ";" : ",") + OUTSIDE_QUOTES);
     List<double[]> rows = new ArrayList<>();
-    try (CSVParser parser = CSVParser.parse(text, format)) {
-      for (CSVRecord record : parser) {
-        rows.add(record.stream().mapToDouble(cell -> number(cell, semicolons, record)).toArray());
-      }
+    for (String line : text.lines().filter(l -> !l.isEmpty()).toList()) {
+      int row = rows.size() + 1;
+      rows.add(
+          Stream.of(between.split(line, -1))
+              .mapToDouble(cell -> number(unquoted(cell), semicolons, row))
+              .toArray());
     }
     return rows.toArray(double[][]::new);
+  }
+
+  private static String unquoted(String cell) {
+    String text = cell.strip();
+    return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+        ? text.substring(1, text.length() - 1)
+        : text;
   }
 
   /** Text without its byte order mark, which tells how it is encoded. */
@@ -83,13 +90,13 @@ public final class KernelFile {
     }
   }
 
-  private static double number(String cell, boolean decimalComma, CSVRecord record) {
+  private static double number(String cell, boolean semicolons, int row) {
     try {
-      return Double.parseDouble(decimalComma ? cell.strip().replace(',', '.') : cell.strip());
+      return Double.parseDouble(semicolons ? cell.strip().replace(',', '.') : cell.strip());
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "'%.20s' in row %d is no number; write numbers separated by commas, or a .npy file"
-              .formatted(cell, record.getRecordNumber()),
+              .formatted(cell, row),
           e);
     }
   }

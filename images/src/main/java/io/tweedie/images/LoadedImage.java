@@ -34,6 +34,12 @@ public record LoadedImage(
     return (int) pixels.size(3);
   }
 
+  /** The same image under tensors of its own, which share their values with these; to be closed. */
+  public LoadedImage handle() {
+    return new LoadedImage(
+        pixels.alias(), alpha.map(Tensor::alias), format, storedWidth, storedHeight, orientation);
+  }
+
   /** Frees both tensors. */
   @Override
   public void close() {

@@ -118,7 +118,21 @@ public record Recipe(
 
   private static ModelSpec describe(String name, String architecture, JsonNode model) {
     return new ModelSpec(
-        name, null, architecture, model, null, 0, null, null, null, null, null, null, null, null);
+        name,
+        null,
+        architecture,
+        model,
+        null,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** What the trained model is, for its {@code model.json}. */
@@ -136,6 +150,7 @@ public record Recipe(
         data != null ? null : crop,
         null,
         conditionDropout == 0 ? null : model.path("num_classes").asLong() - 1,
+        null,
         null,
         null);
   }

@@ -41,12 +41,7 @@ record SampleSheet(Recipe recipe, int classes, Shape image) {
                   network.forward(xt, new double[] {level.timestep()}, rows, recipe.compute()));
       SamplingLoop loop = new SamplingLoop(denoiser, recipe.noiseSchedule(), PLAN);
       KeyedNoise noise = new KeyedNoise(0, LongStream.range(0, count).toArray());
-      Tensor drawn =
-          loop.run(
-              step -> step.next(step.x0Hat()),
-              noise,
-              loop.start(noise, image),
-              SamplingLoop.Listener.NONE);
+      Tensor drawn = loop.draw(noise, image, SamplingLoop.Listener.NONE);
       Grid.of(drawn, classes, COLUMNS).writePng(file);
     }
   }

@@ -1,7 +1,7 @@
 package io.tweedie.cli.demo;
 
-import io.tweedie.cli.run.RunRecord;
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.restore.record.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class DemoReport {
   DemoReport(CommonOptions common) throws IOException {
     this.common = common;
     Files.createDirectories(common.out());
-    record = new RunRecord(common);
+    record = common.record();
   }
 
   /** A file of the experiment. */

@@ -1,23 +1,21 @@
 package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.run.ModelOptions;
-import io.tweedie.cli.run.RunRecord;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.eval.experiment.Findings;
-import io.tweedie.eval.experiment.ModelChoice;
 import io.tweedie.eval.experiment.RestorationExperiment;
 import io.tweedie.eval.experiment.Workshop;
 import io.tweedie.eval.grid.Evaluation;
 import io.tweedie.eval.grid.EvaluationPlan;
 import io.tweedie.eval.grid.EvaluationResults;
-import io.tweedie.eval.grid.Prior;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.SeedResults;
 import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.guidance.GuidanceExperiment;
 import io.tweedie.eval.metric.Lpips;
-import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.ModelPrior;
+import io.tweedie.restore.record.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -94,12 +91,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (work.experiment != null && kind().equals(GuidanceExperiment.KIND)) {
       return guidance();
     }
-    try (ExperimentModels loader = common.understood(() -> new ExperimentModels(models));
-        Lpips lpips = perception.load().orElse(null);
+    common.understood(models.compute()::compute);
+    try (Lpips lpips = perception.load().orElse(null);
         EvaluationProgress progress = new EvaluationProgress(common)) {
       return work.grid == null
-          ? restoration(loader, Optional.ofNullable(lpips), progress)
-          : grid(loader, Optional.ofNullable(lpips), progress);
+          ? restoration(Optional.ofNullable(lpips), progress)
+          : grid(Optional.ofNullable(lpips), progress);
     }
   }
 
@@ -123,38 +120,35 @@ public final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int grid(ExperimentModels loader, Optional<Lpips> lpips, EvaluationProgress progress)
-      throws Exception {
-    EvaluationPlan plan = common.understood(() -> work.grid.plan(common.seed()));
+  private int grid(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception {
+    EvaluationPlan said = common.understood(() -> work.grid.plan(common.seed()));
     List<Long> seeds = common.understood(work.grid::seeds);
     if (!seeds.isEmpty() && common.given("--seed")) {
       throw common.usage("give --seed or --seeds, not both");
     }
-    ModelChoice choice = common.understood(models::choice);
-    ModelSpec spec = common.understood(() -> loader.spec(choice));
-    if (work.grid.steps() != null) {
-      common.understood(() -> spec.noiseSchedule().respace(Spacing.parse(work.grid.steps())));
-    }
-    RunRecord record = begin(plan.images(), loader, choice);
-    RunInfo info = RunInfo.here(spec.name(), loader.fingerprint(choice), command());
-    Supplier<Prior> prior = () -> loader.prior(choice);
-    if (seeds.isEmpty()) {
-      Evaluation evaluation = new Evaluation(plan, info, common.out(), lpips);
-      EvaluationResults results = common.understood(() -> evaluation.run(prior, progress));
-      record.put("summary", results.summary()).put("lpips", results.lpipsText());
+    try (ModelPrior prior = common.understood(models::open)) {
+      EvaluationPlan plan = said.with(prior.tuned());
+      if (work.grid.steps() != null) {
+        common.understood(() -> prior.schedule().respace(Spacing.parse(work.grid.steps())));
+      }
+      RunRecord record = begin(plan.images(), prior);
+      RunInfo info = RunInfo.here(prior.name(), prior.fingerprint(), command());
+      if (seeds.isEmpty()) {
+        Evaluation evaluation = new Evaluation(plan, info, common.out(), lpips);
+        EvaluationResults results = common.understood(() -> evaluation.run(() -> prior, progress));
+        record.put("summary", results.summary()).put("lpips", results.lpipsText());
+        return end(record, results.unread(), results.lines());
+      }
+      SeedResults results =
+          common.understood(
+              () -> SeedResults.run(plan, seeds, info, common.out(), lpips, () -> prior, progress));
+      record.put("seeds", seeds).put("summary", results.summary());
+      record.put("lpips", results.lpipsText());
       return end(record, results.unread(), results.lines());
     }
-    SeedResults results =
-        common.understood(
-            () -> SeedResults.run(plan, seeds, info, common.out(), lpips, prior, progress));
-    record.put("seeds", seeds).put("summary", results.summary());
-    record.put("lpips", results.lpipsText());
-    return end(record, results.unread(), results.lines());
   }
 
-  private int restoration(
-      ExperimentModels loader, Optional<Lpips> lpips, EvaluationProgress progress)
-      throws Exception {
+  private int restoration(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception {
     if (common.given("--seed")) {
       throw common.usage("the seed of an experiment is in its file");
     }
@@ -162,29 +156,29 @@ public final class EvaluateCommand implements Callable<Integer> {
         common.understood(() -> RestorationExperiment.read(work.experiment));
     boolean named =
         common.given("--model") || common.given("--config") || common.given("--weights");
-    ModelChoice choice = common.understood(() -> named ? models.choice() : experiment.model());
-    common.understood(() -> loader.spec(choice));
-    List<Path> inputs = new ArrayList<>(List.of(work.experiment));
-    inputs.addAll(common.understood(experiment::photos).files());
-    RunRecord record = begin(inputs, loader, choice);
-    Findings findings =
-        experiment.run(new Workshop(common.out(), choice, loader, command(), lpips, progress));
-    record.put("results", findings.numbers());
-    return end(record, findings.unread(), findings.lines());
+    try (ModelPrior prior =
+        common.understood(() -> named ? models.open() : models.open(experiment.model()))) {
+      List<Path> inputs = new ArrayList<>(List.of(work.experiment));
+      inputs.addAll(common.understood(experiment::photos).files());
+      RunRecord record = begin(inputs, prior);
+      Findings findings =
+          experiment.run(new Workshop(common.out(), prior, command(), lpips, progress));
+      record.put("results", findings.numbers());
+      return end(record, findings.unread(), findings.lines());
+    }
   }
 
-  private RunRecord begin(List<Path> inputs, ExperimentModels loader, ModelChoice choice)
-      throws IOException {
+  private RunRecord begin(List<Path> inputs, ModelPrior prior) throws IOException {
     common.startBackend();
     Files.createDirectories(common.out());
-    RunRecord record = new RunRecord(common);
+    RunRecord record = common.record();
     for (Path input : inputs) {
       // What cannot be read has no hash, and is named with what is left out.
       if (Files.isRegularFile(input) && Files.isReadable(input)) {
         record.input(input);
       }
     }
-    return record.model(loader.spec(choice).name(), loader.options(choice), loader.compute());
+    return record.put("model", prior.description());
   }
 
   private int end(RunRecord record, List<Unread> unread, List<String> found) throws IOException {

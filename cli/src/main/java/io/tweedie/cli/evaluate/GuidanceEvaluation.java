@@ -1,7 +1,5 @@
 package io.tweedie.cli.evaluate;
 
-import io.tweedie.cli.run.ModelOptions;
-import io.tweedie.cli.run.RunRecord;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Progress;
 import io.tweedie.eval.grid.RunInfo;
@@ -16,6 +14,8 @@ import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Models;
+import io.tweedie.restore.record.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,9 +46,9 @@ final class GuidanceEvaluation {
     }
     this.experiment = experiment;
     this.common = common;
-    this.model = ModelOptions.folder(experiment.model());
-    this.classifier = ModelOptions.folder(experiment.classifier());
-    this.judge = ModelOptions.folder(experiment.judge());
+    this.model = Models.folder(experiment.model());
+    this.classifier = Models.folder(experiment.classifier());
+    this.judge = Models.folder(experiment.judge());
     ModelSpec spec = spec(model);
     experiment.guidances().forEach(guidance -> ClassPriors.requireServes(spec, guidance));
     if (spec.imageSize() == null) {
@@ -76,7 +76,7 @@ final class GuidanceEvaluation {
     for (Path folder : List.of(model, classifier, judge)) {
       hashes.put(spec(folder).name(), hash(folder));
     }
-    RunRecord record = new RunRecord(common).input(file).put("networks", hashes);
+    RunRecord record = common.record().input(file).put("networks", hashes);
     Files.createDirectories(common.out());
     RunInfo info =
         RunInfo.here(

@@ -4,8 +4,6 @@ import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.randn;
 
-import io.tweedie.cli.run.ModelOptions;
-import io.tweedie.cli.run.Processor;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Stopwatch;
 import io.tweedie.core.denoiser.Condition;
@@ -15,6 +13,8 @@ import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Work;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Models;
+import io.tweedie.restore.record.Processor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +98,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ModelSpec spec = common.understood(() -> ModelOptions.description(model));
+    ModelSpec spec = common.understood(() -> Models.description(model));
     List<Precision> precisions =
         common.understood(
             () -> precision == null ? Processor.precisions() : List.of(Precision.parse(precision)));

@@ -1,9 +1,9 @@
 package io.tweedie.cli.models;
 
-import io.tweedie.eval.settings.RecordSettings;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.TensorInfo;
+import io.tweedie.restore.settings.RecordSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

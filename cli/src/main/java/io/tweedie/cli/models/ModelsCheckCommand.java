@@ -1,6 +1,5 @@
 package io.tweedie.cli.models;
 
-import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.diffusers.CompVisCheckpoint;
@@ -9,6 +8,7 @@ import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Models;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
 
   private int compare(Checkpoint checkpoint, Map<String, Object> json, List<String> lines)
       throws Exception {
-    ModelSpec spec = common.understood(() -> ModelOptions.description(config));
+    ModelSpec spec = common.understood(() -> Models.description(config));
     LoadReport report = report(checkpoint, spec);
     json.put("model", spec.name());
     json.put("fits", report.isComplete());
@@ -110,7 +110,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
     List<String> fitting = new ArrayList<>();
     Map<String, String> below = new LinkedHashMap<>();
     for (String name : Stream.concat(Zoo.names().stream(), KnownModels.names().stream()).toList()) {
-      ModelSpec spec = ModelOptions.description(name);
+      ModelSpec spec = Models.description(name);
       LoadReport report = report(checkpoint, spec);
       if (report.isComplete()) {
         fitting.add(name);

@@ -1,11 +1,11 @@
 package io.tweedie.cli.models;
 
-import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -88,8 +88,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ModelSpec spec =
-        config == null ? null : common.understood(() -> ModelOptions.description(config));
+    ModelSpec spec = config == null ? null : common.understood(() -> Models.description(config));
     common.startBackend();
     try (Checkpoint whole = Checkpoint.open(in);
         PointerScope scope = new PointerScope()) {

@@ -9,6 +9,8 @@ import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.prior.Model;
+import io.tweedie.restore.Models;
+import io.tweedie.restore.spec.PriorSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,10 +67,12 @@ final class ModelsForwardCommand implements Callable<Integer> {
     ModelOptions chosen = arguments.size() == 3 ? models.named(arguments.get(0)) : models;
     Path input = Path.of(arguments.get(arguments.size() - 2));
     Path output = Path.of(arguments.get(arguments.size() - 1));
-    Compute compute = common.understood(() -> chosen.compute("fp32"));
+    PriorSpec said =
+        new PriorSpec(common.understood(chosen::choice), chosen.compute().orPrecision("fp32"));
+    Compute compute = common.understood(said.compute()::compute);
     common.startBackend();
     try (Checkpoint file = Checkpoint.open(input);
-        Model model = chosen.load();
+        Model model = Models.source(said.model()).load();
         PointerScope scope = new PointerScope();
         AutoGradMode gradients = new AutoGradMode(vjp)) {
       Tensor x = file.read("x").to(ScalarType.Float).detach().set_requires_grad(vjp);

@@ -1,9 +1,9 @@
 package io.tweedie.cli.models;
 
-import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Models;
 import io.tweedie.zoo.Zoo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ final class ModelsListCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     lines.add("Models that ship, for --model, and classifiers, for --classifier:");
     for (String name : Zoo.names()) {
-      ModelSpec spec = ModelOptions.description(name);
+      ModelSpec spec = Models.description(name);
       json.add(describe(name, spec, true));
       lines.add(line(name, spec));
     }

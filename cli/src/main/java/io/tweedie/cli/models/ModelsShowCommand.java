@@ -2,7 +2,6 @@ package io.tweedie.cli.models;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.nn.ClassifyingNetwork;
@@ -10,6 +9,7 @@ import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Models;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +69,7 @@ final class ModelsShowCommand implements Callable<Integer> {
       common.result(summary.json(), summary.lines());
       return ExitCode.OK;
     }
-    ModelSpec spec = common.understood(() -> ModelOptions.description(model));
+    ModelSpec spec = common.understood(() -> Models.description(model));
     ObjectNode json = JSON.valueToTree(spec);
     List<String> lines = new ArrayList<>();
     try (Network network = spec.network()) {
@@ -83,7 +83,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     }
     lines.addAll(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json).lines().toList());
     if (!KnownModels.names().contains(model)) {
-      Path card = ModelOptions.folder(model).resolve("card.md");
+      Path card = Models.folder(model).resolve("card.md");
       if (Files.exists(card)) {
         json.put("card", Files.readString(card));
         lines.add("");

@@ -3,7 +3,6 @@ package io.tweedie.cli.restore;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tweedie.cli.run.RunRecord;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.OutputNames;
 import io.tweedie.core.file.WholeFile;
@@ -18,13 +17,15 @@ import io.tweedie.core.operator.NonlinearBlur;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Shape;
-import io.tweedie.eval.restore.DegradedPhoto;
-import io.tweedie.eval.restore.NamedFiles;
 import io.tweedie.images.ImageFile;
 import io.tweedie.images.JpegEncoder;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.checkpoint.Sha256;
+import io.tweedie.restore.photo.DegradedPhoto;
+import io.tweedie.restore.photo.NamedFiles;
+import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.spec.DamageSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,19 +78,20 @@ public final class DegradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    common.understood(tasks::task);
-    Noise noise = common.understood(tasks::noise);
+    DamageSpec damage = tasks.damage();
+    Task task = common.understood(damage::whole);
+    Noise noise = common.understood(damage::noise);
     List<String> names = common.understood(() -> OutputNames.of(images));
     common.startBackend();
     Files.createDirectories(common.out());
     Map<String, Object> description = new LinkedHashMap<>();
-    description.put("operator", RunRecord.describe(tasks.task(), noise));
+    description.put("operator", RunRecord.describe(task, noise));
     description.put("seed", common.seed());
     List<Object> measurements = new ArrayList<>();
     description.put("images", measurements);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      Map<String, Object> measurement = degrade(images.get(i), names.get(i), noise);
+      Map<String, Object> measurement = degrade(images.get(i), names.get(i), task, noise);
       measurements.add(measurement);
       lines.add(images.get(i) + " -> " + measurement.get("picture"));
     }
@@ -100,10 +102,10 @@ public final class DegradeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Map<String, Object> degrade(Path file, String name, Noise noise) throws IOException {
+  private Map<String, Object> degrade(Path file, String name, Task task, Noise noise)
+      throws IOException {
     try (PointerScope scope = new PointerScope()) {
       LoadedImage image = ImageFile.read(file);
-      Task task = tasks.task();
       Shape shape = task.admissible(Shape.of(image.pixels()));
       Tensor clean = cut(image.pixels(), shape);
       ForwardOperator operator = task.operator(shape, common.seed(), NamedFiles.onDisk());

@@ -1,6 +1,7 @@
 package io.tweedie.cli.restore;
 
 import io.tweedie.core.measurement.Noise;
+import io.tweedie.restore.spec.DamageSpec;
 import picocli.CommandLine.Option;
 
 /** The noise in a measurement. */
@@ -23,24 +24,20 @@ public final class NoiseOptions {
               + " take, more is less noise.")
   private Double rate;
 
+  Double sigma() {
+    return sigma;
+  }
+
+  Double rate() {
+    return rate;
+  }
+
   /**
    * The noise.
    *
    * @throws IllegalArgumentException if sigma or the rate is out of range, or both are given
    */
   public Noise noise() {
-    if (rate == null) {
-      return sigma == null || sigma == 0 ? new Noise.None() : new Noise.Gaussian(sigma);
-    }
-    if (sigma != null && sigma != 0) {
-      throw new IllegalArgumentException(
-          "noise is Gaussian or Poisson: give --sigma or --poisson, not both");
-    }
-    return new Noise.Poisson(rate);
-  }
-
-  /** Whether either was given. */
-  boolean isSaid() {
-    return sigma != null || rate != null;
+    return new DamageSpec(null, sigma, rate, null).noise();
   }
 }

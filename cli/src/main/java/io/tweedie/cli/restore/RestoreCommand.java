@@ -2,31 +2,36 @@ package io.tweedie.cli.restore;
 
 import io.tweedie.cli.Tweedie;
 import io.tweedie.cli.run.ModelOptions;
-import io.tweedie.cli.run.RunRecord;
-import io.tweedie.cli.sample.PriorOptions;
+import io.tweedie.cli.sample.GuidanceOptions;
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.cli.terminal.Interruption;
 import io.tweedie.cli.terminal.OutputNames;
-import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.cli.terminal.Progress;
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.task.Task;
-import io.tweedie.core.tensor.Compute;
-import io.tweedie.core.tensor.Shape;
-import io.tweedie.eval.restore.DegradedPhoto;
-import io.tweedie.eval.restore.MultiscaleFill;
-import io.tweedie.eval.restore.Restoration;
-import io.tweedie.eval.restore.StoredMeasurement;
-import io.tweedie.images.ImageFile;
-import io.tweedie.images.LoadedImage;
-import io.tweedie.models.prior.Model;
-import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.Event;
+import io.tweedie.restore.Events;
+import io.tweedie.restore.Job;
+import io.tweedie.restore.ModelPrior;
+import io.tweedie.restore.Photo;
+import io.tweedie.restore.Restorer;
+import io.tweedie.restore.photo.Restoration;
+import io.tweedie.restore.photo.StoredMeasurement;
+import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.spec.DamageSpec;
+import io.tweedie.restore.spec.RestoreSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,7 +79,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Mixin private TaskOptions tasks;
   @Mixin private SolverOptions solvers;
   @Mixin private ModelOptions models;
-  @Mixin private PriorOptions priors;
+  @Mixin private GuidanceOptions guidances;
 
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The degraded photos.")
   private List<Path> images;
@@ -103,125 +108,152 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<StoredMeasurement> stored = common.understood(this::stored);
-    if (stored.isEmpty()) {
-      common.understood(this::said);
-    }
-    Compute compute = common.understood(() -> models.compute("auto"));
-    ModelSpec spec = common.understood(models::spec);
-    PriorOptions.Choice choice = common.understood(() -> priors.choice(spec, models));
+    List<Photo> photos = common.understood(this::photos);
+    RestoreSpec said = common.understood(this::said);
+    common.understood(() -> sensible(said, photos.get(0)));
     if (reference != null && images.size() > 1) {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
     }
-    common.understood(() -> CommonOptions.images("--samples", samples));
-    List<String> names = common.understood(() -> OutputNames.of(images));
-    common.startBackend();
-
-    RunRecord record = new RunRecord(common);
-    List<PhotoJob> jobs = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      PhotoJob job = job(images.get(i), names.get(i), spec, choice.channels());
-      requireServes(spec, job.imageShape());
-      IntStream.range(0, samples).mapToObj(job::sample).forEach(jobs::add);
-      record.input(images.get(i));
-      if (StoredMeasurement.isNamedLikeOne(images.get(i))) {
-        record.input(images.get(i).resolveSibling(StoredMeasurement.DESCRIPTION));
+    common.understood(() -> OutputNames.of(images));
+    try (ModelPrior prior = common.understood(models::open);
+        Restorer restorer = common.understood(() -> Restorer.of(prior, said))) {
+      common.startBackend();
+      RunRecord record = common.record();
+      List<Job> jobs = new ArrayList<>();
+      for (Photo photo : photos) {
+        jobs.add(job(restorer, photo));
       }
-    }
-    Files.createDirectories(common.out());
-    try (Model model = models.load();
-        PriorOptions.Prior prior = choice.of(model, compute)) {
-      record.model(spec.name(), models, compute);
-      prior.describe(record);
-      String settings = "%s %s %s".formatted(models.hash(), compute, prior.identity());
-      RestoreRun run =
-          new RestoreRun(
-              restoration -> restoration.loop(prior.denoiser(restoration.plan()), model.schedule()),
-              settings,
-              common,
-              tweedie.interruption());
-      return run.all(jobs, Optional.ofNullable(reference), record);
-    }
-  }
-
-  /** What can be told to make no sense before any photo is seen. */
-  private Optional<Restoration> said() {
-    if (tasks.asksForJpegOfFile() || tasks.task() instanceof Task.Denoise && !tasks.saysNoise()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        solvers.restoration(tasks.task(), tasks.noise(), usualPreset(), common.seed()));
-  }
-
-  private Preset usualPreset() {
-    return samples > 1 ? Preset.POSTERIOR : Preset.TUNED;
-  }
-
-  /** Reads a photo or a measurement once, to see that all is well and what is to be done. */
-  private PhotoJob job(Path file, String name, ModelSpec spec, int channels) throws Exception {
-    if (StoredMeasurement.isNamedLikeOne(file)) {
-      StoredMeasurement stored = StoredMeasurement.of(file);
-      try (DegradedPhoto photo = stored.read(channels)) {
-        return told(
-            PhotoJob.of(file, name, restoration(Damage.of(stored), spec), fill(spec), photo));
+      tellUntuned(prior, jobs.get(0));
+      for (Path image : images) {
+        record.input(image);
+        if (StoredMeasurement.isNamedLikeOne(image)) {
+          record.input(image.resolveSibling(StoredMeasurement.DESCRIPTION));
+        }
       }
-    }
-    try (LoadedImage image = ImageFile.read(file)) {
-      boolean anySize = spec.imageSize() == null;
-      Damage damage =
-          common.understood(() -> Damage.of(file, image, tasks, anySize, common.seed()));
-      damage.remarks().forEach(common::note);
-      Restoration restoration = restoration(damage, spec);
-      try (DegradedPhoto photo = DegradedPhoto.of(image, damage.task(), channels)) {
-        return told(PhotoJob.of(file, name, restoration, fill(spec), photo));
-      }
+      Files.createDirectories(common.out());
+      return restored(restorer.keepingStatesIn(common.out()), jobs, record);
     }
   }
 
-  /** How wide holes are filled, if the model does not see all of an image. */
-  private static Optional<MultiscaleFill> fill(ModelSpec spec) {
-    return Optional.ofNullable(spec.tileMargin()).map(MultiscaleFill::new);
+  private RestoreSpec said() {
+    return new RestoreSpec(
+        tasks.damage(),
+        solvers.method(),
+        guidances.guidance(),
+        samples,
+        !fullSizeOnly,
+        common.seed());
   }
 
-  /** Says what the hole of a photo means for the run, and takes the user's wish. */
-  private PhotoJob told(PhotoJob job) {
-    MaskAdvice.of(job, tasks).ifPresent(common::note);
-    if (job.fill().isEmpty()) {
+  /** Refuses what can be told to make no sense before a model is found or a photo seen. */
+  private static RestoreSpec sensible(RestoreSpec said, Photo first) {
+    if (first instanceof Photo.Measured measured) {
+      return sensible(said, measured.stored().task(), measured.stored().noise());
+    }
+    DamageSpec damage = said.damage();
+    boolean open =
+        damage.asksForJpegOfFile() || damage.whole() instanceof Task.Denoise && !damage.saysNoise();
+    return open ? said : sensible(said, damage.whole(), damage.noise());
+  }
+
+  private static RestoreSpec sensible(RestoreSpec said, Task task, Noise noise) {
+    Restoration.of(task, noise, said.choose(Tuned.NOTHING, task, noise));
+    return said;
+  }
+
+  /** Looks at a photo, to see that all is well and what is to be done. */
+  private Job job(Restorer restorer, Photo photo) throws Exception {
+    // Of numbers that degrade stored all is told; what is wrong with them is no slip of words.
+    boolean told = photo instanceof Photo.Measured;
+    try (Restorer.Seen seen =
+        told ? restorer.see(photo) : common.understood(() -> restorer.see(photo))) {
+      Job job = seen.job();
+      job.remarks().forEach(common::note);
       return job;
     }
-    common.note(
-        "%s: the hole is wider than the model sees (%d pixels); %s"
-            .formatted(
-                job.file(),
-                job.fill().get().reach(),
-                fullSizeOnly
-                    ? "its middle will be fog, for which --travel 10,4 or a small copy helps"
-                    : "a small copy is filled first and then refined"));
-    return fullSizeOnly ? job.atFullSize() : job;
   }
 
-  private Restoration restoration(Damage damage, ModelSpec spec) throws Exception {
-    return common.understood(
-        () -> {
-          Restoration restoration =
-              solvers
-                  .restoration(damage.task(), damage.noise(), usualPreset(), common.seed())
-                  .withTaskSeed(damage.taskSeed());
-          spec.noiseSchedule().respace(restoration.plan().steps());
-          return restoration;
-        });
+  /** A model without settings of its own takes more steps than one with some. */
+  private void tellUntuned(ModelPrior prior, Job job) {
+    boolean chosen = common.given("--quality") || common.given("--preset") || samples > 1;
+    if (prior.tuned().rows().isEmpty() && !chosen) {
+      common.note("%s: %s".formatted(prior.name(), job.why()));
+    }
   }
 
-  /** What stored measurements say of themselves. */
-  private List<StoredMeasurement> stored() throws IOException {
+  private int restored(Restorer restorer, List<Job> jobs, RunRecord record) throws IOException {
+    restorer.describe(record, jobs.get(0));
+    RestoredFiles files =
+        new RestoredFiles(
+            jobs.get(0).restoration(), common.out(), Optional.ofNullable(reference), record);
+    List<String> lines = new ArrayList<>();
+    try (Interruption.Watch watch = tweedie.interruption().watch()) {
+      try (Watching watching = new Watching()) {
+        restorer.run(
+            jobs,
+            watching,
+            result -> {
+              try (result) {
+                lines.add(files.write(result));
+              }
+            });
+      } catch (CancellationException e) {
+        common.note(e.getMessage() + "; the same command goes on from there");
+        return ExitCode.SOFTWARE;
+      }
+      Map<String, Object> result = record.write(common.out());
+      restorer.forget(jobs);
+      common.result(result, lines);
+      return ExitCode.OK;
+    }
+  }
+
+  /** Shows how far the run is, and ends it when the process is to stop. */
+  private final class Watching implements Events, AutoCloseable {
+
+    private Progress progress = Progress.NONE;
+    private long seen;
+
+    @Override
+    public void began(long total) {
+      progress = common.progress("restoring", total);
+    }
+
+    @Override
+    public void resumed(String photo, int step, int steps) {
+      common.note("%s: going on after step %d of %d".formatted(photo, step, steps));
+    }
+
+    @Override
+    public void stepped(Event event) {
+      if (event.step() > seen) {
+        progress.step((int) (event.step() - seen));
+        seen = event.step();
+      }
+      if (tweedie.interruption().requested()) {
+        event.cancel();
+      }
+    }
+
+    @Override
+    public void close() {
+      progress.close();
+    }
+  }
+
+  /** The photos, or measurements that tell themselves what was done to them. */
+  private List<Photo> photos() throws IOException {
+    List<Photo> photos = new ArrayList<>();
     List<StoredMeasurement> stored = new ArrayList<>();
     for (Path image : images) {
-      if (StoredMeasurement.isNamedLikeOne(image)) {
-        stored.add(StoredMeasurement.of(image));
+      Photo photo = Photo.in(image);
+      photos.add(photo);
+      if (photo instanceof Photo.Measured measured) {
+        stored.add(measured.stored());
       }
     }
     if (stored.isEmpty()) {
-      return stored;
+      return photos;
     }
     StoredMeasurement first = stored.get(0);
     if (stored.size() < images.size() || !stored.stream().allMatch(first::isLike)) {
@@ -235,16 +267,6 @@ public final class RestoreCommand implements Callable<Integer> {
                 .formatted(StoredMeasurement.DESCRIPTION, first.file(), option));
       }
     }
-    return stored;
-  }
-
-  private static void requireServes(ModelSpec spec, Shape image) {
-    Integer side = spec.imageSize();
-    if (side != null && (image.height() != side || image.width() != side)) {
-      throw new IllegalArgumentException(
-          "model %s serves images of %d x %d only, and the result would be %d x %d (width x"
-                  .formatted(spec.name(), side, side, image.width(), image.height())
-              + " height); crop the photo, or take a model for any size such as photos");
-    }
+    return photos;
   }
 }

@@ -1,19 +1,21 @@
 package io.tweedie.cli.restore;
 
-import io.tweedie.cli.run.RunRecord;
+import io.tweedie.cli.terminal.OutputNames;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.eval.restore.Restoration;
-import io.tweedie.eval.restore.RestoredPhoto;
-import io.tweedie.eval.settings.RecordSettings;
-import io.tweedie.eval.uncertainty.RunningSamples;
 import io.tweedie.images.HeatMap;
 import io.tweedie.images.Panel;
 import io.tweedie.images.Panel.Captioned;
+import io.tweedie.restore.Job;
+import io.tweedie.restore.Restored;
+import io.tweedie.restore.photo.Restoration;
+import io.tweedie.restore.photo.RestoredPhoto;
+import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.settings.RecordSettings;
+import io.tweedie.restore.uncertainty.RunningSamples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,35 +35,25 @@ record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunR
   /**
    * Writes what came of one photo.
    *
-   * @param measurement the photo, 1 x C x h x w
-   * @param result the first sample of its posterior
-   * @param samples all of them
-   * @param seconds they took
    * @return a line for people
    */
-  String write(
-      PhotoJob job,
-      Tensor measurement,
-      RestoredPhoto result,
-      RunningSamples samples,
-      double seconds)
-      throws IOException {
+  String write(Restored photo) throws IOException {
+    Job job = photo.job();
+    RestoredPhoto result = photo.first();
+    RunningSamples samples = photo.samples();
     Path restored = file(job, "restored");
     Path panel = file(job, "panel");
     List<Path> written = new ArrayList<>(List.of(restored, panel));
-    Map<String, Object> description = new LinkedHashMap<>();
-    description.put("input", job.file().toString());
-    description.putAll(RunRecord.shapes(job.imageShape(), job.measurementShape()));
+    Map<String, Object> description = photo.description();
     if (!job.restoration().equals(usual)) {
       Restoration own = job.restoration();
       description.put("operator", RunRecord.describe(own.task(), own.noise()));
       description.put("solver", RecordSettings.describe(own.solver()));
     }
-    job.fill().ifPresent(wide -> description.put("multiscale_reach", wide.reach()));
-    description.put("seconds", seconds);
     record.put("nfe", result.evaluations());
     StringBuilder line =
-        new StringBuilder("%s -> %s (%.1f s)".formatted(job.file(), restored, seconds));
+        new StringBuilder(
+            "%s -> %s (%.1f s)".formatted(job.photo().name(), restored, photo.seconds()));
     try (PointerScope scope = new PointerScope()) {
       List<Captioned> pictures = new ArrayList<>();
       Optional<Comparison> comparison = compared(job, result.pixels());
@@ -70,7 +62,7 @@ record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunR
         pictures.add(new Captioned("reference", comparison.get().reference()));
         line.append(", ").append(comparison.get());
       }
-      pictures.addAll(measured(job, measurement));
+      pictures.addAll(measured(job, photo.measurement()));
       pictures.add(new Captioned("restored", result.pixels()));
       if (samples.count() > 1) {
         RestoredPhoto mean =
@@ -96,12 +88,13 @@ record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunR
     return line.toString();
   }
 
-  private Path file(PhotoJob job, String what) {
-    return out.resolve("%s.%s.png".formatted(job.name(), what));
+  private Path file(Job job, String what) {
+    String name = OutputNames.of(job.photo().file().orElseThrow());
+    return out.resolve("%s.%s.png".formatted(name, what));
   }
 
   /** The measurement, if it is a picture. */
-  private static List<Captioned> measured(PhotoJob job, Tensor measurement) {
+  private static List<Captioned> measured(Job job, Tensor measurement) {
     Restoration restoration = job.restoration();
     if (!restoration.task().measuresPictures()) {
       return List.of();
@@ -111,7 +104,7 @@ record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunR
     return List.of(new Captioned(restoration.task().name(), seen));
   }
 
-  private Optional<Comparison> compared(PhotoJob job, Tensor pixels) throws IOException {
+  private Optional<Comparison> compared(Job job, Tensor pixels) throws IOException {
     if (reference.isEmpty()) {
       return Optional.empty();
     }

@@ -1,26 +1,14 @@
 package io.tweedie.cli.restore;
 
-import io.tweedie.core.measurement.Noise;
-import io.tweedie.core.sampling.Plan;
-import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.SolverProvider;
-import io.tweedie.core.solver.Solvers;
-import io.tweedie.core.solver.Solvers.Preset;
-import io.tweedie.core.task.Task;
-import io.tweedie.eval.restore.Restoration;
-import io.tweedie.eval.settings.Eta;
-import io.tweedie.eval.settings.PlanSettings;
-import io.tweedie.eval.settings.RecordSettings;
+import io.tweedie.restore.spec.MethodSpec;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How a photo is restored. */
 final class SolverOptions {
-
-  private static final List<String> QUALITIES = List.of("fast", "balanced", "best");
 
   @Option(
       names = "--solver",
@@ -46,9 +34,10 @@ final class SolverOptions {
       paramLabel = "NAME",
       description =
           "Its settings: paper (as published), official (as the authors' code runs), tuned (as"
-              + " measured best with the prior that ships: --quality balanced) or posterior (as"
-              + " tuned, but to draw several possible images, which have more texture than the one"
-              + " nearest to all); default: tuned, with --samples posterior.")
+              + " measured best with the model, where its model.json says so, as that of photos"
+              + " does, and else official: --quality balanced) or posterior (to draw several"
+              + " possible images, which have more texture than the one nearest to all); default:"
+              + " tuned, with --samples posterior.")
   private String preset;
 
   @Option(
@@ -94,53 +83,8 @@ final class SolverOptions {
     }
   }
 
-  /**
-   * The restoration that these options ask for.
-   *
-   * @param usualPreset settings unless others were asked for
-   * @throws IllegalArgumentException if a name or a value is not known
-   */
-  Restoration restoration(Task task, Noise noise, Preset usualPreset, long seed) {
-    Preset preset = preset(usualPreset);
-    String name = solver == null ? Restoration.usualSolver(task, noise, preset) : solver;
-    Solver usual = Solvers.named(name, preset, task, noise);
-    Map<String, String> own = settings();
-    Map<String, String> ofPlan = new LinkedHashMap<>(own);
-    ofPlan.keySet().removeIf(setting -> !PlanSettings.isOfPlan(setting, usual));
-    own.keySet().removeAll(ofPlan.keySet());
-    Solver chosen = (Solver) RecordSettings.withText((Record) usual, own);
-    Plan plan = chosen.plan();
-    for (Map.Entry<String, String> setting : ofPlan.entrySet()) {
-      plan = PlanSettings.with(plan, setting.getKey(), setting.getValue());
-    }
-    return Restoration.of(task, noise, chosen).withPlan(plan).withSeed(seed);
-  }
-
-  private Preset preset(Preset usual) {
-    if (quality != null && preset != null) {
-      throw new IllegalArgumentException(
-          "--quality and --preset both choose the settings; give one of them");
-    }
-    if (quality != null && !QUALITIES.contains(quality)) {
-      throw new IllegalArgumentException(
-          "quality '%s' is not known; choose %s".formatted(quality, String.join(", ", QUALITIES)));
-    }
-    String name = quality == null ? preset : quality;
-    return name == null ? usual : Preset.parse(name);
-  }
-
-  /** All settings by name; what has an option of its own goes before {@code --set}. */
-  private Map<String, String> settings() {
-    Map<String, String> all = new LinkedHashMap<>(settings);
-    if (travel != null) {
-      all.put("travel", travel);
-    }
-    if (eta != null) {
-      all.put(Eta.NAME, eta.toString());
-    }
-    if (steps != null) {
-      all.put("steps", steps);
-    }
-    return all;
+  /** What they say. */
+  MethodSpec method() {
+    return new MethodSpec(solver, quality, preset, steps, eta, travel, settings);
   }
 }

@@ -2,11 +2,8 @@ package io.tweedie.cli.restore;
 
 import static java.util.stream.Collectors.joining;
 
-import io.tweedie.core.measurement.Noise;
-import io.tweedie.core.task.DeblurTask;
-import io.tweedie.core.task.InpaintingTask;
-import io.tweedie.core.task.Task;
 import io.tweedie.core.task.TaskProvider;
+import io.tweedie.restore.spec.DamageSpec;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -68,70 +65,8 @@ final class TaskOptions {
     }
   }
 
-  /**
-   * The task.
-   *
-   * @throws IllegalArgumentException if none is given, or only half of one
-   */
-  Task task() {
-    if (asksForJpegOfFile()) {
-      throw new IllegalArgumentException(
-          "jpeg without a quality is for restore, which reads it from a JPEG file; give one, such"
-              + " as jpeg:10");
-    }
-    return withFill(Task.parse(said()));
-  }
-
-  /** The name of the task, as given. */
-  private String said() {
-    if (task == null) {
-      throw new IllegalArgumentException(
-          "--task is missing: what is wrong with the photo, such as sr:4");
-    }
-    return task;
-  }
-
-  private Task withFill(Task read) {
-    if (fill == null) {
-      return read;
-    }
-    if (read instanceof InpaintingTask.Mask mask) {
-      return new InpaintingTask.Mask(mask.file(), InpaintingTask.Fill.parse(fill));
-    }
-    throw new IllegalArgumentException(
-        "--mask-fill tells how to read the mask of inpaint-mask:FILE, and %s has none"
-            .formatted(read.name()));
-  }
-
-  /** Whether somebody said which colour of a mask is filled. */
-  boolean saysFill() {
-    return fill != null
-        || task != null
-            && (task.endsWith("," + InpaintingTask.Fill.WHITE)
-                || task.endsWith("," + InpaintingTask.Fill.BLACK));
-  }
-
-  /** Whether the task is to repair JPEG compression as strong as the file says. */
-  boolean asksForJpegOfFile() {
-    return said().equals("jpeg");
-  }
-
-  /** Whether it was said what lies beyond the edge of a blurred photo. */
-  boolean saysBoundary(DeblurTask blur) {
-    return said().endsWith("," + blur.boundary());
-  }
-
-  /** Whether it was said how much noise there is, be it none. */
-  boolean saysNoise() {
-    return noise.isSaid();
-  }
-
-  /**
-   * The noise.
-   *
-   * @throws IllegalArgumentException if its strength is out of range
-   */
-  Noise noise() {
-    return noise.noise();
+  /** What they say. */
+  DamageSpec damage() {
+    return new DamageSpec(task, noise.sigma(), noise.rate(), fill);
   }
 }

@@ -1,17 +1,11 @@
 package io.tweedie.cli.run;
 
-import io.tweedie.core.tensor.Compute;
-import io.tweedie.core.tensor.Device;
-import io.tweedie.core.tensor.Layout;
-import io.tweedie.core.tensor.Precision;
-import io.tweedie.eval.experiment.ModelChoice;
-import io.tweedie.models.prior.KnownModels;
-import io.tweedie.models.prior.Model;
-import io.tweedie.models.prior.ModelSource;
-import io.tweedie.models.prior.ModelSpec;
-import io.tweedie.zoo.Zoo;
+import io.tweedie.restore.ModelPrior;
+import io.tweedie.restore.Models;
+import io.tweedie.restore.spec.ComputeSpec;
+import io.tweedie.restore.spec.ModelChoice;
+import io.tweedie.restore.spec.PriorSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -67,151 +61,44 @@ public final class ModelOptions {
               + " a build with -Pcuda.")
   private String device;
 
-  private String hash;
-
   /** The same options for a model named in another way. */
   public ModelOptions named(String name) {
     model = name;
     return this;
   }
 
-  /** The model as an experiment names it. */
-  public ModelChoice choice() {
-    return isLoose() ? new ModelChoice(null, config, weights.toString()) : ModelChoice.named(model);
-  }
-
-  /** The same number format and layout for another model. */
-  public ModelOptions choosing(ModelChoice choice) {
-    ModelOptions other = new ModelOptions();
-    other.model = choice.name();
-    other.config = choice.config();
-    other.weights = choice.weights() == null ? null : Path.of(choice.weights());
-    other.precision = precision;
-    other.layout = layout;
-    other.device = device;
-    return other;
-  }
-
   /**
-   * What is to be known of the model before it is loaded.
+   * The model that is named.
    *
-   * @throws IOException if its description cannot be read
-   * @throws IllegalArgumentException if there is no such model
+   * @throws IllegalArgumentException if only half of one is
    */
-  public ModelSpec spec() throws IOException {
-    return source().spec();
-  }
-
-  /** Loads the model; errors as of {@link #spec}, and if its weights do not fit. */
-  public Model load() throws IOException {
-    return source().load();
-  }
-
-  /** SHA-256 of the weights, for which they need not be loaded. */
-  public String hash() throws IOException {
-    if (hash == null) {
-      hash = source().hash();
-    }
-    return hash;
-  }
-
-  private ModelSource source() throws IOException {
-    return isLoose()
-        ? ModelSource.checkpoint(description(config), weights)
-        : ModelSource.folder(folder(model));
-  }
-
-  private boolean isLoose() {
+  public ModelChoice choice() {
     if ((config == null) != (weights == null)) {
       throw new IllegalArgumentException(
           "--config and --weights go together: what the network is, and the checkpoint");
     }
-    return config != null;
+    return config == null
+        ? ModelChoice.named(model)
+        : new ModelChoice(null, config, weights.toString());
   }
 
-  /** The description of a model: one that ships, a public one, a folder's, or a file of flags. */
-  public static ModelSpec description(String nameOrPath) throws IOException {
-    if (KnownModels.names().contains(nameOrPath)) {
-      return KnownModels.named(nameOrPath);
-    }
-    if (Zoo.names().contains(nameOrPath)) {
-      return ModelSpec.read(Zoo.folder(nameOrPath).resolve(ModelSpec.FILE));
-    }
-    Path path = Path.of(nameOrPath);
-    return Files.isDirectory(path) ? ModelSource.folder(path).spec() : ModelSpec.readFlags(path);
+  /** How its network computes. */
+  public ComputeSpec compute() {
+    return new ComputeSpec(precision, layout, device, null);
   }
 
   /**
-   * The folder of another model that belongs to this one and is named after it.
+   * Finds the model.
    *
-   * @param suffix of its name
-   * @throws IllegalArgumentException if there is none
+   * @throws IOException if its description cannot be read
+   * @throws IllegalArgumentException if there is no such model, or it cannot compute so
    */
-  public Path companion(String suffix) throws IOException {
-    if (isLoose()) {
-      throw new IllegalArgumentException(
-          "a model given by --config and --weights has no companion; name one");
-    }
-    String name = model.replaceFirst("[/\\\\]+$", "");
-    return folder(name + suffix);
+  public ModelPrior open() throws IOException {
+    return open(choice());
   }
 
-  /** The folder of a model that ships or of the user's own. */
-  public static Path folder(String model) throws IOException {
-    Path path = Path.of(model);
-    if (ModelSource.isFolder(path)) {
-      return path;
-    }
-    if (Zoo.names().contains(model)) {
-      return Zoo.folder(model);
-    }
-    if (KnownModels.names().contains(model)) {
-      throw new IllegalArgumentException(
-          "the weights of %s do not ship; get %s and pass --config %s --weights FILE"
-              .formatted(model, KnownModels.named(model).source(), model));
-    }
-    if (Files.isRegularFile(path)) {
-      throw new IllegalArgumentException(
-          ("'%s' is a file; a checkpoint is given by --config NAME|FILE --weights %s, and 'tweedie"
-                  + " models check' tells of which model it is")
-              .formatted(model, model));
-    }
-    throw new IllegalArgumentException(
-        "'%s' is neither a model that ships (%s) nor a folder with a %s"
-            .formatted(model, String.join(", ", Zoo.names()), ModelSpec.FILE));
-  }
-
-  /**
-   * How the network computes.
-   *
-   * @param usual number format to take if none was asked for, in the words of the option
-   * @throws IllegalArgumentException if a name is not known, or the device is not to be had
-   */
-  public Compute compute(String usual) {
-    return Compute.REFERENCE
-        .with(precision(usual))
-        .with(layout())
-        .with(new Device(device).requireAvailable());
-  }
-
-  private Precision precision(String usual) {
-    String asked = precision == null ? usual : precision;
-    return asked.equals("auto") ? Processor.fastPrecision() : Precision.parse(asked);
-  }
-
-  /**
-   * The same options with what is fastest for images of about 32x32, where nothing else was asked
-   * for: single precision and contiguous memory let a network see whole batches at once.
-   */
-  public ModelOptions forSmallImages() {
-    precision = precision == null ? "fp32" : precision;
-    layout = layout == null || layout.equals("auto") ? "contiguous" : layout;
-    return this;
-  }
-
-  private Layout layout() {
-    return layout == null || layout.equals("auto")
-        ? Processor.fastLayout(System.getProperty("os.arch"))
-        : Layout.parse(layout);
+  /** Finds another model, which computes in the same way; otherwise as {@link #open()}. */
+  public ModelPrior open(ModelChoice choice) throws IOException {
+    return Models.open(new PriorSpec(choice, compute()));
   }
 }

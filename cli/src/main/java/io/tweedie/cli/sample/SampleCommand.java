@@ -1,31 +1,29 @@
 package io.tweedie.cli.sample;
 
 import io.tweedie.cli.run.ModelOptions;
-import io.tweedie.cli.run.RunRecord;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Progress;
-import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.guidance.Guidance;
-import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.images.ImageFile;
-import io.tweedie.models.nn.DenoisingNetwork;
-import io.tweedie.models.prior.ClassPriors;
-import io.tweedie.models.prior.Classifier;
-import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Event;
+import io.tweedie.restore.Events;
+import io.tweedie.restore.Generated;
+import io.tweedie.restore.Generator;
+import io.tweedie.restore.ModelPrior;
+import io.tweedie.restore.Models;
+import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.spec.ComputeSpec;
+import io.tweedie.restore.spec.GenerateSpec;
+import io.tweedie.restore.spec.ModelChoice;
+import io.tweedie.restore.spec.PriorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -57,13 +55,8 @@ import picocli.CommandLine.Option;
     })
 public final class SampleCommand implements Callable<Integer> {
 
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
-
   /** Up to this, a batch is faster than its images one by one in a smaller number format. */
   private static final int SMALL_PIXELS = 32 * 32;
-
-  /** For models that serve any size. */
-  private static final int USUAL_SIDE = 64;
 
   @Mixin private CommonOptions common;
   @Mixin private ModelOptions models;
@@ -100,55 +93,38 @@ public final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ModelSpec spec = common.understood(models::spec);
-    Sampler sampler = common.understood(() -> samplers.sampler(spec.noiseSchedule()));
-    List<Long> classes = common.understood(() -> classes(spec));
-    Optional<Guidance> guidance =
-        common.understood(
-            () -> guidances.guidance(spec, !classes.isEmpty(), samplers.isDiffusion()));
-    Optional<Path> judge = common.understood(() -> guidances.classifier(guidance, models));
-    Sheet sheet = common.understood(() -> sheet(classes));
-    Shape shape = common.understood(() -> shape(spec));
-    if (shape.height() * shape.width() <= SMALL_PIXELS) {
-      models.forSmallImages();
+    Sheet sheet = common.understood(this::sheet);
+    GenerateSpec said = common.understood(() -> said(sheet));
+    ModelChoice choice = common.understood(models::choice);
+    ModelSpec spec = common.understood(() -> Models.source(choice).spec());
+    Shape shape = common.understood(() -> said.shape(spec));
+    boolean small = shape.height() * shape.width() <= SMALL_PIXELS;
+    ComputeSpec compute = small ? models.compute().forSmallImages() : models.compute();
+    try (ModelPrior prior = common.understood(() -> Models.open(new PriorSpec(choice, compute)));
+        Generator generator = common.understood(() -> Generator.of(prior, said))) {
+      common.startBackend();
+      RunRecord record = common.record();
+      Files.createDirectories(common.out());
+      Map<String, Object> result = draw(generator, sheet, record);
+      common.result(
+          result, List.of(sheet.count() + " images -> " + common.out().resolve("grid.png")));
+      return ExitCode.OK;
     }
-    Compute compute = common.understood(() -> models.compute("auto"));
-    common.startBackend();
-
-    RunRecord record = new RunRecord(common);
-    Files.createDirectories(common.out());
-    try (Model model = models.load();
-        Classifier classifier = judge.isPresent() ? Classifier.load(judge.get()) : null;
-        PointerScope scope = new PointerScope()) {
-      record.model(spec.name(), models, compute);
-      sampler.describe(record);
-      if (!classes.isEmpty()) {
-        record.put("classes", classes);
-      }
-      GuidanceOptions.describe(record, guidance, Optional.ofNullable(classifier));
-      ClassPriors priors = new ClassPriors(model.prepare(compute), Optional.ofNullable(classifier));
-      IntFunction<Denoiser> prior =
-          row ->
-              GuidanceOptions.prior(
-                  priors, classes.stream().skip(row).findFirst(), guidance, sampler);
-      Drawing drawing = new Drawing(sampler, shape, sheet.count(), sheet.sameInARow());
-      write(draw(drawing, prior, sheet, record), sheet, record);
-      record.put("nfe", priors.counter().prior() / sheet.count());
-      record.put("classifier_evaluations", priors.counter().classifier() / sheet.count());
-    }
-    Map<String, Object> result = record.write(common.out());
-    common.result(
-        result, List.of(sheet.count() + " images -> " + common.out().resolve("grid.png")));
-    return ExitCode.OK;
   }
 
-  private List<Long> classes(ModelSpec spec) {
-    List<Long> classes = several.classes(guidances.label());
-    guidances.requireServes(spec, classes);
-    return classes;
+  private GenerateSpec said(Sheet sheet) {
+    return new GenerateSpec(
+        guidances.guidance(),
+        several.classes(),
+        samplers.name(),
+        samplers.steps(),
+        samplers.eta(),
+        sheet.sameInARow(),
+        size,
+        common.seed());
   }
 
-  private Sheet sheet(List<Long> classes) {
+  private Sheet sheet() {
     if (!several.byRows()) {
       return Sheet.of(count, rows, columns);
     }
@@ -157,52 +133,61 @@ public final class SampleCommand implements Callable<Integer> {
           "with --classes each class has a row, and --cols says how many images; drop -n and"
               + " --rows");
     }
-    return Sheet.ofClasses(classes, columns);
+    return Sheet.ofClasses(said(Sheet.of(null, null, null)).labels(), columns);
   }
 
-  private Shape shape(ModelSpec spec) {
-    int channels;
-    try (DenoisingNetwork network = spec.denoisingNetwork()) {
-      channels = network.inChannels();
-    }
-    int side = spec.imageSize() == null ? USUAL_SIDE : spec.imageSize();
-    if (size == null) {
-      return new Shape(channels, side, side);
-    }
-    Matcher matcher = SIZE.matcher(size);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "--size is height x width in pixels, as 64x96, not '" + size + "'");
-    }
-    Shape shape =
-        new Shape(channels, Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
-    if (spec.imageSize() != null && !shape.equals(new Shape(channels, side, side))) {
-      throw new IllegalArgumentException(
-          "model %s draws images of %dx%d only, not %s".formatted(spec.name(), side, side, size));
-    }
-    return shape;
-  }
-
-  private Tensor draw(Drawing drawing, IntFunction<Denoiser> prior, Sheet sheet, RunRecord record)
+  private Map<String, Object> draw(Generator generator, Sheet sheet, RunRecord record)
       throws IOException {
-    Film film = new Film(drawing.sampler().steps());
-    try (Progress progress = common.progress("drawing", drawing.steps())) {
-      Sampler.Watcher watcher =
-          (done, x) -> {
-            if (gif) {
-              film.saw(done, x);
-            }
-            if (done > 0) {
-              progress.step();
-            }
-          };
-      Tensor images = drawing.draw(prior, common.seed(), watcher);
+    Film film = new Film(generator.steps());
+    try (Watching watching = new Watching(gif ? film::saw : (done, x) -> {});
+        Generated generated = generator.run(watching, record)) {
       if (gif) {
         Path file = common.out().resolve("sampling.gif");
         film.writeGif(file, sheet);
         record.output(file);
       }
-      return images;
+      write(generated.images(), sheet, record);
+    }
+    return record.write(common.out());
+  }
+
+  /** Takes pictures of images under way. */
+  private interface Camera {
+
+    void saw(int done, Tensor x);
+  }
+
+  /** Shows how far the drawing is. */
+  private final class Watching implements Events, AutoCloseable {
+
+    private final Camera camera;
+    private Progress progress = Progress.NONE;
+    private long seen;
+    private int done;
+
+    Watching(Camera camera) {
+      this.camera = camera;
+    }
+
+    @Override
+    public void began(long total) {
+      progress = common.progress("drawing", total);
+    }
+
+    @Override
+    public void stepped(Event event) {
+      boolean begins = event.step() == seen;
+      done = begins ? 0 : done + 1;
+      camera.saw(done, event.x());
+      if (!begins) {
+        progress.step();
+      }
+      seen = event.step();
+    }
+
+    @Override
+    public void close() {
+      progress.close();
     }
   }
 

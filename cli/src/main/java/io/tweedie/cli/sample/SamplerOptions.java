@@ -1,26 +1,19 @@
 package io.tweedie.cli.sample;
 
-import io.tweedie.core.sampling.Plan;
-import io.tweedie.core.sampling.Transition;
-import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.models.scheduler.SchedulerProvider;
+import io.tweedie.restore.sampler.Samplers;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How images are drawn. */
 final class SamplerOptions {
 
-  private static final String DDIM = "ddim";
-  private static final String LANGEVIN = "langevin";
-  private static final String LANGEVIN_STEPS = "150";
-
   @Option(
       names = "--sampler",
       paramLabel = "NAME",
-      defaultValue = DDIM,
-      completionCandidates = Samplers.class,
+      defaultValue = Samplers.USUAL,
+      completionCandidates = Names.class,
       description = "Method: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private String name;
 
@@ -32,7 +25,7 @@ final class SamplerOptions {
           "As of restore, or karras:20 for noise levels dense where there is little noise (default:"
               + " ${COMPLETION-CANDIDATES}); for langevin the number of noise levels, with three"
               + " steps at each (default: "
-              + LANGEVIN_STEPS
+              + Samplers.LANGEVIN_STEPS
               + ").")
   private String steps;
 
@@ -43,14 +36,14 @@ final class SamplerOptions {
   private Double eta;
 
   /** The samplers that there are, each with what it does. */
-  static final class Samplers implements Iterable<String> {
+  static final class Names implements Iterable<String> {
 
     @Override
     public Iterator<String> iterator() {
       return Stream.concat(
               SchedulerProvider.ALL.all().stream()
                   .map(s -> "%s (%s)".formatted(s.name(), s.summary())),
-              Stream.of(LANGEVIN + " (walks on the score, many steps)"))
+              Stream.of(Samplers.LANGEVIN + " (walks on the score, many steps)"))
           .iterator();
     }
   }
@@ -66,57 +59,15 @@ final class SamplerOptions {
     }
   }
 
-  /** Whether it walks down the levels of the schedule once, as parts of a run are counted. */
-  boolean isDiffusion() {
-    return !is(LANGEVIN);
+  String name() {
+    return name;
   }
 
-  private boolean is(String other) {
-    return name.toLowerCase(Locale.ROOT).equals(other);
+  String steps() {
+    return steps;
   }
 
-  /**
-   * The sampler that these options ask for.
-   *
-   * @throws IllegalArgumentException if they ask for none
-   */
-  Sampler sampler(NoiseSchedule schedule) {
-    if (is(LANGEVIN)) {
-      requireNoEta();
-      return LangevinSampler.of(schedule, levels(steps == null ? LANGEVIN_STEPS : steps));
-    }
-    SchedulerProvider scheduler = scheduler();
-    if (!scheduler.name().equals(DDIM)) {
-      requireNoEta();
-    }
-    Transition transition = eta == null ? scheduler.transition() : new Transition.Ddim(eta);
-    String visited = steps == null ? scheduler.usualSteps() : steps;
-    return new DiffusionSampler(schedule, new Plan(visited, transition, true));
-  }
-
-  private SchedulerProvider scheduler() {
-    try {
-      return SchedulerProvider.ALL.named(name);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "sampler '%s' is not known; choose one of %s, %s"
-              .formatted(name, String.join(", ", SchedulerProvider.ALL.names()), LANGEVIN),
-          e);
-    }
-  }
-
-  private void requireNoEta() {
-    if (eta != null) {
-      throw new IllegalArgumentException("--eta is for --sampler ddim; the others have their own");
-    }
-  }
-
-  private static int levels(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "for langevin --steps is a number of noise levels, as 150, not '" + text + "'", e);
-    }
+  Double eta() {
+    return eta;
   }
 }

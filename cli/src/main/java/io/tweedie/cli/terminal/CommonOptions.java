@@ -3,6 +3,7 @@ package io.tweedie.cli.terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.restore.record.RunRecord;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -142,5 +143,10 @@ public final class CommonOptions {
   /** All arguments of the command line, as given. */
   public List<String> arguments() {
     return command.root().commandLine().getParseResult().originalArgs();
+  }
+
+  /** Begins the record of this command's run. */
+  public RunRecord record() {
+    return new RunRecord(arguments(), seed);
   }
 }

@@ -1,13 +1,13 @@
 package io.tweedie.cli.train;
 
 import io.tweedie.cli.Tweedie;
-import io.tweedie.cli.run.RunRecord;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Interruption;
 import io.tweedie.cli.terminal.Progress;
 import io.tweedie.demo.gan.GanRecipe;
 import io.tweedie.demo.gan.GanTraining;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.record.RunRecord;
 import io.tweedie.train.Recipe;
 import io.tweedie.train.Training;
 import io.tweedie.train.TrainingListener;
@@ -65,7 +65,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     common.startBackend();
-    RunRecord record = new RunRecord(common);
+    RunRecord record = common.record();
     try (Interruption.Watch watch = tweedie.interruption().watch();
         TrainingRun training = open();
         Listener listener = new Listener()) {

@@ -30,7 +30,7 @@ class RestoreBlurTest {
   /** Tests run in the module's folder or in the project's. */
   private static Path photo(String name) {
     Path folder = Path.of(System.getProperty("user.dir"));
-    Path photos = Path.of("eval/src/test/resources/io/tweedie/eval/restore");
+    Path photos = Path.of("restore/src/test/resources/io/tweedie/restore/photo");
     while (!Files.isDirectory(folder.resolve(photos))) {
       folder = folder.getParent();
     }

@@ -334,6 +334,26 @@ class RestoreCommandTest {
     assertThat(both.err()).contains("give one of them");
   }
 
+  @Test
+  void aModelWithoutTunedSettingsTakesThoseOfTheAuthorsAndSaysSo() throws IOException {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 4, 4, 1);
+    Path untuned = TinyModel.untuned(temp.resolve("untuned"));
+
+    Cli run =
+        Cli.run(
+            "restore", photo, "--task", "sr:2", "--model", untuned, "--out", temp.resolve("out"));
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("tiny: ddnm (usual", "none were tuned for the model");
+    JsonNode record = JSON.readTree(out("run.json").toFile());
+    assertThat(record.at("/nfe").asInt()).isEqualTo(100);
+    assertThat(record.at("/plan/steps").asText()).isEqualTo("uniform:100");
+    assertThat(record.at("/chosen").asText()).contains("none were tuned");
+    assertThat(restore(photo, "sr:2").err()).isEmpty();
+    assertThat(JSON.readTree(out("run.json").toFile()).at("/chosen").asText())
+        .isEqualTo("ddnm (usual for such photos), with settings tuned for the model");
+  }
+
   /** One evaluation: the formula the project is named after. */
   @Test
   void noiseIsRemovedInOneEvaluation() throws IOException {

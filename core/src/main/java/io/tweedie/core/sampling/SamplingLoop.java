@@ -222,6 +222,20 @@ public record SamplingLoop(
     return resume(rule, noise, new State(steps(), x), listener);
   }
 
+  /**
+   * Draws images from the prior alone: from noise, by the plan's transition.
+   *
+   * @param noise the run's random numbers, which say how many images
+   * @param shape of one image
+   * @param listener as of {@link #run}
+   * @return the images, float32 N x C x H x W; the caller's to free
+   */
+  public Tensor draw(NoiseSource noise, Shape shape, Listener listener) {
+    try (Tensor x = start(noise, shape)) {
+      return run(step -> step.next(step.x0Hat()), noise, x, listener);
+    }
+  }
+
   /** Continues a run from a state that a listener saw; the rest is as in {@link #run}. */
   public Tensor resume(
       Function<Step, Tensor> rule, NoiseSource noise, State state, Listener listener) {

@@ -82,8 +82,7 @@ public record Ddnm(double weight, Plan plan) implements Solver {
     public Solver create(Preset preset, Task task, Noise noise) {
       return switch (preset) {
         case PAPER -> paper();
-        case OFFICIAL -> official();
-        case FAST, TUNED, BEST -> Tuned.ddnm(preset, task);
+        case OFFICIAL, FAST, TUNED, BEST -> official();
         case POSTERIOR -> posterior();
       };
     }

@@ -111,8 +111,7 @@ public record DdnmPlus(double eta, Plan plan) implements Solver {
     public Solver create(Preset preset, Task task, Noise noise) {
       return switch (preset) {
         case PAPER -> paper();
-        case OFFICIAL -> official();
-        case FAST, TUNED, BEST -> Tuned.ddnmPlus(preset, task);
+        case OFFICIAL, FAST, TUNED, BEST -> official();
         case POSTERIOR -> posterior();
       };
     }

@@ -97,8 +97,7 @@ public record DiffPir(double lambda, double zeta, Plan plan) implements Solver {
     public Solver create(Preset preset, Task task, Noise noise) {
       return switch (preset) {
         case PAPER -> paper(task);
-        case OFFICIAL -> official(task);
-        case FAST, TUNED, BEST -> Tuned.diffPir(preset, task, noise);
+        case OFFICIAL, FAST, TUNED, BEST -> official(task);
         case POSTERIOR -> task instanceof DeblurTask ? paper(task) : official(task);
       };
     }

@@ -17,8 +17,8 @@ public final class Solvers {
     /** As tuned, but in as few evaluations of the prior as are worth it. */
     FAST,
     /**
-     * As measured best with the prior that ships, in no more evaluations than help; where nothing
-     * was measured, official.
+     * As measured best with the prior that is asked, in no more evaluations than help. Such
+     * settings lie beside its weights; a solver knows none, and gives those of the authors' code.
      */
     TUNED,
     /** As tuned, but for the sharper image where people would see it, whatever it takes. */

@@ -1,6 +1,7 @@
 package io.tweedie.eval.experiment;
 
 import io.tweedie.eval.grid.Photos;
+import io.tweedie.restore.spec.ModelChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -18,7 +18,7 @@ import io.tweedie.eval.grid.SummaryRow;
 import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.eval.metric.LpipsNote;
-import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Prior;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,11 +41,9 @@ final class RestorationRun {
   RestorationRun(RestorationExperiment experiment, Workshop workshop) throws IOException {
     this.experiment = experiment;
     this.workshop = workshop;
-    ModelSpec spec = workshop.models().spec(workshop.model());
-    this.size = spec.imageSize() == null ? experiment.size() : spec.imageSize();
-    this.info =
-        RunInfo.here(
-            spec.name(), workshop.models().fingerprint(workshop.model()), workshop.command());
+    Prior prior = workshop.prior();
+    this.size = prior.side().orElse(experiment.size());
+    this.info = RunInfo.here(prior.name(), prior.fingerprint(), workshop.command());
     this.photos = experiment.photos();
   }
 
@@ -171,6 +169,7 @@ final class RestorationRun {
             .withNoise(block.noise())
             .withSize(size)
             .withSeed(experiment.seed())
+            .with(workshop.prior().tuned())
             .withRecording(section.recording())
             .with(section.company());
     plan = section.steps() == null ? plan : plan.withSteps(section.steps());
@@ -186,8 +185,6 @@ final class RestorationRun {
   }
 
   private EvaluationResults measured(Block block, EvaluationPlan plan) {
-    return evaluation(block, plan)
-        .measure(
-            () -> workshop.models().prior(workshop.model()), new PartOfWhole(workshop.listener()));
+    return evaluation(block, plan).measure(workshop::prior, new PartOfWhole(workshop.listener()));
   }
 }

@@ -7,7 +7,8 @@ import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.Method.Sampling;
-import io.tweedie.eval.settings.PlanSettings;
+import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.settings.PlanSettings;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ public record SolverEntry(
   }
 
   private static void check(Sampling method, Task task) {
-    method.plan(method.solver(task, new Noise.None()), Optional.empty());
+    method.choice(Tuned.NOTHING, task, new Noise.None(), Optional.empty());
   }
 
   /** The method, without what a search may find. */

@@ -2,6 +2,7 @@ package io.tweedie.eval.experiment;
 
 import io.tweedie.eval.grid.EvaluationListener;
 import io.tweedie.eval.metric.Lpips;
+import io.tweedie.restore.Prior;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -9,16 +10,10 @@ import java.util.Optional;
  * What an experiment works with.
  *
  * @param out folder for everything that is written; there already
- * @param model the one to ask
- * @param models loads it, and others
+ * @param prior the one to ask
  * @param command how the experiment was started, for people
  * @param lpips measures it; empty without weights
  * @param listener hears of every step
  */
 public record Workshop(
-    Path out,
-    ModelChoice model,
-    ModelLoader models,
-    String command,
-    Optional<Lpips> lpips,
-    EvaluationListener listener) {}
+    Path out, Prior prior, String command, Optional<Lpips> lpips, EvaluationListener listener) {}

@@ -4,7 +4,6 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static java.util.stream.Collectors.joining;
 import static org.bytedeco.pytorch.global.torch.clamp;
 
-import io.tweedie.core.solver.Solver;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Shape;
@@ -14,9 +13,11 @@ import io.tweedie.eval.grid.Trial.TooSmall;
 import io.tweedie.eval.metric.Metric;
 import io.tweedie.eval.metric.Psnr;
 import io.tweedie.eval.metric.Ssim;
-import io.tweedie.eval.uncertainty.Samples;
 import io.tweedie.eval.uncertainty.Uncertainty;
 import io.tweedie.images.ImageException;
+import io.tweedie.restore.Prior;
+import io.tweedie.restore.settings.Choice;
+import io.tweedie.restore.uncertainty.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -110,14 +111,14 @@ record CellRunner(
     List<Job> served = jobs.stream().filter(Job::served).toList();
     int stored = (int) served.stream().filter(job -> job.cell().isPresent()).count();
     listener.planned(served.size(), stored);
-    Restorer restorer = new Restorer(plan, priorFor(jobs, prior), listener);
+    MethodRun run = new MethodRun(plan, priorFor(jobs, prior), listener);
     List<Cell> cells = new ArrayList<>();
     for (Job job : jobs) {
       if (job.cell().isPresent()) {
         cells.add(perceived(job.cell().get(), job.settings()));
       } else {
         listener.began(job.task().name(), job.method().name(), job.imageName());
-        Cell cell = measure(job, restorer);
+        Cell cell = measure(job, run);
         listener.finished(cell);
         cells.add(cell);
       }
@@ -221,12 +222,12 @@ record CellRunner(
 
   private String settings(Trial trial, Method method) {
     if (method instanceof Method.Sampling sampling) {
-      Solver solver = sampling.solver(trial.task(), plan.noise());
+      Choice choice = sampling.choice(plan.tuned(), trial.task(), plan.noise(), plan.steps());
       return String.format(
           Locale.ROOT,
           "%s, %s, model %s, seed %d, %s, %s",
-          solver,
-          sampling.plan(solver, plan.steps()),
+          choice.solver(),
+          choice.plan(),
           info.modelHash(),
           plan.seed(),
           plan.recording(),
@@ -235,7 +236,7 @@ record CellRunner(
     return method.name() + ", " + trial.fingerprint();
   }
 
-  private Cell measure(Job job, Restorer restorer) {
+  private Cell measure(Job job, MethodRun run) {
     String task = job.task().name();
     String method = job.method().name();
     String image = job.imageName();
@@ -246,8 +247,8 @@ record CellRunner(
       Cell cell;
       try {
         long start = nanoseconds.getAsLong();
-        Restorer.Restored restored =
-            restorer.restore(
+        MethodRun.Restored restored =
+            run.restore(
                 job.method(),
                 trial,
                 (frame, timestep) -> files.saveFrame(task, method, image, timestep, frame));
@@ -270,7 +271,7 @@ record CellRunner(
     return cell;
   }
 
-  private Cell measured(Job job, Trial trial, Restorer.Restored restored, double seconds) {
+  private Cell measured(Job job, Trial trial, MethodRun.Restored restored, double seconds) {
     Tensor reference = trial.reference();
     Tensor images = clipped(restored.images());
     Tensor result = images.narrow(0, 0, 1);

@@ -1,6 +1,7 @@
 package io.tweedie.eval.grid;
 
 import io.tweedie.eval.metric.Lpips;
+import io.tweedie.restore.Prior;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  *         List.of(Method.parse("ddnm"), Method.parse("dps:paper")));
  * new Evaluation(
  *         plan, RunInfo.here("my-prior", hash, command), Path.of("out"), Optional.empty())
- *     .run(() -> new Prior(model.prepare(compute).denoiser(), model.schedule()),
+ *     .run(() -> prior,
  *         EvaluationListener.NONE);
  * }</pre>
  */

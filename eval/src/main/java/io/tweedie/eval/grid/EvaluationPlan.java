@@ -3,6 +3,7 @@ package io.tweedie.eval.grid;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.task.Task;
+import io.tweedie.models.prior.Tuned;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param seed of masks, measurement noise and samplers
  * @param recording what is kept of every run besides its result
  * @param company which methods run besides those listed
+ * @param tuned settings that were tuned for the model that is asked; nothing unless it is said
  * @param leftOut files beside the images that take no part, for the report
  */
 public record EvaluationPlan(
@@ -40,6 +42,7 @@ public record EvaluationPlan(
     long seed,
     Recording recording,
     Company company,
+    Tuned tuned,
     List<Unread> leftOut) {
 
   /** Which methods run besides those that a plan lists. */
@@ -78,6 +81,7 @@ public record EvaluationPlan(
         plan.seed,
         plan.recording,
         plan.company,
+        plan.tuned,
         photos.hidden());
   }
 
@@ -93,6 +97,7 @@ public record EvaluationPlan(
         0,
         Recording.NONE,
         Company.BASELINES,
+        Tuned.NOTHING,
         List.of());
   }
 
@@ -104,27 +109,27 @@ public record EvaluationPlan(
   /** The same with other noise. */
   public EvaluationPlan withNoise(Noise noise) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
   }
 
   /** The same on squares of this edge, in pixels. */
   public EvaluationPlan withSize(int size) {
     OptionalInt edge = OptionalInt.of(size);
     return new EvaluationPlan(
-        images, tasks, methods, noise, edge, steps, seed, recording, company, leftOut);
+        images, tasks, methods, noise, edge, steps, seed, recording, company, tuned, leftOut);
   }
 
   /** The same with other steps; a bare number keeps each solver's kind of spacing. */
   public EvaluationPlan withSteps(String steps) {
     Optional<String> asked = Optional.of(steps);
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, asked, seed, recording, company, leftOut);
+        images, tasks, methods, noise, size, asked, seed, recording, company, tuned, leftOut);
   }
 
   /** The same with other random numbers. */
   public EvaluationPlan withSeed(long seed) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
   }
 
   /** The same with the first images only. */
@@ -134,19 +139,25 @@ public record EvaluationPlan(
     }
     List<Path> first = images.subList(0, Math.min(limit, images.size()));
     return new EvaluationPlan(
-        first, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
+        first, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
   }
 
   /** The same with more kept of every run. */
   public EvaluationPlan withRecording(Recording recording) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
   }
 
   /** The same in other company. */
   public EvaluationPlan with(Company company) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+  }
+
+  /** The same for a model with which settings were tuned. */
+  public EvaluationPlan with(Tuned tuned) {
+    return new EvaluationPlan(
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
   }
 
   private static <T> List<T> requireSome(String what, List<T> list) {

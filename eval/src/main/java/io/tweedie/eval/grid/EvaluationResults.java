@@ -130,9 +130,7 @@ public record EvaluationResults(
     content.put("settings", settings().stream().map(MethodSettings::asMap).toList());
     content.put(
         "restore_takes",
-        plan.tasks().stream()
-            .map(task -> MethodSettings.usual(task, plan.noise()).asMap())
-            .toList());
+        plan.tasks().stream().map(task -> MethodSettings.usual(plan, task).asMap()).toList());
     content.put("cells", cells);
     return content;
   }

@@ -2,17 +2,15 @@ package io.tweedie.eval.grid;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
-import io.tweedie.core.sampling.Plan;
-import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.baseline.Baseline;
 import io.tweedie.eval.baseline.Baselines;
-import io.tweedie.eval.restore.Restoration;
-import io.tweedie.eval.settings.PlanSettings;
-import io.tweedie.eval.settings.RecordSettings;
-import io.tweedie.eval.settings.Steps;
+import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.settings.Choice;
+import io.tweedie.restore.settings.PlanSettings;
+import io.tweedie.restore.settings.Steps;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,8 +62,7 @@ public sealed interface Method {
       Optional<String> steps)
       implements Method {
 
-    /** Instead of a component's name: the number of steps. */
-    private static final String STEPS = "steps";
+    private static final String STEPS = PlanSettings.STEPS;
 
     /** Instead of a solver's name: the one that a restoration takes for each task. */
     private static final String USUAL = "usual";
@@ -122,37 +119,22 @@ public sealed interface Method {
 
     @Override
     public void requireServes(Task task, Measurement y) {
-      solver(task, y.noise()).requireServes(y.operator());
+      choice(Tuned.NOTHING, task, y.noise(), Optional.empty()).solver().requireServes(y.operator());
     }
 
     /**
-     * The solver with its settings for a task and the noise in its measurements.
+     * The solver with its settings for a task and the noise in its measurements, and how it walks
+     * down the noise levels.
      *
+     * @param tuned what was tuned for the model that is asked
+     * @param usual steps of methods that have none of their own
      * @throws IllegalArgumentException if it does not have these settings
      */
-    public Solver solver(Task task, Noise noise) {
-      String name = solver.equals(USUAL) ? Restoration.usualSolver(task, noise, preset) : solver;
-      Solver usual = Solvers.named(name, preset, task, noise);
-      Map<String, String> own = new LinkedHashMap<>(settings);
-      own.keySet().removeIf(setting -> PlanSettings.isOfPlan(setting, usual));
-      return own.isEmpty() ? usual : (Solver) RecordSettings.withText((Record) usual, own);
-    }
-
-    /**
-     * How it walks down the noise levels.
-     *
-     * @param solver with its settings
-     * @param usual steps of methods that have none of their own
-     */
-    public Plan plan(Solver solver, Optional<String> usual) {
-      Plan plan = solver.plan();
-      for (Map.Entry<String, String> setting : settings.entrySet()) {
-        if (PlanSettings.isOfPlan(setting.getKey(), solver)) {
-          plan = PlanSettings.with(plan, setting.getKey(), setting.getValue());
-        }
-      }
+    public Choice choice(Tuned tuned, Task task, Noise noise, Optional<String> usual) {
+      Optional<String> named = solver.equals(USUAL) ? Optional.empty() : Optional.of(solver);
+      Choice choice = Choice.of(named, preset, tuned, task, noise).with(settings);
       Optional<String> asked = steps.or(() -> usual);
-      return asked.isPresent() ? Steps.of(plan, asked.get()) : plan;
+      return asked.isPresent() ? choice.with(Map.of(STEPS, asked.get())) : choice;
     }
   }
 

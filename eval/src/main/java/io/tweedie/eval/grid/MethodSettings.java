@@ -1,9 +1,7 @@
 package io.tweedie.eval.grid;
 
-import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.solver.Solver;
-import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.report.Table;
@@ -11,8 +9,8 @@ import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
-import io.tweedie.eval.restore.Restoration;
-import io.tweedie.eval.settings.RecordSettings;
+import io.tweedie.restore.settings.Choice;
+import io.tweedie.restore.settings.RecordSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -55,17 +53,16 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
   }
 
   private static MethodSettings of(EvaluationPlan plan, Task task, Method.Sampling method) {
-    Solver solver = method.solver(task, plan.noise());
-    return new MethodSettings(
-        task.name(), method.name(), solver, method.plan(solver, plan.steps()));
+    Choice choice = method.choice(plan.tuned(), task, plan.noise(), plan.steps());
+    return new MethodSettings(task.name(), method.name(), choice.solver(), choice.plan());
   }
 
   /** What {@code restore} takes for a task unless told otherwise. */
-  static MethodSettings usual(Task task, Noise noise) {
-    String name = Restoration.usualSolver(task, noise);
-    Solver solver = Solvers.named(name, Preset.TUNED, task, noise);
+  static MethodSettings usual(EvaluationPlan plan, Task task) {
+    Choice choice = Choice.of(Optional.empty(), Preset.TUNED, plan.tuned(), task, plan.noise());
     String preset = Preset.TUNED.name().toLowerCase(Locale.ROOT);
-    return new MethodSettings(task.name(), name + ":" + preset, solver, solver.plan());
+    return new MethodSettings(
+        task.name(), choice.name() + ":" + preset, choice.solver(), choice.plan());
   }
 
   /** As in {@code 20 of its 1000 steps}, where it takes fewer than are its own. */
@@ -124,7 +121,7 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
             tasks.computeIfAbsent(row, key -> new LinkedHashSet<>()).add(settings.task);
           }
           EvaluationPlan plan = results.plan();
-          plan.tasks().forEach(task -> usual.add(usual(task, plan.noise()).text()));
+          plan.tasks().forEach(task -> usual.add(usual(plan, task).text()));
         });
     List<Row> rows = new ArrayList<>();
     tasks.forEach(

@@ -8,6 +8,7 @@ import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.Heading;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
+import io.tweedie.restore.Prior;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,17 @@
 package io.tweedie.eval.guidance;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.images.Grid;
 import io.tweedie.models.prior.ClassPriors;
+import io.tweedie.models.prior.Model;
+import io.tweedie.restore.sampler.DiffusionSampler;
+import io.tweedie.restore.sampler.Drawing;
+import io.tweedie.restore.sampler.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,10 +113,17 @@ public final class GuidanceRun {
         NoGradGuard guard = new NoGradGuard()) {
       ClassPriors priors =
           new ClassPriors(networks.model().prepare(COMPUTE), Optional.of(networks.classifier()));
-      ClassSampler sampler = new ClassSampler(experiment, networks.model(), priors);
-      listener.began(guidance.name(), sampler.steps());
+      Drawing drawing = drawing(networks.model());
+      Sampler sampler = drawing.sampler();
+      listener.began(guidance.name(), drawing.steps());
       long start = System.nanoTime();
-      Tensor images = sampler.draw(guidance, listener::stepped);
+      Tensor images =
+          drawing.draw(
+              label ->
+                  priors.of(
+                      Condition.classes(label), guidance, sampler.levels(), sampler.variance()),
+              experiment.seed(),
+              (done, x, x0) -> done == 0 || listener.stepped());
       double seconds = (System.nanoTime() - start) / 1e9;
 
       int classes = networks.judge().classes();
@@ -133,6 +146,16 @@ public final class GuidanceRun {
       files.save(cell, settings(guidance));
       listener.finished(cell);
     }
+  }
+
+  /** Images of every class, one class after the other, from the same noise whatever guides. */
+  private Drawing drawing(Model model) {
+    int side = model.spec().imageSize();
+    return new Drawing(
+        new DiffusionSampler(model.schedule(), experiment.plan()),
+        new Shape(model.network().inChannels(), side, side),
+        Math.toIntExact(model.spec().classes() * experiment.perClass()),
+        experiment.perClass());
   }
 
   /** A row for each class, with its first images. */

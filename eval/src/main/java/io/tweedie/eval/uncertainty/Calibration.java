@@ -2,6 +2,7 @@ package io.tweedie.eval.uncertainty;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
+import io.tweedie.restore.uncertainty.Samples;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

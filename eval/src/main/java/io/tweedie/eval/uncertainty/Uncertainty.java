@@ -1,6 +1,7 @@
 package io.tweedie.eval.uncertainty;
 
 import io.tweedie.eval.metric.Metric;
+import io.tweedie.restore.uncertainty.Samples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -20,6 +20,7 @@ import io.tweedie.core.solver.Dps;
 import io.tweedie.core.solver.Ilvr;
 import io.tweedie.core.solver.Mcg;
 import io.tweedie.core.solver.NoisedAt;
+import io.tweedie.core.solver.PosteriorRun;
 import io.tweedie.core.solver.RedDiff;
 import io.tweedie.core.solver.ScoreInpainting;
 import io.tweedie.core.solver.Solver;
@@ -201,11 +202,7 @@ public record Verification(
   private Tensor exact(NormalMixture posterior) {
     SamplingLoop loop = new SamplingLoop(posterior, SCHEDULE, EXACT_PLAN);
     NoiseSource noise = source(samples);
-    return loop.run(
-        step -> step.next(step.x0Hat()),
-        noise,
-        loop.start(noise, ExactPriors.SHAPE),
-        SamplingLoop.Listener.NONE);
+    return loop.draw(noise, ExactPriors.SHAPE, SamplingLoop.Listener.NONE);
   }
 
   private Tensor drawn(Case c, Solver solver, Measurement seen) {
@@ -219,12 +216,7 @@ public record Verification(
         whole.steps() <= mostSteps
             ? whole
             : new SamplingLoop(c.images, SCHEDULE, unclipped.withSteps("" + mostSteps));
-    NoiseSource noise = source(samples);
-    return loop.run(
-        step -> solver.step(step, each),
-        noise,
-        loop.start(noise, ExactPriors.SHAPE, first -> solver.start(first, each)),
-        SamplingLoop.Listener.NONE);
+    return new PosteriorRun(solver, each, loop, source(samples)).run(SamplingLoop.Listener.NONE);
   }
 
   private static NoiseSource source(int images) {

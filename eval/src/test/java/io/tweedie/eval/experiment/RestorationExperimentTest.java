@@ -11,6 +11,9 @@ import io.tweedie.core.solver.Dps;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.Method.Sampling;
 import io.tweedie.eval.grid.SampleImages;
+import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.settings.Choice;
+import io.tweedie.restore.spec.ModelChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +103,7 @@ class RestorationExperimentTest {
             .get(0);
     assertThat(entry.method().name()).isEqualTo("mine");
     assertThat(entry.method().steps()).contains("50");
-    assertThat(entry.method().solver(Task.parse("sr:4"), new Noise.None()))
+    assertThat(choice(entry.method(), Optional.empty()).solver())
         .isEqualTo(new Dps(0.25, Dps.Counts.BY_VARIANCE, Dps.paper().plan()));
   }
 
@@ -114,11 +117,10 @@ class RestorationExperimentTest {
             .get(0);
     Sampling ddnm = section.solvers().get(0).method();
     Sampling ddrm = section.solvers().get(1).method();
-    Task task = Task.parse("sr:4");
-    assertThat(ddnm.solver(task, new Noise.None())).isEqualTo(Ddnm.paper());
-    assertThat(ddnm.plan(ddnm.solver(task, new Noise.None()), Optional.of("20")).transition())
+    assertThat(choice(ddnm, Optional.empty()).solver()).isEqualTo(Ddnm.paper());
+    assertThat(choice(ddnm, Optional.of("20")).plan().transition())
         .isEqualTo(new Transition.Ddim(1));
-    assertThat(ddrm.solver(task, new Noise.None()))
+    assertThat(choice(ddrm, Optional.empty()).solver())
         .isEqualTo(new Ddrm(0.5, 1, Ddrm.official().plan()));
   }
 
@@ -135,8 +137,7 @@ class RestorationExperimentTest {
     assertThat(entry.candidates())
         .extracting(method -> method.name())
         .containsExactly("dps stepSize=0.1", "dps stepSize=1", "dps stepSize=10");
-    assertThat(entry.candidates().get(1).solver(Task.parse("sr:4"), new Noise.None()))
-        .isEqualTo(new Dps(1));
+    assertThat(choice(entry.candidates().get(1), Optional.empty()).solver()).isEqualTo(new Dps(1));
   }
 
   @Test
@@ -224,5 +225,9 @@ class RestorationExperimentTest {
   void thoseThatShipCanBeRead(String name) throws IOException {
     Path file = Path.of("..", "experiments", name + ".yaml");
     assertThat(RestorationExperiment.read(file).photos().files()).hasSize(3);
+  }
+
+  private static Choice choice(Sampling method, Optional<String> steps) {
+    return method.choice(Tuned.NOTHING, Task.parse("sr:4"), new Noise.None(), steps);
   }
 }

@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
-import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.grid.Cell;
 import io.tweedie.eval.grid.EvaluationListener;
-import io.tweedie.eval.grid.Prior;
 import io.tweedie.eval.grid.SampleImages;
-import io.tweedie.models.prior.Model;
-import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Prior;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +59,7 @@ class RestorationRunTest {
       """;
 
   private static final Prior PRIOR =
-      new Prior(IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
+      Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
 
   @TempDir Path folder;
 
@@ -76,25 +73,17 @@ class RestorationRunTest {
     Path images = Files.createDirectory(folder.resolve("images"));
     SampleImages.write(images);
     Files.writeString(folder.resolve("experiment.yaml"), EXPERIMENT);
-    Files.writeString(
-        folder.resolve("model.json"),
-        """
-        {"name": "gaussian", "architecture": "adm", "config": {}}
-        """);
   }
 
-  private Findings run(String out, Supplier<Prior> prior, EvaluationListener listener)
-      throws IOException {
+  private Findings run(String out, Prior prior, EvaluationListener listener) throws IOException {
     RestorationExperiment experiment =
         RestorationExperiment.read(folder.resolve("experiment.yaml"));
     Path written = Files.createDirectories(folder.resolve(out));
-    return experiment.run(
-        new Workshop(
-            written, experiment.model(), new Known(prior), "command", Optional.empty(), listener));
+    return experiment.run(new Workshop(written, prior, "command", Optional.empty(), listener));
   }
 
   private Findings run(String out) throws IOException {
-    return run(out, () -> PRIOR, EvaluationListener.NONE);
+    return run(out, PRIOR, EvaluationListener.NONE);
   }
 
   private JsonNode results(String out) throws IOException {
@@ -188,10 +177,10 @@ class RestorationRunTest {
     run("whole");
     Watcher stopped = new Watcher(7);
     assertThatExceptionOfType(CancellationException.class)
-        .isThrownBy(() -> run("parts", () -> PRIOR, stopped));
+        .isThrownBy(() -> run("parts", PRIOR, stopped));
     assertThat(folder.resolve("parts/report.html")).doesNotExist();
     Watcher rest = new Watcher(Integer.MAX_VALUE);
-    run("parts", () -> PRIOR, rest);
+    run("parts", PRIOR, rest);
 
     assertThat(rest.found + rest.finished).isEqualTo(rest.planned);
     // What a search measured of an image is in the table too, and is found there.
@@ -203,12 +192,11 @@ class RestorationRunTest {
   void aFinishedExperimentNeedsNoModel() throws IOException {
     run("out");
     JsonNode before = results("out");
-    run(
-        "out",
-        () -> {
-          throw new AssertionError("the model was loaded");
-        },
-        EvaluationListener.NONE);
+    Denoiser unloaded =
+        (xt, level) -> {
+          throw new AssertionError("the model was asked");
+        };
+    run("out", Prior.of("prior", unloaded, PRIOR.schedule()), EvaluationListener.NONE);
     assertThat(results("out")).isEqualTo(before);
   }
 
@@ -247,41 +235,6 @@ class RestorationRunTest {
     @Override
     public void finished(Cell cell) {
       finished++;
-    }
-  }
-
-  /** Knows one prior and any name. */
-  private final class Known implements ModelLoader {
-
-    private final Supplier<Prior> prior;
-
-    Known(Supplier<Prior> prior) {
-      this.prior = prior;
-    }
-
-    @Override
-    public ModelSpec spec(ModelChoice choice) throws IOException {
-      return ModelSpec.read(folder.resolve("model.json"));
-    }
-
-    @Override
-    public String fingerprint(ModelChoice choice) {
-      return choice.name();
-    }
-
-    @Override
-    public Model load(ModelChoice choice) {
-      throw new AssertionError("priors need no model here");
-    }
-
-    @Override
-    public Prior prior(ModelChoice choice) {
-      return prior.get();
-    }
-
-    @Override
-    public Compute compute() {
-      return Compute.REFERENCE;
     }
   }
 }

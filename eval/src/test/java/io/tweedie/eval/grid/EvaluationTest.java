@@ -12,6 +12,7 @@ import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.grid.Outcome.Diverged;
@@ -21,8 +22,9 @@ import io.tweedie.eval.metric.Lpips;
 import io.tweedie.eval.metric.LpipsNote;
 import io.tweedie.eval.metric.Psnr;
 import io.tweedie.eval.metric.SmallNetwork;
-import io.tweedie.eval.restore.Restoration;
 import io.tweedie.images.ImageFile;
+import io.tweedie.restore.Prior;
+import io.tweedie.restore.settings.Choice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +49,7 @@ class EvaluationTest {
   private static final int STEPS = 5;
   private static final RunInfo INFO = new RunInfo("gaussian", "1", "a machine", "a command");
   private static final Supplier<Prior> PRIOR =
-      () -> new Prior(IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
+      () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
   private static final Supplier<Prior> NO_PRIOR =
       () -> {
         throw new AssertionError("the prior was loaded");
@@ -291,7 +293,7 @@ class EvaluationTest {
     assertThat(json.at("/settings/0/solver/kind").asText()).isEqualTo("Dps");
     assertThat(json.at("/settings/0/solver/stepSize").isNumber()).isTrue();
     assertThat(json.at("/settings/0/plan/steps").asText()).isEqualTo("uniform:5");
-    String usual = Restoration.usualSolver(plan.tasks().get(0), plan.noise()) + ":tuned";
+    String usual = Choice.usualSolver(plan.tasks().get(0), plan.noise(), Preset.TUNED) + ":tuned";
     assertThat(json.at("/restore_takes/0/method").asText()).isEqualTo(usual);
     assertThat(json.at("/restore_takes/0/plan/steps").asText()).isNotEmpty();
     assertThat(folder.resolve("out/report.html"))
@@ -377,7 +379,7 @@ class EvaluationTest {
         run(
             plan("sr:4", "ddnm"),
             "out",
-            () -> new Prior(broken, NoiseSchedule.linear(1000)),
+            () -> Prior.of("prior", broken, NoiseSchedule.linear(1000)),
             EvaluationListener.NONE);
     assertThat(outcome(results, "sr:4", "ddnm", "colour.png"))
         .isInstanceOfSatisfying(

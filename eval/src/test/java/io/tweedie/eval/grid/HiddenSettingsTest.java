@@ -2,7 +2,7 @@ package io.tweedie.eval.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tweedie.eval.settings.RecordSettings;
+import io.tweedie.restore.settings.RecordSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

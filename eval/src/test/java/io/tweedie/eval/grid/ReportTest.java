@@ -9,6 +9,7 @@ import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.report.BarChart;
 import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.Numbers;
+import io.tweedie.restore.Prior;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,8 @@ class ReportTest {
     results =
         new Evaluation(plan, info, out, Optional.empty())
             .run(
-                () -> new Prior(IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
+                () ->
+                    Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
                 EvaluationListener.NONE);
     byte[] html = Files.readAllBytes(out.resolve("report.html"));
     page =

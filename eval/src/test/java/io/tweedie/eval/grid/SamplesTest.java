@@ -10,6 +10,7 @@ import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
 import io.tweedie.eval.grid.Outcome.Measured;
+import io.tweedie.restore.Prior;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ class SamplesTest {
 
   private static final RunInfo INFO = new RunInfo("gaussian", "1", "a machine", "a command");
   private static final Prior PRIOR =
-      new Prior(IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
+      Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000));
 
   @TempDir Path folder;
 
@@ -75,7 +76,7 @@ class SamplesTest {
     assertThat(traced.trace().losses()).hasSize(1);
     assertThat(folder.resolve("out/cells/sr-2/colour/ddnm-paper.x0-0500.png")).exists();
     // Known to be there: the prior may not be asked.
-    Prior none = new Prior((xt, level) -> null, PRIOR.schedule());
+    Prior none = Prior.of("prior", (xt, level) -> null, PRIOR.schedule());
     assertThat(run("out", new Recording(1, true, List.of(500)), "6", none)).isEqualTo(traced);
   }
 

@@ -9,6 +9,7 @@ import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.restore.Prior;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class SeedResultsTest {
         INFO,
         folder.resolve("out"),
         Optional.empty(),
-        () -> new Prior(IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
+        () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
         EvaluationListener.NONE);
   }
 
@@ -102,7 +103,7 @@ class SeedResultsTest {
         INFO,
         folder.resolve("out"),
         Optional.empty(),
-        () -> new Prior(IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
+        () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
         new EvaluationListener() {
           @Override
           public void planned(int cells, int stored) {

@@ -11,6 +11,7 @@ import static org.bytedeco.pytorch.global.torch.zeros;
 
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.uncertainty.Calibration.Coverage;
+import io.tweedie.restore.uncertainty.Samples;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;

@@ -68,6 +68,7 @@ record DiffusersSource(Path folder) implements ModelSource {
         null,
         null,
         null,
+        null,
         null);
   }
 

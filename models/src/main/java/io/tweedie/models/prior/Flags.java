@@ -82,6 +82,7 @@ final class Flags {
         null,
         null,
         null,
+        null,
         null);
   }
 }

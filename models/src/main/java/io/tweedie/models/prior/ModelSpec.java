@@ -44,6 +44,7 @@ import java.util.function.BiFunction;
  *     absent if it always was told one
  * @param source where people get the weights, if they do not come with this description
  * @param licence of the weights; may be absent
+ * @param tuned settings of solvers that were tuned for it; none if absent
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,7 +62,8 @@ public record ModelSpec(
     Integer tileMargin,
     Long nullLabel,
     String source,
-    String licence) {
+    String licence,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Tuned tuned) {
 
   /** The name of a model's description in its folder. */
   public static final String FILE = "model.json";
@@ -78,6 +80,7 @@ public record ModelSpec(
     steps = steps == 0 ? 1000 : steps;
     prediction = prediction == null ? Parameterization.EPSILON : prediction;
     prefix = prefix == null ? "" : prefix;
+    tuned = tuned == null ? Tuned.NOTHING : tuned;
     if (config == null || architecture == null || name == null) {
       throw new IllegalArgumentException("a model needs name, architecture and config");
     }
@@ -164,7 +167,8 @@ public record ModelSpec(
         tileMargin,
         nullLabel,
         source,
-        licence);
+        licence,
+        tuned);
   }
 
   /**

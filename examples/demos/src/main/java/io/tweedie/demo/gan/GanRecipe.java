@@ -92,6 +92,7 @@ public record GanRecipe(
         null,
         null,
         null,
+        null,
         null);
   }
 }

@@ -1,2 +1,0 @@
-/** Settings of methods by name, as command lines and experiment files give them. */
-package io.tweedie.eval.settings;

@@ -1,0 +1,34 @@
+package io.tweedie.restore.photo;
+
+import io.tweedie.images.ImageFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A restored photo.
+ *
+ * @param pixels float32 1 x C x H x W; C is 1 if the photo was gray, otherwise 3. Values may leave
+ *     [-1, 1] a little
+ * @param alpha 1 x 1 x H x W in [0, 1], if the photo had transparency
+ * @param evaluations how often the prior was asked for it
+ */
+public record RestoredPhoto(Tensor pixels, Optional<Tensor> alpha, int evaluations)
+    implements AutoCloseable {
+
+  /** Writes a PNG file, which appears whole or not at all. */
+  public void writePng(Path file) {
+    if (alpha.isPresent()) {
+      ImageFile.writePng(file, pixels, alpha.get());
+    } else {
+      ImageFile.writePng(file, pixels);
+    }
+  }
+
+  /** Frees the tensors. */
+  @Override
+  public void close() {
+    pixels.close();
+    alpha.ifPresent(Tensor::close);
+  }
+}
