@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  * turn comes.
  *
  * @param photo what is restored
- * @param damage what is wrong with it
  * @param restoration how it is restored
  * @param fill how its hole is filled from coarse to fine, if it is wider than the model sees
  * @param imageShape shape of the image sought

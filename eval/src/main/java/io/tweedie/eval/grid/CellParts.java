@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** Shows cells on a page. */
 final class CellParts {
 
+  /** How the bars are read. */
+  static final String CHARTS_TEXT = "Whiskers are one standard deviation; axes do not start at 0.";
+
   private static final String REFERENCE = "reference";
   private static final String MEASUREMENT = "measurement";
   private static final String AS_MEASURED = Method.BASELINE + new AsMeasured().name();
@@ -48,7 +51,7 @@ final class CellParts {
       parts.add(SummaryTables.overview(summary));
     }
     parts.add(SummaryTables.details(summary, SummaryTables.OVER_IMAGES));
-    parts.add(new Charts("PSNR by method", "", charts(summary)));
+    parts.add(new Charts("PSNR by method", CHARTS_TEXT, charts(summary)));
     tasks().forEach(task -> parts.add(gallery(task)));
     parts.addAll(new TraceParts(cells, files).all());
     parts.addAll(new UncertaintyParts(cells, files).all());
@@ -72,7 +75,7 @@ final class CellParts {
   private static BarChart bars(String task, List<SummaryRow> summary) {
     return new BarChart(
         task,
-        "dB; whiskers: one standard deviation; the axis does not start at 0",
+        "PSNR, dB",
         rows(task, summary)
             .filter(row -> row.psnr() != null && Double.isFinite(row.psnr().mean()))
             .map(CellParts::bar)

@@ -188,7 +188,7 @@ public record SeedResults(List<EvaluationResults> each) {
     parts.add(
         SummaryTables.details(
             summary, "Mean \u00b1 standard deviation, over seeds, of the means over images."));
-    parts.add(new Charts("PSNR by method", "", CellParts.charts(summary)));
+    parts.add(new Charts("PSNR by method", CellParts.CHARTS_TEXT, CellParts.charts(summary)));
     parts.add(MethodSettings.table(Map.of("", first())));
     parts.add(
         new Heading(
