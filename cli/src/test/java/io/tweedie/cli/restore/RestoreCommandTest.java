@@ -271,7 +271,7 @@ class RestoreCommandTest {
         "sr:2 | --steps=quadratic:900 | at most 801 of 1000 timesteps",
         "sr:2 | --set=start=there    | noise, grey, guess or guess:TEMPERATURE",
         "sr:2 | --set=temperature=2  | temperature must be in [0, 1]",
-        "sr:2 | --set=zeta=1         | has no setting 'zeta'; it has weight",
+        "sr:2 | --set=zeta=1         | there is no setting 'zeta'; it has weight",
         "sr:2 | --set=weight=much    | weight takes a value of type double",
         "sr:2 | --steps=many         | trailing:100",
         "sr:2 | --steps=2000         | cannot visit 2000 of 1000",

@@ -180,7 +180,7 @@ class RestorationExperimentTest {
           {name: a, tasks: sr:x, solvers: ddnm}                     | did you mean sr:4
           {name: a, tasks: sr:4, solvers: ddmn}                     | 'ddmn' is not known; choose one of
           {name: a, tasks: sr:4}                                    | sections[0]: solvers are missing
-          {name: a, tasks: sr:4, solvers: {solver: dps, settings: {step: 1}}} | Dps has no setting 'step'; it has stepSize
+          {name: a, tasks: sr:4, solvers: {solver: dps, settings: {step: 1}}} | there is no setting 'step'; it has stepSize
           {name: a, tasks: sr:4, solvers: {solver: dps, settings: {stepSize: big}}} | setting stepSize takes
           {name: a, tasks: sr:4, solvers: ddnm, noise: 2}           | sigma is in image units
           {name: a, tasks: sr:4, solvers: ddnm, noise: {sigma: 0.1, poisson: 1}} | and not both

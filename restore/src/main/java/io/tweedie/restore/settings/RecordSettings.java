@@ -89,9 +89,10 @@ public final class RecordSettings {
         (name, text) -> {
           if (!names.contains(name)) {
             throw new IllegalArgumentException(
-                "%s has no setting '%s'; it has %s"
+                "there is no setting '%s'; %s"
                     .formatted(
-                        settings.getClass().getSimpleName(), name, String.join(", ", names)));
+                        name,
+                        names.isEmpty() ? "it has none" : "it has " + String.join(", ", names)));
           }
           values.put(name, parse(type(settings, name), name, text));
         });

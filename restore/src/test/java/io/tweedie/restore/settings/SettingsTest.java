@@ -33,7 +33,7 @@ class SettingsTest {
   void whatIsNoSettingOrNoValueIsExplained() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RecordSettings.withText(new Dps(1), Map.of("zeta", "1")))
-        .withMessage("Dps has no setting 'zeta'; it has stepSize, counts");
+        .withMessage("there is no setting 'zeta'; it has stepSize, counts");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RecordSettings.withText(Ilvr.official(), Map.of("noisedAt", "never")))
         .withMessageContainingAll("noisedAt", "previous", "current", "never");
