@@ -24,8 +24,18 @@ final class PipelineFiles {
   private static final String CLIP_WEIGHTS = "model.safetensors";
   private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
   private static final Map<String, String> METADATA = Map.of("format", "pt");
-  private static final int GREY = 2;
+  private static final double GREY = 0.5;
   private static final int BICUBIC = 3;
+
+  /** Diffusers' names of the schedules. */
+  private static final Map<String, String> BETAS =
+      Map.of("linear", "linear", "scaled-linear", "scaled_linear", "cosine", "squaredcos_cap_v2");
+
+  private static final Map<Parameterization, String> PREDICTIONS =
+      Map.of(
+          Parameterization.EPSILON, "epsilon",
+          Parameterization.X0, "sample",
+          Parameterization.V, "v_prediction");
 
   private PipelineFiles() {}
 
@@ -60,7 +70,7 @@ final class PipelineFiles {
     json.putObject("size").put("shortest_edge", side);
     json.putObject("crop_size").put("height", side).put("width", side);
     for (String name : List.of("image_mean", "image_std")) {
-      json.putArray(name).add(1.0 / GREY).add(1.0 / GREY).add(1.0 / GREY);
+      json.putArray(name).add(GREY).add(GREY).add(GREY);
     }
     return json;
   }
@@ -107,6 +117,7 @@ final class PipelineFiles {
     json.put("_class_name", "DDIMScheduler");
     json.put("num_train_timesteps", recipe.noiseSchedule().size());
     json.put("beta_schedule", BETAS.get(recipe.schedule()));
+    // Of the others its defaults are the usual constants.
     if (recipe.schedule().equals("scaled-linear")) {
       json.put("beta_start", 0.00085);
       json.put("beta_end", 0.012);
@@ -114,18 +125,10 @@ final class PipelineFiles {
     json.put("prediction_type", PREDICTIONS.get(recipe.prediction()));
     json.put("clip_sample", false);
     json.put("timestep_spacing", "trailing");
+    // Of no effect with this spacing, but the pipeline warns of any other.
+    json.put("steps_offset", 1);
     return json;
   }
-
-  /** Diffusers' names of the schedules; but of scaled-linear its defaults are the usual ones. */
-  private static final Map<String, String> BETAS =
-      Map.of("linear", "linear", "scaled-linear", "scaled_linear", "cosine", "squaredcos_cap_v2");
-
-  private static final Map<Parameterization, String> PREDICTIONS =
-      Map.of(
-          Parameterization.EPSILON, "epsilon",
-          Parameterization.X0, "sample",
-          Parameterization.V, "v_prediction");
 
   private static ObjectNode index() {
     ObjectNode json = JSON.createObjectNode();

@@ -27,6 +27,7 @@ import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.train.data.CaptionedScenes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,8 +78,8 @@ final class SceneGeneration implements Objective {
     Recipe.Scenes from = recipe.scenes();
     schedule = recipe.noiseSchedule();
     levels = recipe.levels().over(schedule);
-    clip = dataRoot.resolve(from.clip());
-    vae = dataRoot.resolve(from.autoencoder());
+    clip = trained(dataRoot, from.clip());
+    vae = trained(dataRoot, from.autoencoder());
     JsonNode text = new JsonMapper().readTree(clip.resolve("config.json").toFile());
     network =
         new TextToLatents(
@@ -91,11 +92,21 @@ final class SceneGeneration implements Objective {
         new PreparedAutoencoder(
             DiffusersFolder.open(vae).autoencoder(Precision.FLOAT32),
             recipe.compute().with(Batching.FAST));
-    judge = SceneJudge.load(dataRoot.resolve(from.judge()));
+    judge = SceneJudge.load(trained(dataRoot, from.judge()));
     renderer = new SceneRenderer(recipe.crop());
     scenes = new LatentScenes(renderer, autoencoder, recipe.batch(), recipe.seed());
     sampler = new SceneSampler(recipe, network, tokenizer, autoencoder);
     heldBack = CaptionedScenes.heldBack(from.heldBack(), HELD_BACK_SEED);
+  }
+
+  private static Path trained(Path dataRoot, String run) {
+    Path folder = dataRoot.resolve(run);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "%s does not exist; train what the recipe builds on first, and name the folder of all these runs with --data"
+              .formatted(folder));
+    }
+    return folder;
   }
 
   @Override
