@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.tensor;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.random.KeyedNoise;
+import io.tweedie.core.random.RandomStream;
 import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Transition;
@@ -15,6 +16,15 @@ import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.demo.gan.Gan;
 import io.tweedie.demo.gan.Generator;
+import io.tweedie.eval.scene.SceneJudge;
+import io.tweedie.eval.scene.Verdict;
+import io.tweedie.images.scene.Caption;
+import io.tweedie.images.scene.CaptionLength;
+import io.tweedie.images.scene.CaptionedScene;
+import io.tweedie.images.scene.Scene;
+import io.tweedie.images.scene.SceneGrammar;
+import io.tweedie.images.scene.SceneRenderer;
+import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.Classifier;
@@ -83,6 +93,11 @@ class ZooTest {
           return images;
         }
       }
+      if (bare instanceof DenseNetwork) {
+        try (Network dense = spec.loadFrom(folder)) {
+          return ((DenseNetwork) dense).forward(x, Compute.REFERENCE);
+        }
+      }
       try (Model model = Model.load(folder)) {
         NoiseLevel level = model.schedule().level(500);
         Tensor output = model.prepare(Compute.REFERENCE).denoiser().predict(x, level).output();
@@ -106,6 +121,30 @@ class ZooTest {
         }
       }
     }
+  }
+
+  @Test
+  void theJudgeOfScenesSeesWhatCaptionsState() throws IOException {
+    SceneGrammar grammar = new SceneGrammar(new RandomStream(11, "scenes that no training saw"));
+    SceneRenderer renderer = new SceneRenderer(SceneRenderer.USUAL_SIDE);
+    long right = 0;
+    long stated = 0;
+    long deceived = 0;
+    try (SceneJudge judge = SceneJudge.load(Zoo.folder("scene-judge"))) {
+      for (int i = 0; i < 100; i++) {
+        try (PointerScope scope = new PointerScope()) {
+          CaptionedScene drawn = grammar.draw(CaptionLength.values()[i % 3]);
+          Caption wrong = grammar.contradictions(drawn.scene(), drawn.caption(), 1).get(0);
+          Scene seen = judge.see(renderer.render(List.of(drawn.scene()))).get(0);
+          Verdict verdict = Verdict.of(seen, drawn.caption().stated());
+          right += verdict.rightOnes();
+          stated += verdict.right().size();
+          deceived += Verdict.of(seen, wrong.stated()).share() == 1 ? 1 : 0;
+        }
+      }
+    }
+    assertThat(100.0 * right / stated).isGreaterThan(98);
+    assertThat(deceived).as("captions with a wrong attribute, taken for right").isLessThan(3);
   }
 
   private static List<String> classifiersOfDigits() throws IOException {

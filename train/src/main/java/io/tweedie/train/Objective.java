@@ -13,6 +13,11 @@ interface Objective extends AutoCloseable {
   /** The network that learns. */
   Network network();
 
+  /** Gives the network the weights with which its training begins. */
+  default void start(long seed) {
+    network().parameters().initialize(seed);
+  }
+
   /**
    * The loss on the images of a step, with its graph.
    *

@@ -2,8 +2,10 @@ package io.tweedie.train;
 
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.images.ImageFile;
+import io.tweedie.models.clip.ClipModel;
 import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.diffusers.AutoencoderKl;
+import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
@@ -34,16 +36,13 @@ final class Objectives {
    */
   static Objective of(Recipe recipe, Path dataRoot) throws IOException {
     Network network = recipe.spec().network();
+    if (recipe.scenes() != null) {
+      return ofScenes(recipe, network, dataRoot);
+    }
     if (network instanceof DenoisingNetwork denoiser) {
       return recipe.labelled() == null
           ? ofPhotos(recipe, denoiser, dataRoot)
           : ofLabelled(recipe, denoiser, LabelledSplit.open(recipe, dataRoot));
-    }
-    if (network instanceof DenseNetwork dense) {
-      return new ScenePerception(recipe, dense);
-    }
-    if (network instanceof AutoencoderKl autoencoder) {
-      return new SceneAutoencoding(recipe, autoencoder);
     }
     ClassifyingNetwork classifier = (ClassifyingNetwork) network;
     LabelledSplit split = LabelledSplit.open(recipe, dataRoot);
@@ -51,6 +50,20 @@ final class Objectives {
     return classifier.knowsNoise()
         ? new NoisyClassification(recipe, classifier, split)
         : new CleanClassification(recipe, classifier, split);
+  }
+
+  private static Objective ofScenes(Recipe recipe, Network network, Path dataRoot)
+      throws IOException {
+    if (network instanceof DenseNetwork dense) {
+      return new ScenePerception(recipe, dense);
+    }
+    if (network instanceof AutoencoderKl autoencoder) {
+      return new SceneAutoencoding(recipe, autoencoder);
+    }
+    if (network instanceof ClipModel clip) {
+      return new SceneContrast(recipe, clip);
+    }
+    return new SceneGeneration(recipe, (UNet2d) network, dataRoot);
   }
 
   private static Objective ofPhotos(Recipe recipe, DenoisingNetwork network, Path dataRoot) {

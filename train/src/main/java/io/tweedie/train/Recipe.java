@@ -8,8 +8,10 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.clip.ClipModel;
 import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.diffusers.AutoencoderKl;
+import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
  * @param architecture as in {@link ModelSpec}, which decides what is learned: "adm" (the default)
  *     and "ddpm" to denoise, "adm-classifier" to tell classes through noise, "cnn" to tell classes
  *     of clean images, "dense" to tell what is in scenes, "autoencoder-kl" to bring scenes to
- *     latents and back
+ *     latents and back, "clip" to tell which caption is of which scene, "unet2d-condition" to draw
+ *     scenes by captions
  * @param model the architecture's flags
  * @param schedule name of the noise schedule, of 1000 steps; linear if absent
  * @param prediction what a denoiser predicts: epsilon, x0 or v
@@ -39,8 +42,9 @@ import java.util.stream.Stream;
  * @param crop side in pixels of the training crops, or of the squares that frame labelled images
  * @param batch images per step
  * @param steps in all; may be changed between runs while the learning rate is still constant
- * @param conditionDropout how often a class-conditional denoiser is told the null label, the last
- *     of {@code num_classes}, in place of the class; 0 for never and no such label
+ * @param conditionDropout how often a denoiser is told nothing: a class-conditional one the null
+ *     label, the last of {@code num_classes}, in place of the class, and one of texts the empty
+ *     text; 0 for never and no such label
  * @param optimizer settings of AdamW
  * @param precision fp32 or bf16
  * @param layout of memory inside the network, channels-last (the default) or contiguous; decides
@@ -88,21 +92,36 @@ public record Recipe(
     Precision.parse(precision);
     Layout.parse(layout);
     NoiseSchedule.named(schedule, SCHEDULE_STEPS);
+    boolean text;
     try (Network network = describe(name, architecture, model).network()) {
       require(
           crop % network.sizeMultiple() == 0,
           "crop %d must be a multiple of %d for this model"
               .formatted(crop, network.sizeMultiple()));
       require(
-          (scenes != null) == (network instanceof DenseNetwork || network instanceof AutoencoderKl),
-          "the architectures dense and autoencoder-kl, and no others, learn from scenes");
+          (scenes != null) == learnsFromScenes(network),
+          "the architectures dense, autoencoder-kl, clip and unet2d-condition, and no others, learn"
+              + " from scenes");
       if (scenes == null) {
         requireTask(network, prediction, levels, labelled);
+      } else if (network instanceof UNet2d) {
+        scenes.requireRuns();
+        require(levels != null && prediction != null, "levels and prediction are missing");
       }
+      text = network instanceof UNet2d && scenes != null;
     }
     boolean told = model.path("class_cond").asBoolean();
     require(!told || labelled != null, "class_cond needs labelled data");
-    require(told || conditionDropout == 0, "condition_dropout needs class_cond in model");
+    require(
+        told || text || conditionDropout == 0,
+        "condition_dropout needs class_cond in model, or texts");
+  }
+
+  private static boolean learnsFromScenes(Network network) {
+    return network instanceof DenseNetwork
+        || network instanceof AutoencoderKl
+        || network instanceof ClipModel
+        || network instanceof UNet2d unet && unet.config().takesText();
   }
 
   private static void requireTask(
@@ -146,13 +165,17 @@ public record Recipe(
         SCHEDULE_STEPS,
         prediction,
         name + ".safetensors",
-        "",
-        data != null ? null : crop,
+        drawsByText() ? TextToLatents.UNET : "",
+        data != null || drawsByText() ? null : crop,
         null,
-        conditionDropout == 0 ? null : model.path("num_classes").asLong() - 1,
+        conditionDropout == 0 || drawsByText() ? null : model.path("num_classes").asLong() - 1,
         null,
         null,
         null);
+  }
+
+  private boolean drawsByText() {
+    return scenes != null && scenes.clip() != null;
   }
 
   /** How the network computes in training; batches go through at once. */
@@ -216,16 +239,39 @@ public record Recipe(
   }
 
   /**
-   * Scenes as {@link io.tweedie.images.scene.SceneGrammar} draws them.
+   * Scenes as {@link io.tweedie.images.scene.SceneGrammar} draws them. What was trained before is
+   * named by its folder below the data root.
    *
    * @param heldBack how many are kept to choose the weights by, and how many others to test with
+   * @param contradictions captions wrong in one attribute that CLIP must tell from that of a
+   *     picture
+   * @param autoencoder whose latents are learned, as diffusers lays it out; for drawing by captions
+   * @param clip whose tokenizer is used and with whose text tower the text encoder begins, as
+   *     transformers lays it out; for drawing by captions
+   * @param judge who tells whether pictures show what captions say; for drawing by captions
+   * @param scale of the guidance with which the pictures that are judged are drawn
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  public record Scenes(int heldBack) {
+  public record Scenes(
+      int heldBack,
+      int contradictions,
+      String autoencoder,
+      String clip,
+      String judge,
+      double scale) {
 
     /** Refuses data that no weights can be chosen by. */
     public Scenes {
       require(heldBack > 0, "scenes.held_back must be at least 1, got " + heldBack);
+      require(contradictions >= 0, "scenes.contradictions: 0 or more, got " + contradictions);
+    }
+
+    private void requireRuns() {
+      require(
+          autoencoder != null && clip != null && judge != null,
+          "scenes needs autoencoder, clip and judge: folders of what was trained before");
+      require(scale > 0, "scenes.scale must be above 0, got " + scale);
+      require(heldBack >= 3, "scenes.held_back must be at least 3, a caption of each length");
     }
   }
 

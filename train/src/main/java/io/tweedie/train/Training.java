@@ -47,7 +47,7 @@ public final class Training implements TrainingRun {
     this.recipe = recipe;
     this.out = Files.createDirectories(out);
     objective = Objectives.of(recipe, dataRoot);
-    objective.network().parameters().initialize(recipe.seed());
+    objective.start(recipe.seed());
     optimizer = new AdamW(objective.network());
     if (Files.exists(stateFile())) {
       restore();

@@ -6,25 +6,37 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Precision;
 import io.tweedie.images.ImageFile;
 import io.tweedie.images.scene.SceneRenderer;
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.clip.ClipFiles;
+import io.tweedie.models.clip.ClipModel;
+import io.tweedie.models.clip.ClipTextModel;
+import io.tweedie.models.clip.EncodedText;
+import io.tweedie.models.clip.tokenizer.ClipTokenizer;
 import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.diffusers.AutoencoderConfig;
 import io.tweedie.models.diffusers.AutoencoderKl;
+import io.tweedie.models.diffusers.DiffusersFolder;
 import io.tweedie.models.diffusers.PreparedAutoencoder;
+import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.models.scheduler.Scheduler;
 import io.tweedie.train.data.SceneExamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -93,6 +105,32 @@ class TrainingTest {
           mid_block_add_attention: false}
         scenes: {held_back: 3}
         crop: 64
+        """),
+    SCENE_CLIP(
+        """
+        architecture: clip
+        model:
+          projection_dim: 8
+          text_config: {vocab_size: 600, max_position_embeddings: 64, eos_token_id: 599,
+            hidden_size: 8, intermediate_size: 8, num_hidden_layers: 1, num_attention_heads: 2}
+          vision_config: {image_size: 64, patch_size: 16, hidden_size: 8, intermediate_size: 8,
+            num_hidden_layers: 1, num_attention_heads: 2}
+        scenes: {held_back: 12, contradictions: 2}
+        crop: 64
+        """),
+    SCENE_GENERATOR(
+        """
+        architecture: unet2d-condition
+        model: {in_channels: 2, out_channels: 2, block_out_channels: [4, 4],
+          down_block_types: [CrossAttnDownBlock2D, DownBlock2D],
+          up_block_types: [UpBlock2D, CrossAttnUpBlock2D],
+          layers_per_block: 1, norm_num_groups: 2, attention_head_dim: 1, cross_attention_dim: 8}
+        prediction: v
+        levels: {distribution: uniform}
+        condition_dropout: 0.5
+        scenes: {held_back: 3, autoencoder: SCENE_AUTOENCODER/vae, clip: SCENE_CLIP/clip,
+          judge: SCENES, scale: 2}
+        crop: 64
         """);
 
     private final String yaml;
@@ -124,7 +162,10 @@ class TrainingTest {
     return Recipe.read(Files.writeString(temp.resolve("recipe.yaml"), common + task.yaml));
   }
 
-  private Path data(Task task) {
+  private Path data(Task task) throws IOException {
+    if (task == Task.SCENE_GENERATOR) {
+      return trainedBefore();
+    }
     if (task != Task.PHOTOS) {
       return RESOURCES;
     }
@@ -139,11 +180,23 @@ class TrainingTest {
     }
   }
 
+  /** What the generator of scenes builds on, each in a folder of its task's name. */
+  private Path trainedBefore() throws IOException {
+    for (Task task : List.of(Task.SCENES, Task.SCENE_AUTOENCODER, Task.SCENE_CLIP)) {
+      Path out = temp.resolve(task.name());
+      if (!Files.exists(out)) {
+        train(task, "fp32", task.name(), new TrainingListener() {});
+        recipe(task, "fp32").spec().write(out.resolve(ModelSpec.FILE));
+      }
+    }
+    return temp;
+  }
+
   private Path train(Task task, String precision, String out, TrainingListener... listeners)
       throws IOException {
     for (TrainingListener listener : listeners) {
-      try (Training training =
-          new Training(recipe(task, precision), data(task), temp.resolve(out))) {
+      Path data = data(task);
+      try (Training training = new Training(recipe(task, precision), data, temp.resolve(out))) {
         training.run(listener);
       }
     }
@@ -249,6 +302,32 @@ class TrainingTest {
     assertThat(Double.parseDouble(percent)).isGreaterThan(70);
   }
 
+  /**
+   * Steps against the gradient on the same captions, pictures and noise make their loss smaller.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"SCENE_CLIP", "SCENE_GENERATOR"})
+  void learnsFromCaptions(Task task) throws IOException {
+    Path data = data(task);
+    try (Objective objective = Objectives.of(recipe(task, "fp32"), data)) {
+      objective.start(1);
+      double first = Double.NaN;
+      double last = Double.NaN;
+      try (AdamW optimizer = new AdamW(objective.network())) {
+        for (int step = 1; step <= 60; step++) {
+          try (PointerScope scope = new PointerScope()) {
+            Tensor loss = objective.loss(1, new SplittableRandom(1));
+            loss.backward();
+            last = loss.item_double();
+            first = step == 1 ? last : first;
+            optimizer.update(step, 1e-2, 0, 1, 0.9);
+          }
+        }
+      }
+      assertThat(last).isLessThan(0.8 * first);
+    }
+  }
+
   @Test
   void anAutoencoderIsWrittenAsDiffusersLaysItOut() throws IOException {
     Path vae =
@@ -266,6 +345,72 @@ class TrainingTest {
       // As wide as diffusion models want them.
       assertThat(latents.std(false).item_double()).isCloseTo(1, within(1e-3));
     }
+  }
+
+  @Test
+  void aClipIsWrittenAsTransformersLaysItOut() throws IOException {
+    Path clip = train(Task.SCENE_CLIP, "fp32", "clip", new TrainingListener() {}).resolve("clip");
+    ClipTokenizer tokenizer = ClipTokenizer.load(clip);
+    assertThat(tokenizer.contextLength()).isEqualTo(64);
+    assertThat(tokenizer.end()).isEqualTo(599);
+    try (ClipModel model = ClipFiles.model(clip, Precision.FLOAT32);
+        PointerScope scope = new PointerScope()) {
+      Tensor pictures = SceneExamples.heldBack(new SceneRenderer(64), 3, 0).pictures();
+      Tensor prepared = ClipFiles.images(clip, model).prepare(pictures);
+      assertThat(prepared.sub(pictures).abs().max().item_double()).isLessThan(1e-5);
+      Tensor texts = model.texts(tokenizer.encode("a red seven").tensor(), Compute.REFERENCE);
+      Tensor images = model.images(prepared, Compute.REFERENCE);
+      assertThat(model.logits(images, texts).shape()).containsExactly(3, 1);
+    }
+  }
+
+  @Test
+  void aGeneratorIsWrittenAsDiffusersLaysItOut() throws IOException {
+    Path out = train(Task.SCENE_GENERATOR, "fp32", "generator", new TrainingListener() {});
+    assertThat(out.resolve("samples.png")).exists();
+    Path pipeline = out.resolve("pipeline");
+    DiffusersFolder folder = DiffusersFolder.open(pipeline);
+    assertThat(folder.type()).isEqualTo("StableDiffusionPipeline");
+    Scheduler scheduler = Scheduler.read(pipeline.resolve("scheduler").resolve(Scheduler.FILE));
+    assertThat(scheduler.prediction()).isEqualTo(Parameterization.V);
+    NoiseSchedule trained = NoiseSchedule.named("linear", 1000);
+    assertThat(scheduler.schedule().alphaBar(999)).isCloseTo(trained.alphaBar(999), within(1e-7));
+    ClipTokenizer tokenizer = ClipTokenizer.load(pipeline);
+    try (UNet2d unet = folder.unet(Precision.FLOAT32);
+        AutoencoderKl autoencoder = folder.autoencoder(Precision.FLOAT32);
+        ClipTextModel text =
+            ClipFiles.textModel(pipeline.resolve("text_encoder"), Precision.FLOAT32);
+        PointerScope scope = new PointerScope()) {
+      EncodedText encoded =
+          text.encode(tokenizer.encode("a red seven").tensor(), Compute.REFERENCE);
+      Tensor latents = torch.zeros(1, 2, 16, 16);
+      Tensor output =
+          unet.forward(latents, new double[] {500}, encoded.condition(), Compute.REFERENCE);
+      assertThat(output.shape()).containsExactly(latents.shape());
+      assertThat(autoencoder.decode(output, Compute.REFERENCE).shape())
+          .containsExactly(1, 3, 64, 64);
+    }
+  }
+
+  @Test
+  void theTextEncoderOfAGeneratorBeginsAsTheTowerOfClip() throws IOException {
+    Path data = trainedBefore();
+    String name = "text_model.encoder.layers.0.mlp.fc1.weight";
+    try (Objective objective = Objectives.of(recipe(Task.SCENE_GENERATOR, "fp32"), data);
+        Checkpoint clip = Checkpoint.open(data.resolve("SCENE_CLIP/clip/model.safetensors"));
+        PointerScope scope = new PointerScope()) {
+      objective.start(1);
+      Tensor text = objective.network().parameters().byName().get("text_encoder." + name).value();
+      assertThat(text.equal(clip.read(name))).isTrue();
+    }
+  }
+
+  @Test
+  void aGeneratorNeedsWhatItBuildsOn() throws IOException {
+    Recipe recipe = recipe(Task.SCENE_GENERATOR, "fp32");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Objectives.of(recipe, temp))
+        .withMessageContaining("does not exist; train what the recipe builds on first");
   }
 
   @Test

@@ -26,7 +26,8 @@ public final class Zoo {
 
   /** Names of the models that ship. */
   public static List<String> names() {
-    return List.of("photos", "digits", "digits-classifier", "digits-judge", "digits-gan");
+    return List.of(
+        "photos", "digits", "digits-classifier", "digits-judge", "digits-gan", "scene-judge");
   }
 
   /**

@@ -58,8 +58,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "data",
       description =
-          "Folder that holds the recipe's data folders (default: ${DEFAULT-VALUE}); scenes need"
-              + " none.")
+          "Folder that holds the recipe's data folders, or the runs it builds on (default:"
+              + " ${DEFAULT-VALUE}); scenes need no data.")
   private Path data;
 
   @Override

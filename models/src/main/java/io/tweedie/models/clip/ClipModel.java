@@ -1,11 +1,11 @@
 package io.tweedie.models.clip;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.full;
 
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.nn.Initializer;
 import io.tweedie.models.nn.Linear;
+import io.tweedie.models.nn.Network;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.nn.Parameters;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -16,10 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Outside training a text's or an image's result does not depend on the others of its batch.
  */
-public final class ClipModel implements AutoCloseable {
-
-  /** The logarithm of 1 / 0.07, with which CLIP began its training. */
-  private static final double FIRST_LOGIT_SCALE = Math.log(1 / 0.07);
+public final class ClipModel implements Network {
 
   private final ClipConfig config;
   private final Parameters parameters = new Parameters();
@@ -32,7 +29,7 @@ public final class ClipModel implements AutoCloseable {
   /** Declares every layer; parameters get their values later. */
   public ClipModel(ClipConfig config) {
     this.config = config;
-    logitScale = parameters.declare("logit_scale", Initializer.ZEROS);
+    logitScale = parameters.declare("logit_scale", Initializer.LOGIT_SCALE);
     textTower = new ClipTextTower(parameters, config.text());
     visionTower = new ClipVisionTower(parameters, config.vision());
     imageProjection =
@@ -53,14 +50,25 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /** The weights, by their names in transformers' checkpoints. */
+  @Override
   public Parameters parameters() {
     return parameters;
   }
 
-  /** Gives every parameter its starting value; the same seed gives the same values. */
-  public void initialize(long seed) {
-    parameters.initialize(seed);
-    logitScale.assign(full(new long[0], scalar(FIRST_LOGIT_SCALE)));
+  /** It takes images of one size. */
+  @Override
+  public int sizeMultiple() {
+    return config.vision().imageSize();
+  }
+
+  @Override
+  public int inChannels() {
+    return config.vision().channels();
+  }
+
+  @Override
+  public String kind() {
+    return "a model of images and texts";
   }
 
   /**
@@ -124,11 +132,5 @@ public final class ClipModel implements AutoCloseable {
   /** Vectors of length 1 in the directions of others, [N, P]. */
   public static Tensor normalized(Tensor vectors) {
     return vectors.div(vectors.norm(new ScalarOptional(scalar(2)), new long[] {1}, true));
-  }
-
-  /** Frees the weights. */
-  @Override
-  public void close() {
-    parameters.close();
   }
 }

@@ -13,11 +13,21 @@ import org.bytedeco.pytorch.Tensor;
 public final class ClipTextModel implements AutoCloseable {
 
   private final ClipTextConfig config;
-  private final Parameters parameters = new Parameters();
+  private final Parameters parameters;
   private final ClipTextTower tower;
 
   /** Declares every layer; parameters get their values later. */
   public ClipTextModel(ClipTextConfig config) {
+    this(new Parameters(), config);
+  }
+
+  /**
+   * Declares every layer among those of a larger network, which is trained and freed as a whole.
+   *
+   * @param parameters of that network, seen from inside this part
+   */
+  public ClipTextModel(Parameters parameters, ClipTextConfig config) {
+    this.parameters = parameters;
     this.config = config;
     this.tower = new ClipTextTower(parameters, config);
   }

@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class UNet2d implements DenoisingNetwork {
 
   private final UNet2dConfig config;
-  private final Parameters parameters = new Parameters();
+  private final Parameters parameters;
   private final Linear timeIn;
   private final Linear timeOut;
   private final Parameter classes;
@@ -40,6 +40,16 @@ public final class UNet2d implements DenoisingNetwork {
 
   /** Declares every layer; parameters get their values later. */
   public UNet2d(UNet2dConfig config) {
+    this(new Parameters(), config);
+  }
+
+  /**
+   * Declares every layer among those of a larger network, which is trained and freed as a whole.
+   *
+   * @param parameters of that network, seen from inside this part
+   */
+  public UNet2d(Parameters parameters, UNet2dConfig config) {
+    this.parameters = parameters;
     this.config = config;
     int base = config.widths().get(0);
     Parameters time = parameters.scope("time_embedding").inFloat32();

@@ -50,6 +50,13 @@ public enum Initializer {
     Tensor create(long[] shape, Generator generator) {
       return randn(shape, new GeneratorOptional(generator)).mul_(scalar(0.02));
     }
+  },
+  /** The logarithm of 1 / 0.07: of the factor of cosines with which CLIP begins its training. */
+  LOGIT_SCALE {
+    @Override
+    Tensor create(long[] shape, Generator generator) {
+      return full(shape, scalar(Math.log(1 / 0.07)));
+    }
   };
 
   abstract Tensor create(long[] shape, Generator generator);

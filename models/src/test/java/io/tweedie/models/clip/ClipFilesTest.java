@@ -118,7 +118,7 @@ class ClipFilesTest {
   void bothTowersAreLoadedFromAFolder() throws IOException {
     try (PointerScope scope = new PointerScope();
         ClipModel made = new ClipModel(ClipConfig.read(config("both"), "config"))) {
-      made.initialize(1);
+      made.parameters().initialize(1);
       SafetensorsWriter.write(
           folder.resolve("model.safetensors"),
           weights(made.parameters(), UnaryOperator.identity()),

@@ -50,6 +50,7 @@ class ArchitectureTest {
             "unet2d",
             "unet2d-condition",
             "autoencoder-kl",
+            "clip",
             "blurry");
   }
 
@@ -87,7 +88,7 @@ class ArchitectureTest {
         .withMessage(
             "model tiny: architecture 'transformer' is not known; choose one of adm, ddpm,"
                 + " adm-classifier, cnn, dense, unet2d, unet2d-condition, autoencoder-kl,"
-                + " blurry");
+                + " clip, blurry");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.tweedie.models.clip.tokenizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +72,19 @@ public final class ClipTokenizer {
    */
   public static ClipTokenizer load(Path source) throws IOException {
     return TokenizerFiles.load(source);
+  }
+
+  /**
+   * The tokenizer of a vocabulary whose files say nothing else, as transformers takes it to be.
+   *
+   * @param contextLength how many tokens a text becomes, at least 2
+   * @throws IllegalArgumentException if the vocabulary lacks the tokens around a text
+   */
+  public static ClipTokenizer of(BytePairVocabulary vocabulary, int contextLength) {
+    JsonNode nothing = MissingNode.getInstance();
+    SpecialTokens special =
+        TokenizerSettings.of(nothing, nothing, nothing, nothing).special(vocabulary);
+    return new ClipTokenizer(vocabulary, TextCleaning.TRANSFORMERS, special, contextLength);
   }
 
   /** The same for a network that takes another number of tokens. */

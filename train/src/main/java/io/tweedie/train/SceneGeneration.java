@@ -1,0 +1,230 @@
+package io.tweedie.train;
+
+import static org.bytedeco.pytorch.global.torch.mse_loss;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.random.RandomStream;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Batching;
+import io.tweedie.core.tensor.Compute;
+import io.tweedie.core.tensor.Precision;
+import io.tweedie.core.tensor.Shape;
+import io.tweedie.eval.scene.SceneJudge;
+import io.tweedie.eval.scene.Verdict;
+import io.tweedie.images.ContactSheet;
+import io.tweedie.images.scene.CaptionLength;
+import io.tweedie.images.scene.CaptionedScene;
+import io.tweedie.images.scene.Scene;
+import io.tweedie.images.scene.SceneRenderer;
+import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.clip.ClipTextConfig;
+import io.tweedie.models.clip.tokenizer.ClipTokenizer;
+import io.tweedie.models.diffusers.DiffusersFolder;
+import io.tweedie.models.diffusers.PreparedAutoencoder;
+import io.tweedie.models.diffusers.UNet2d;
+import io.tweedie.train.data.CaptionedScenes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Learns to draw scenes by their captions in the latents of an autoencoder: |output - target|^2 at
+ * random noise levels, captions left out now and then (Rombach et al., CVPR 2022; Ho and Salimans
+ * 2022). Pictures drawn by captions that training never saw are held against these by a judge.
+ */
+final class SceneGeneration implements Objective {
+
+  private static final double[] ASSESSED_TIMESTEPS = {50, 200, 400, 600, 800, 950};
+  private static final int COLUMNS = 9;
+  private static final int ZOOM = 2;
+  private static final long HELD_BACK_SEED = 0;
+  private static final long TEST_SEED = 1;
+
+  private final Recipe recipe;
+  private final NoiseSchedule schedule;
+  private final NoiseLevels levels;
+  private final Path clip;
+  private final Path vae;
+  private final PreparedAutoencoder autoencoder;
+  private final SceneJudge judge;
+  private final TextToLatents network;
+  private final LatentScenes scenes;
+  private final SceneRenderer renderer;
+  private final SceneSampler sampler;
+  private final List<CaptionedScene> heldBack;
+  private Tensor drawn;
+
+  /**
+   * Opens what was trained before.
+   *
+   * @param dataRoot folder of the runs that the recipe names
+   * @throws IOException if one of them cannot be read
+   */
+  SceneGeneration(Recipe recipe, UNet2d described, Path dataRoot) throws IOException {
+    this.recipe = recipe;
+    Recipe.Scenes from = recipe.scenes();
+    schedule = recipe.noiseSchedule();
+    levels = recipe.levels().over(schedule);
+    clip = trained(dataRoot, from.clip());
+    vae = trained(dataRoot, from.autoencoder());
+    JsonNode text = new JsonMapper().readTree(clip.resolve("config.json").toFile());
+    network =
+        new TextToLatents(
+            ClipTextConfig.read(text.path("text_config"), clip + "/config.json, text_config"),
+            described.config());
+    described.close();
+    ClipTokenizer tokenizer =
+        ClipTokenizer.load(clip).withContextLength(network.text().config().contextLength());
+    autoencoder =
+        new PreparedAutoencoder(
+            DiffusersFolder.open(vae).autoencoder(Precision.FLOAT32),
+            recipe.compute().with(Batching.FAST));
+    judge = SceneJudge.load(trained(dataRoot, from.judge()));
+    renderer = new SceneRenderer(recipe.crop());
+    scenes = new LatentScenes(renderer, autoencoder, recipe.batch(), recipe.seed());
+    sampler = new SceneSampler(recipe, network, tokenizer, autoencoder);
+    heldBack = CaptionedScenes.heldBack(from.heldBack(), HELD_BACK_SEED);
+  }
+
+  private static Path trained(Path dataRoot, String run) {
+    Path folder = dataRoot.resolve(run);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "%s does not exist; train what the recipe builds on first, and name the folder of all these runs with --data"
+              .formatted(folder));
+    }
+    return folder;
+  }
+
+  @Override
+  public TextToLatents network() {
+    return network;
+  }
+
+  @Override
+  public void start(long seed) {
+    Objective.super.start(seed);
+    try (Checkpoint weights = Checkpoint.open(clip.resolve("model.safetensors"))) {
+      network.startText(weights);
+    }
+  }
+
+  @Override
+  public Tensor loss(long step, SplittableRandom random) {
+    LatentScenes.Batch batch = scenes.batch(step, random);
+    List<String> captions =
+        batch.captions().stream()
+            .map(text -> random.nextDouble() < recipe.conditionDropout() ? "" : text)
+            .toList();
+    int[] timesteps = levels.draw(captions.size(), random);
+    Tensor noise = new RandomStream(random.nextLong()).normal(batch.latents().shape());
+    NoisedBatch noised = NoisedBatch.of(batch.latents(), noise, timesteps, schedule);
+    Condition told = sampler.told(captions, recipe.compute());
+    Tensor output = network.unet().forward(noised.xt(), noised.timesteps(), told, recipe.compute());
+    return mse_loss(output, noised.target(recipe.prediction()));
+  }
+
+  @Override
+  public Assessment assess() {
+    if (drawn != null) {
+      drawn.close();
+    }
+    drawn = sampler.draw(texts(heldBack));
+    return new Assessment(denoisingLoss(), "accuracy", percentRight(drawn, heldBack));
+  }
+
+  private static List<String> texts(List<CaptionedScene> wanted) {
+    return wanted.stream().map(each -> each.caption().text()).toList();
+  }
+
+  /** Percent of the attributes that captions state which the judge sees, by their length. */
+  private Map<String, Double> percentRight(Tensor pictures, List<CaptionedScene> wanted) {
+    CaptionLength[] lengths = CaptionLength.values();
+    double[] right = new double[lengths.length];
+    double[] stated = new double[lengths.length];
+    List<Scene> seen = judge.see(pictures);
+    for (int i = 0; i < wanted.size(); i++) {
+      Verdict verdict = Verdict.of(seen.get(i), wanted.get(i).caption().stated());
+      right[i % lengths.length] += verdict.rightOnes();
+      stated[i % lengths.length] += verdict.right().size();
+    }
+    Map<String, Double> percent = new LinkedHashMap<>();
+    for (CaptionLength length : lengths) {
+      int i = length.ordinal();
+      percent.put(length.name().toLowerCase(Locale.ROOT), 100 * right[i] / stated[i]);
+    }
+    return percent;
+  }
+
+  /** The loss of training at a few noise levels, with the same noise each time. */
+  private double denoisingLoss() {
+    Compute compute = recipe.compute().with(Batching.FAST);
+    double sum = 0;
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor latents =
+          autoencoder.encode(
+              renderer.render(heldBack.stream().map(CaptionedScene::scene).toList()));
+      Condition told = sampler.told(texts(heldBack), compute);
+      for (double timestep : ASSESSED_TIMESTEPS) {
+        Tensor noise = new RandomStream((long) timestep, "validation").normal(latents.shape());
+        int[] all = IntStream.generate(() -> (int) timestep).limit(heldBack.size()).toArray();
+        NoisedBatch noised = NoisedBatch.of(latents, noise, all, schedule);
+        Tensor output = network.unet().forward(noised.xt(), noised.timesteps(), told, compute);
+        sum += mse_loss(output, noised.target(recipe.prediction())).item_double();
+      }
+    }
+    return sum / ASSESSED_TIMESTEPS.length;
+  }
+
+  /** The pictures that were judged, each above its caption. */
+  @Override
+  public void draw(Path folder) {
+    new ContactSheet(drawn, texts(heldBack), COLUMNS, ZOOM).writePng(folder.resolve("samples.png"));
+  }
+
+  /** Writes the folder {@code pipeline} as diffusers lays it out. */
+  @Override
+  public void kept(Path folder) {
+    Shape latent = autoencoder.latentShape(new Shape(3, recipe.crop(), recipe.crop()));
+    try {
+      PipelineFiles.writePipeline(
+          folder.resolve("pipeline"), recipe, network, vae, clip, latent.height());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<String> test() {
+    List<CaptionedScene> unseen = CaptionedScenes.heldBack(recipe.scenes().heldBack(), TEST_SEED);
+    try (Tensor pictures = sampler.draw(texts(unseen))) {
+      Map<String, Double> percent = percentRight(pictures, unseen);
+      return Optional.of("test " + new Assessment(0, "accuracy", percent).summary());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (drawn != null) {
+      drawn.close();
+    }
+    scenes.close();
+    judge.close();
+    autoencoder.network().close();
+    network.close();
+  }
+}

@@ -1,0 +1,100 @@
+package io.tweedie.train;
+
+import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.clip.ClipTextConfig;
+import io.tweedie.models.clip.ClipTextModel;
+import io.tweedie.models.diffusers.UNet2d;
+import io.tweedie.models.diffusers.UNet2dConfig;
+import io.tweedie.models.nn.Network;
+import io.tweedie.models.nn.Parameter;
+import io.tweedie.models.nn.Parameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A U-Net of latents and the text encoder that tells it what to draw, which learn together: the
+ * encoder is small, and one that learned from contrasts alone says little of a text's parts but in
+ * its last token (Rombach et al., CVPR 2022, section 3.3, learn both together too).
+ */
+final class TextToLatents implements Network {
+
+  /** What the names of the U-Net's parameters begin with. */
+  static final String UNET = "unet";
+
+  private static final String TEXT = "text_encoder";
+
+  private final Parameters parameters = new Parameters();
+  private final ClipTextModel text;
+  private final UNet2d unet;
+
+  /** Declares every layer; parameters get their values later. */
+  TextToLatents(ClipTextConfig textConfig, UNet2dConfig unetConfig) {
+    text = new ClipTextModel(parameters.scope(TEXT), textConfig);
+    unet = new UNet2d(parameters.scope(UNET), unetConfig);
+  }
+
+  ClipTextModel text() {
+    return text;
+  }
+
+  UNet2d unet() {
+    return unet;
+  }
+
+  /** The text encoder begins as the text tower of a checkpoint of CLIP. */
+  void startText(Checkpoint clip) {
+    for (Parameter parameter : parameters.all()) {
+      if (parameter.name().startsWith(TEXT + ".")) {
+        try (PointerScope scope = new PointerScope()) {
+          Tensor stored = clip.read(parameter.name().substring(TEXT.length() + 1));
+          parameter.assign(stored.to(ScalarType.Float).clone());
+        }
+      }
+    }
+  }
+
+  /** The weights of the text encoder by their names in transformers. */
+  Map<String, Tensor> textWeights() {
+    return weights(TEXT);
+  }
+
+  /** The weights of the U-Net by their names in diffusers. */
+  Map<String, Tensor> unetWeights() {
+    return weights(UNET);
+  }
+
+  private Map<String, Tensor> weights(String part) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    for (Parameter parameter : parameters.all()) {
+      if (parameter.name().startsWith(part + ".")) {
+        weights.put(parameter.name().substring(part.length() + 1), parameter.value());
+      }
+    }
+    return weights;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public int sizeMultiple() {
+    return unet.sizeMultiple();
+  }
+
+  @Override
+  public int inChannels() {
+    return unet.inChannels();
+  }
+
+  /** Dropout of the U-Net too. */
+  @Override
+  public void train(boolean on) {
+    unet.train(on);
+    text.parameters().train(on);
+  }
+}

@@ -1,0 +1,34 @@
+package io.tweedie.train.data;
+
+import io.tweedie.core.random.RandomStream;
+import io.tweedie.images.scene.CaptionLength;
+import io.tweedie.images.scene.CaptionedScene;
+import io.tweedie.images.scene.SceneGrammar;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Scenes with captions of all lengths in turn. */
+public final class CaptionedScenes {
+
+  private CaptionedScenes() {}
+
+  /**
+   * Draws scenes with captions.
+   *
+   * @param count how many
+   * @param random where they come from
+   */
+  public static List<CaptionedScene> draw(int count, RandomGenerator random) {
+    SceneGrammar grammar = new SceneGrammar(random);
+    CaptionLength[] lengths = CaptionLength.values();
+    return IntStream.range(0, count)
+        .mapToObj(i -> grammar.draw(lengths[i % lengths.length]))
+        .toList();
+  }
+
+  /** Scenes that no training sees: they come from another stream than those of any step. */
+  public static List<CaptionedScene> heldBack(int count, long seed) {
+    return draw(count, new RandomStream(seed, "held back scenes with captions"));
+  }
+}
