@@ -55,9 +55,18 @@ public final class RunRecord {
   }
 
   public RunRecord model(String name, ModelOptions options, Compute compute) throws IOException {
+    return model(name, options.hash(), compute);
+  }
+
+  /**
+   * The model.
+   *
+   * @param hash of its weights, or those of several networks by name
+   */
+  public RunRecord model(String name, Object hash, Compute compute) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("name", name);
-    description.put("sha256", options.hash());
+    description.put("sha256", hash);
     description.put("precision", compute.precision().word());
     description.put("layout", compute.layout().word());
     description.put("device", compute.device().name());

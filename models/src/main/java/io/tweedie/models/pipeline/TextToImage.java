@@ -19,6 +19,7 @@ import io.tweedie.models.diffusers.PreparedAutoencoder;
 import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.scheduler.Scheduler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,8 +221,13 @@ public final class TextToImage implements AutoCloseable {
     try {
       return folder.network(UNET).config().path("sample_size");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /** Shape of the pictures of latents. */
+  public Shape pictureShape(Shape latent) {
+    return autoencoder().imageShape(latent);
   }
 
   /** Height and width of pictures must be multiples of this. */
