@@ -6,7 +6,9 @@ CLIP is a checkout of OpenAI's repository. README.md describes the golden files.
 """
 
 import argparse
+import io
 import json
+import zipfile
 from importlib.metadata import version
 
 import torch
@@ -163,6 +165,33 @@ def original(name, ids):
     save(name, "CLIP", CLIP.source, config, names, {"ids": ids, "images": images, "texts": texts, "logits": logits})
 
 
+class Scripted(torch.nn.Module):
+    """As OpenAI's archives are: modules within modules, half precision, a number for each note."""
+
+    def __init__(self):
+        super().__init__()
+        self.visual = torch.nn.Sequential(torch.nn.Linear(3, 2, bias=False), torch.nn.ReLU())
+        self.logit_scale = torch.nn.Parameter(torch.tensor(1.5))
+        self.register_buffer("input_resolution", torch.tensor(224))
+
+    def forward(self, x):
+        return self.visual(x) * self.logit_scale
+
+
+def script():
+    """A small archive of TorchScript, for the reader of checkpoints."""
+    module = Scripted().half()
+    with torch.no_grad():
+        module.visual[0].weight.copy_(torch.arange(6).reshape(2, 3))
+    whole = io.BytesIO()
+    torch.jit.save(torch.jit.script(module), whole)
+    # Without the notes for debuggers, which name files of whoever ran this.
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(TARGET / "script.pt", "w") as new:
+        for record in old.infolist():
+            if not record.filename.endswith(".debug_pkl"):
+                new.writestr(record, old.read(record))
+
+
 def processed():
     """A picture through the preprocessing, enlarged and reduced, wide and tall."""
     values = (deterministic.uniform("picture", 3 * 37 * 61) * 256).astype("uint8").reshape(61, 37, 3)
@@ -196,6 +225,7 @@ def main():
     projected_text("text-projected", ADDED_IDS, eos_token_id=40)
     both("both", IDS)
     original("original", IDS)
+    script()
     processed()
 
 

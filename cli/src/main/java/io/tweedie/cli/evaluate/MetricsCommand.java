@@ -31,14 +31,19 @@ import picocli.CommandLine.Parameters;
       "",
       "Takes two files, or two folders whose pictures are paired by name (photo.png with photo.jpg"
           + " or photo.restored.png). Both pictures of a pair have the same size. LPIPS needs the"
-          + " weights of a network, which do not ship; without them it says where to get them."
+          + " weights of a network, which do not ship; without them it says where to get them.",
+      "",
+      "With --clip it says instead how well pictures go with texts, as 100 x the cosine of CLIP's"
+          + " vectors and at least 0, or which class they show."
     },
     footer = {
       "",
       "One result:",
       "  tweedie metrics original.png out/photo.restored.png",
       "All results of a run:",
-      "  tweedie metrics originals/ out/ --json"
+      "  tweedie metrics originals/ out/ --json",
+      "How well generated pictures go with their prompts:",
+      "  tweedie metrics out/ --clip clip-vit-base-patch32 --prompts prompts.txt"
     })
 public final class MetricsCommand implements Callable<Integer> {
 
@@ -46,17 +51,32 @@ public final class MetricsCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private LpipsOptions perception;
+  @Mixin private ClipOptions clip;
 
   @Parameters(index = "0", paramLabel = "REFERENCE", description = "File or folder.")
   private Path reference;
 
-  @Parameters(index = "1", paramLabel = "RESULT", description = "File or folder.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "RESULT",
+      description = "File or folder; not with --clip.")
   private Path result;
 
   private record Pair(String name, Path reference, Path result) {}
 
   @Override
   public Integer call() throws Exception {
+    if (clip.isAsked() == (result != null)) {
+      throw common.usage(
+          result == null
+              ? "name the RESULT that is to be compared with REFERENCE"
+              : "with --clip name the pictures alone, and no RESULT");
+    }
+    if (clip.isAsked()) {
+      clip.run(common, reference);
+      return ExitCode.OK;
+    }
     if (Files.isDirectory(reference) != Files.isDirectory(result)) {
       throw common.usage("REFERENCE and RESULT are two files or two folders, not one of each");
     }

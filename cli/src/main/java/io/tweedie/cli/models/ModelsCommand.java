@@ -9,14 +9,15 @@ import picocli.CommandLine.Spec;
 /** {@code tweedie models}: the models that ship and the user's own checkpoints. */
 @Command(
     name = "models",
-    description = "Lists, describes, checks, converts and runs models.",
+    description = "Lists, describes, checks, converts and runs models, and tokenizes prompts.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ModelsListCommand.class,
       ModelsShowCommand.class,
       ModelsCheckCommand.class,
       ModelsConvertCommand.class,
-      ModelsForwardCommand.class
+      ModelsForwardCommand.class,
+      ModelsTokenizeCommand.class
     },
     footer = {
       "",
@@ -40,6 +41,6 @@ public final class ModelsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: list, show, check, convert or forward");
+        spec.commandLine(), "say what to do: list, show, check, convert, forward or tokenize");
   }
 }

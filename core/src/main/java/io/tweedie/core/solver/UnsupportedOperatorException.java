@@ -5,6 +5,7 @@ import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.PseudoInvertible;
 import io.tweedie.core.operator.SpectralOperator;
+import java.util.Locale;
 
 /** A solver was asked to serve an operator that its method has no answer for. */
 public final class UnsupportedOperatorException extends IllegalArgumentException {
@@ -56,10 +57,13 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
   public static void requireExact(String solver, Noise noise) {
     if (!noise.isNegligible()) {
       throw new UnsupportedOperatorException(
-          "%s takes the measurement for exact, and its noise of sigma %s for image; for noisy"
-                  .formatted(solver, noise.sigma())
-              + " measurements take "
-              + SERVE_NOISE);
+          String.format(
+              Locale.ROOT,
+              "%s takes the measurement for exact, and its noise of sigma %.4g for image; for noisy"
+                  + " measurements take %s",
+              solver,
+              noise.sigma(),
+              SERVE_NOISE));
     }
   }
 }

@@ -11,6 +11,9 @@ final class TorchContents {
 
   private static final int MAX_DEPTH = 100;
 
+  /** What the names of classes begin with that a program of TorchScript defines. */
+  private static final String SCRIPT = "__torch__.";
+
   /** Makers of values that may well stand beside tensors. */
   private static final Set<String> OF_VALUES =
       Set.of("datetime", "decimal", "fractions", "pathlib", "torch", "uuid");
@@ -30,6 +33,14 @@ final class TorchContents {
    * @param budget what is left of what the pickle may cost
    */
   static TorchContents of(Object root, Budget budget) throws FormatException {
+    if (root instanceof OpaqueObject module && module.maker().startsWith(SCRIPT)) {
+      // An archive of TorchScript: a program, and the module that it runs, by its attributes.
+      TorchContents contents = new TorchContents(budget);
+      for (PythonDictionary attributes : module.named()) {
+        contents.visit("", attributes, 0);
+      }
+      return contents;
+    }
     if (root instanceof OpaqueObject opaque) {
       throw new FormatException(
           "the file holds a whole pickled object, %s, which is never brought to life here; in"

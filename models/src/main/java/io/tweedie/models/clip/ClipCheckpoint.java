@@ -54,6 +54,9 @@ public final class ClipCheckpoint {
   private static final Set<String> NOTES =
       Set.of("input_resolution", "context_length", "vocab_size");
 
+  /** Of each block, and always that a token sees those before it. */
+  private static final String MASK = "attn_mask";
+
   private static final Pattern BLOCK =
       Pattern.compile("(visual\\.)?transformer\\.resblocks\\.(\\d+)\\.(.+)");
 
@@ -129,6 +132,9 @@ public final class ClipCheckpoint {
 
   private static void add(Map<String, Part> parts, String name, TensorInfo info) {
     Matcher block = BLOCK.matcher(name);
+    if (block.matches() && block.group(3).equals(MASK)) {
+      return;
+    }
     if (block.matches()) {
       String tower = block.group(1) == null ? "text_model" : "vision_model";
       addOfBlock(
@@ -138,7 +144,7 @@ public final class ClipCheckpoint {
       parts.put(
           TRANSPOSED.get(name),
           new Part(name, reshaped(info, turned, 1), whole -> whole.t().contiguous()));
-    } else if (!NOTES.contains(name)) {
+    } else if (!NOTES.contains(name) && !name.equals(MASK)) {
       parts.put(NAMES.getOrDefault(name, name), new Part(name, info, UnaryOperator.identity()));
     }
   }

@@ -2,7 +2,7 @@ package io.tweedie.models.clip;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tweedie.models.diffusers.Settings;
+import io.tweedie.models.architecture.Settings;
 
 /**
  * The architecture of both towers.

@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.checkpoint.WeightFiles;
 import io.tweedie.models.nn.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -20,14 +19,6 @@ public final class ClipFiles {
 
   private static final String CONFIG = "config.json";
   private static final String PREPROCESSOR = "preprocessor_config.json";
-
-  /** In the order in which they are looked for. */
-  private static final List<String> WEIGHTS =
-      List.of(
-          "model.safetensors",
-          "model.fp16.safetensors",
-          "pytorch_model.bin",
-          "pytorch_model.fp16.bin");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -120,15 +111,9 @@ public final class ClipFiles {
       throw new IllegalArgumentException(
           folder + ": there is no config.json; name a folder of transformers");
     }
-    Optional<Path> weights =
-        WEIGHTS.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
-    if (weights.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s: there are no weights; expected one of %s"
-              .formatted(folder, String.join(", ", WEIGHTS)));
-    }
+    Path weights = WeightFiles.in(folder);
     N made = network.apply(json(config));
-    try (Checkpoint file = Checkpoint.open(weights.get())) {
+    try (Checkpoint file = Checkpoint.open(weights)) {
       return filled(made, parameters.apply(made), names.apply(file), precision);
     }
   }

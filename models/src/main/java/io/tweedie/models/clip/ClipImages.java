@@ -3,7 +3,7 @@ package io.tweedie.models.clip;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tweedie.models.diffusers.Settings;
+import io.tweedie.models.architecture.Settings;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.ScalarOptional;

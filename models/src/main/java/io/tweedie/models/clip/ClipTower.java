@@ -1,6 +1,6 @@
 package io.tweedie.models.clip;
 
-import io.tweedie.models.diffusers.Settings;
+import io.tweedie.models.architecture.Settings;
 import java.util.Arrays;
 
 /**

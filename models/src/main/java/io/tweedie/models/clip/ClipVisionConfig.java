@@ -1,7 +1,7 @@
 package io.tweedie.models.clip;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tweedie.models.diffusers.Settings;
+import io.tweedie.models.architecture.Settings;
 
 /**
  * The architecture of an image tower, a vision transformer (Dosovitskiy et al. 2021).

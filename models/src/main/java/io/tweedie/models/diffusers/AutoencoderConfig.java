@@ -1,6 +1,7 @@
 package io.tweedie.models.diffusers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tweedie.models.architecture.Settings;
 import java.util.Collections;
 import java.util.List;
 

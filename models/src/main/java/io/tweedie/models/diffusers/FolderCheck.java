@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.TensorInfo;
+import io.tweedie.models.checkpoint.WeightFiles;
 import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Network;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.tweedie.models.diffusers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tweedie.models.architecture.Settings;
 import io.tweedie.models.nn.Halving;
 import io.tweedie.models.nn.ResidualBlock;
 import io.tweedie.models.nn.TimestepEmbedding;

@@ -1,5 +1,6 @@
 package io.tweedie.models.diffusers;
 
+import io.tweedie.models.architecture.Settings;
 import io.tweedie.models.diffusers.UNet2dConfig.Look;
 import io.tweedie.models.nn.Halving;
 import io.tweedie.models.nn.TimestepEmbedding;

@@ -205,7 +205,7 @@ class ClipFilesTest {
         .hasMessageContaining("there is no config.json");
     Files.writeString(folder.resolve("config.json"), "{}");
     assertThatThrownBy(() -> ClipFiles.textModel(folder, Precision.FLOAT32))
-        .hasMessageContaining("there are no weights; expected one of model.safetensors");
+        .hasMessageContaining("has no weights: expected");
     try (PointerScope scope = new PointerScope()) {
       Path file = folder.resolve("resnet.safetensors");
       SafetensorsWriter.write(

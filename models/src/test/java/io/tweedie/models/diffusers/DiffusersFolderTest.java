@@ -10,6 +10,7 @@ import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.CheckpointException;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.checkpoint.Sha256;
+import io.tweedie.models.checkpoint.WeightFiles;
 import io.tweedie.models.diffusers.FolderCheck.Finding;
 import io.tweedie.models.diffusers.FolderCheck.State;
 import io.tweedie.models.nn.Network;

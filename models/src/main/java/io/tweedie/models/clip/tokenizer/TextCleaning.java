@@ -1,7 +1,9 @@
 package io.tweedie.models.clip.tokenizer;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.parser.Parser;
@@ -68,6 +70,11 @@ public enum TextCleaning {
   /** The text as it is divided into words; halves of characters become U+FFFD. */
   String apply(String text) {
     return clean(LONE_SURROGATE.matcher(text).replaceAll("\uFFFD"));
+  }
+
+  /** The words of a text, cleaned. */
+  public List<String> divide(String text) {
+    return words(apply(text)).results().map(MatchResult::group).toList();
   }
 
   /** Finds the words of a cleaned text. */

@@ -1,4 +1,4 @@
-package io.tweedie.models.diffusers;
+package io.tweedie.models.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -44,12 +44,12 @@ public final class Settings {
   }
 
   /** A whole number of at least 1, or nothing. */
-  OptionalInt optionalCount(String name) {
+  public OptionalInt optionalCount(String name) {
     return has(name) ? OptionalInt.of(count(name, value(name))) : OptionalInt.empty();
   }
 
   /** Whole numbers of at least 1, at least one of them. */
-  List<Integer> counts(String name, List<Integer> fallback) {
+  public List<Integer> counts(String name, List<Integer> fallback) {
     JsonNode value = value(name);
     if (value.isMissingNode()) {
       return fallback;
@@ -63,7 +63,7 @@ public final class Settings {
   }
 
   /** One number of at least 1 for each level, or one for all of them. */
-  List<Integer> countsByLevel(String name, int fallback, int levels) {
+  public List<Integer> countsByLevel(String name, int fallback, int levels) {
     JsonNode value = value(name);
     if (!value.isArray()) {
       return Collections.nCopies(levels, count(name, fallback));
@@ -96,7 +96,7 @@ public final class Settings {
   }
 
   /** A number in [0, 1). */
-  double rate(String name) {
+  public double rate(String name) {
     double rate = number(name, 0);
     if (rate < 0 || rate >= 1) {
       throw refused(name, value(name), "a rate from 0, below 1, is expected");
@@ -114,7 +114,7 @@ public final class Settings {
   }
 
   /** A truth value. */
-  boolean flag(String name, boolean fallback) {
+  public boolean flag(String name, boolean fallback) {
     JsonNode value = value(name);
     if (value.isMissingNode()) {
       return fallback;
@@ -138,7 +138,7 @@ public final class Settings {
   }
 
   /** Words, at least one. */
-  List<String> words(String name, List<String> fallback) {
+  public List<String> words(String name, List<String> fallback) {
     JsonNode value = value(name);
     if (value.isMissingNode()) {
       return fallback;
@@ -158,7 +158,7 @@ public final class Settings {
   }
 
   /** Whether it is said that there is no value, which differs from not saying anything. */
-  boolean isNull(String name) {
+  public boolean isNull(String name) {
     return value(name).isNull();
   }
 
@@ -182,7 +182,7 @@ public final class Settings {
   }
 
   /** A word of which only one is supported, and null is another one. */
-  void requireWord(String name, String word) {
+  public void requireWord(String name, String word) {
     if (!word(name, word).equals(word)) {
       throw refused(name, value(name), "supported: " + word);
     }
@@ -219,7 +219,7 @@ public final class Settings {
    *
    * @throws IllegalArgumentException if one does not divide by the number of groups
    */
-  void requireMultiples(String name, List<Integer> widths, String groupsName, int groups) {
+  public void requireMultiples(String name, List<Integer> widths, String groupsName, int groups) {
     if (widths.stream().anyMatch(width -> width % groups != 0)) {
       throw refused(
           name, widths, "multiples of %s, %d, are expected".formatted(groupsName, groups));

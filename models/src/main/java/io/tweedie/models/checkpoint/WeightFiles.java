@@ -1,4 +1,4 @@
-package io.tweedie.models.diffusers;
+package io.tweedie.models.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Files;

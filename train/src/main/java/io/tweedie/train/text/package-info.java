@@ -1,0 +1,2 @@
+/** Learns the vocabularies of texts. */
+package io.tweedie.train.text;
