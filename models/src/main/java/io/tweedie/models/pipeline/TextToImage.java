@@ -17,6 +17,7 @@ import io.tweedie.models.diffusers.AutoencoderKl;
 import io.tweedie.models.diffusers.DiffusersFolder;
 import io.tweedie.models.diffusers.PreparedAutoencoder;
 import io.tweedie.models.diffusers.UNet2d;
+import io.tweedie.models.diffusers.UNet2dConfig;
 import io.tweedie.models.scheduler.Scheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,16 +70,37 @@ public final class TextToImage implements AutoCloseable {
     ClipTokenizer own = ClipTokenizer.load(folder.folder());
     tokenizer =
         own.withContextLength(Math.min(own.contextLength(), textEncoder.config().contextLength()));
-    int latent = autoencoder.config().latentChannels();
-    if (!unet.config().takesText() || unet.inChannels() != latent) {
-      throw new IllegalArgumentException(
-          "%s: the U-Net takes %d channels%s; to draw pictures of texts it must take the %d of the autoencoder and a text"
-              .formatted(
-                  folder.folder(),
-                  unet.inChannels(),
-                  unet.config().takesText() ? "" : " and no text",
-                  latent));
+    requireTogether();
+  }
+
+  /** Parts that are right in themselves may be of different models. */
+  private void requireTogether() {
+    UNet2dConfig drawing = unet.config();
+    if (!drawing.takesText()) {
+      throw mixed("the U-Net takes no text");
     }
+    requireSame(
+        "the U-Net takes latents of %d channels, and the autoencoder has %d",
+        drawing.inChannels(), autoencoder.config().latentChannels());
+    requireSame(
+        "the U-Net looks at tokens of %d channels, and the text encoder gives %d",
+        drawing.transformer().contextWidth(), textEncoder.config().tower().width());
+    if (tokenizer.vocabularySize() > textEncoder.config().vocabulary()) {
+      throw mixed(
+          "the tokenizer has %d tokens, and the text encoder %d"
+              .formatted(tokenizer.vocabularySize(), textEncoder.config().vocabulary()));
+    }
+  }
+
+  private void requireSame(String what, int one, int other) {
+    if (one != other) {
+      throw mixed(what.formatted(one, other));
+    }
+  }
+
+  private IllegalArgumentException mixed(String what) {
+    return new IllegalArgumentException(
+        "%s: %s; mixed from two models?".formatted(folder.folder(), what));
   }
 
   /**
