@@ -256,17 +256,20 @@ class GenerateCommandTest {
   }
 
   @Test
-  void littleStrengthChangesAPictureLess() throws IOException {
+  void strengthIsTheShareOfTheSteps() throws IOException {
     Path picture = Pictures.write(temp.resolve("photo.png"), 3, 16, 12, 1);
-    Object[] common = {"a boat", "--steps", "10", "--image", picture};
-    List<Integer> whole = pixels("encoded", with(common, "--strength", "0.1"));
-    List<Integer> more = pixels("more", with(common, "--strength", "0.9"));
-
-    assertThat(ImageIO.read(out("more").resolve(FIRST).toFile()).getWidth()).isEqualTo(12);
-    assertThat(more).isNotEqualTo(whole);
-    JsonNode record = JSON.readTree(out("encoded").resolve("run.json").toFile());
-    assertThat(record.path("steps").asInt()).isEqualTo(1);
-    assertThat(record.path("inputs")).hasSize(1);
+    for (int steps : new int[] {1, 9}) {
+      Path out = out("out-" + steps);
+      Cli run =
+          generate(out, "a boat", "--steps", "10", "--image", picture, "--strength", "0." + steps);
+      assertThat(run.exit()).as(run.err()).isZero();
+      JsonNode record = JSON.readTree(out.resolve("run.json").toFile());
+      assertThat(record.path("steps").asInt()).isEqualTo(steps);
+      assertThat(record.path("inputs")).hasSize(1);
+      assertThat(ImageIO.read(out.resolve(FIRST).toFile()).getWidth()).isEqualTo(12);
+    }
+    assertThat(pixels(out("out-1").resolve(FIRST)))
+        .isNotEqualTo(pixels(out("out-9").resolve(FIRST)));
   }
 
   @ParameterizedTest
@@ -313,12 +316,6 @@ class GenerateCommandTest {
 
     drawn("out", "a boat", "--preview");
     assertThat(preview).doesNotExist();
-  }
-
-  private static Object[] with(Object[] arguments, Object... more) {
-    List<Object> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(Arrays.asList(more));
-    return all.toArray();
   }
 
   private static void assertRefused(Cli run, String... words) {
