@@ -4,6 +4,7 @@ import io.tweedie.cli.demo.DemoCommand;
 import io.tweedie.cli.evaluate.EvaluateCommand;
 import io.tweedie.cli.evaluate.MetricsCommand;
 import io.tweedie.cli.evaluate.VerifyCommand;
+import io.tweedie.cli.generate.GenerateCommand;
 import io.tweedie.cli.models.BenchCommand;
 import io.tweedie.cli.models.ModelsCommand;
 import io.tweedie.cli.restore.DegradeCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       DegradeCommand.class,
       EvaluateCommand.class,
       SampleCommand.class,
+      GenerateCommand.class,
       TrainCommand.class,
       ModelsCommand.class,
       MetricsCommand.class,

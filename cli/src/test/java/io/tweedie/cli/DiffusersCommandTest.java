@@ -73,6 +73,22 @@ class DiffusersCommandTest {
   }
 
   @Test
+  void checksAPipelineOfTexts() throws IOException {
+    Path pipeline = TinyPipeline.in(temp.resolve("pipeline"));
+
+    Cli whole = Cli.run("models", "check", pipeline);
+    Files.delete(pipeline.resolve("tokenizer/merges.txt"));
+    Cli cut = Cli.run("models", "check", pipeline);
+
+    assertThat(whole.exit()).as(whole.out() + whole.err()).isZero();
+    assertThat(whole.out())
+        .contains("fits   scheduler (DDIMScheduler): is ddim", "fits   tokenizer", "514 tokens")
+        .endsWith("it fits together%n".formatted());
+    assertThat(cut.exit()).isEqualTo(1);
+    assertThat(cut.out()).contains("wrong  tokenizer (CLIPTokenizer): ", "merges.txt");
+  }
+
+  @Test
   void tellsWhatIsMissing() throws IOException {
     Files.delete(model.resolve(WEIGHTS));
 

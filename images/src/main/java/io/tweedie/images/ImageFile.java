@@ -8,12 +8,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -163,9 +169,28 @@ public final class ImageFile {
   }
 
   private static void writePng(Path file, Tensor pixels, Optional<Tensor> alpha) {
+    writePng(file, pixels, alpha, Map.of());
+  }
+
+  /**
+   * Writes an 8-bit PNG that says something of its picture; otherwise as {@link #writePng(Path,
+   * Tensor)}.
+   *
+   * @param pixels 1 x C x H x W in [-1,1], C = 1 or 3
+   * @param texts by keyword, as {@link PngText} reads them; a keyword has 1 to 79 letters of
+   *     Latin-1
+   * @throws ImageException if the file cannot be written
+   * @throws IllegalArgumentException for other shapes and for NaN
+   */
+  public static void writePng(Path file, Tensor pixels, Map<String, String> texts) {
+    writePng(file, pixels, Optional.empty(), texts);
+  }
+
+  private static void writePng(
+      Path file, Tensor pixels, Optional<Tensor> alpha, Map<String, String> texts) {
     int count = Levels.count(pixels, alpha);
     try (NativeSamples samples = new NativeSamples(DataBuffer.TYPE_BYTE, count)) {
-      writePng(file, Levels.picture(pixels, alpha, samples));
+      writePng(file, Levels.picture(pixels, alpha, samples), texts);
     }
   }
 
@@ -176,12 +201,16 @@ public final class ImageFile {
    * @throws ImageException if the file cannot be written
    */
   public static void writePng(Path file, BufferedImage picture) {
+    writePng(file, picture, Map.of());
+  }
+
+  private static void writePng(Path file, BufferedImage picture, Map<String, String> texts) {
     try {
       WholeFile.write(
           file,
           part -> {
             try (ImageOutputStream stream = new FileImageOutputStream(part.toFile())) {
-              encodePng(picture, stream);
+              encodePng(picture, texts, stream);
             }
           });
     } catch (IOException e) {
@@ -212,17 +241,28 @@ public final class ImageFile {
   public static byte[] encodePng(BufferedImage picture) {
     var bytes = new ByteArrayOutputStream();
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-      encodePng(picture, stream);
+      encodePng(picture, Map.of(), stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  private static void encodePng(BufferedImage picture, ImageOutputStream stream)
+  private static void encodePng(
+      BufferedImage picture, Map<String, String> texts, ImageOutputStream stream)
       throws IOException {
-    if (!ImageIO.write(picture, "png", stream)) {
+    Iterator<ImageWriter> writers =
+        ImageIO.getImageWriters(ImageTypeSpecifier.createFromRenderedImage(picture), "png");
+    if (!writers.hasNext()) {
       throw new ImageException("no PNG encoder takes " + picture);
+    }
+    ImageWriter writer = writers.next();
+    try {
+      writer.setOutput(stream);
+      IIOMetadata said = texts.isEmpty() ? null : PngText.metadata(writer, picture, texts);
+      writer.write(null, new IIOImage(picture, null, said), null);
+    } finally {
+      writer.dispose();
     }
   }
 }

@@ -42,7 +42,7 @@ import picocli.CommandLine.ParentCommand;
     footer = {"", "  tweedie replay out/run.json"})
 public final class ReplayCommand implements Callable<Integer> {
 
-  private static final Set<String> REPEATABLE = Set.of("restore", "sample");
+  private static final Set<String> REPEATABLE = Set.of("restore", "sample", "generate");
 
   @ParentCommand private Tweedie tweedie;
   @Mixin private CommonOptions common;

@@ -1,6 +1,7 @@
 package io.tweedie.core.denoiser;
 
 import io.tweedie.core.schedule.NoiseLevel;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -23,6 +24,18 @@ public interface ConditionalDenoiser {
    *     not of this batch
    */
   Prediction predict(Tensor xt, NoiseLevel level, Condition condition);
+
+  /**
+   * Predicts under several conditions, as guidance asks: one after the other, unless an
+   * implementation can do it at once.
+   *
+   * @param conditions each as of {@link #predict}
+   * @return a prediction for each
+   */
+  default List<Prediction> predictEach(
+      Tensor xt, NoiseLevel level, List<? extends Condition> conditions) {
+    return conditions.stream().map(condition -> predict(xt, level, condition)).toList();
+  }
 
   /**
    * The prior of images of which something is known.

@@ -7,6 +7,7 @@ import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -62,8 +63,9 @@ public record ClassifierFreeGuidance(
     if (scale == 0 && rescale == 0) {
       return prior.unconditional().predict(xt, level);
     }
-    Tensor none = prior.unconditional().predict(xt, level).output();
-    Prediction conditional = prior.given(condition).predict(xt, level);
+    List<Prediction> both = prior.predictEach(xt, level, List.of(Condition.none(), condition));
+    Tensor none = both.get(0).output();
+    Prediction conditional = both.get(1);
     Tensor difference = conditional.output().sub(none);
     Tensor guided = rescaled(none.add(difference, scalar(scale)), conditional.output());
     return new Prediction(conditional.kind(), guided, conditional.varianceInterpolation());

@@ -181,15 +181,23 @@ public record SamplingLoop(
   public State startFrom(NoiseSource noise, Tensor guess, double sigma) {
     Backend.initialize();
     int remaining = stepsFrom(sigma);
+    try (Tensor z = noise.normal(remaining, "start", Shape.of(guess))) {
+      return startFrom(remaining, guess, z);
+    }
+  }
+
+  /**
+   * The same where the steps to do and the noise are given.
+   *
+   * @param remaining steps to do, from 1 to {@link #steps}
+   * @param guess N x C x H x W
+   * @param z standard normal, of the same shape
+   */
+  public State startFrom(int remaining, Tensor guess, Tensor z) {
+    Backend.initialize();
     Walk walk = walk();
     double alphaBar = walk.levels().alphaBar(walk.level(remaining));
-    Tensor x =
-        Scoped.run(
-            () -> {
-              Tensor z = noise.normal(remaining, "start", Shape.of(guess));
-              return Step.noised(guess, z, alphaBar);
-            });
-    return new State(remaining, x);
+    return new State(remaining, Scoped.run(() -> Step.noised(guess, z, alphaBar)));
   }
 
   /**

@@ -52,7 +52,7 @@ class ClipScoreTest {
                 new ClipTextConfig(TOWER, vocabulary, 12, 513, 8),
                 new ClipVisionConfig(TOWER, 3, 8, 4),
                 8));
-    model.initialize(1);
+    model.parameters().initialize(1);
     return model;
   }
 

@@ -7,6 +7,7 @@ import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.WeightFiles;
+import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,16 @@ public final class ClipFiles {
         json -> new ClipTextModel(ClipTextConfig.read(json, folder.resolve(CONFIG).toString())),
         ClipTextModel::parameters,
         ClipCheckpoint::ofText);
+  }
+
+  /** How the weights of a text encoder fit its settings, without reading any; errors as above. */
+  public static LoadReport compareTextModel(Path folder) throws IOException {
+    Path config = folder.resolve(CONFIG);
+    try (ClipTextModel model =
+            new ClipTextModel(ClipTextConfig.read(json(config), config.toString()));
+        Checkpoint file = Checkpoint.open(WeightFiles.in(folder))) {
+      return model.parameters().compare(ClipCheckpoint.ofText(file));
+    }
   }
 
   /** The same with a projection of the pooled vector; errors as above. */

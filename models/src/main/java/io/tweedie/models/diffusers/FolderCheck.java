@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.TensorInfo;
 import io.tweedie.models.checkpoint.WeightFiles;
+import io.tweedie.models.clip.ClipFiles;
+import io.tweedie.models.clip.tokenizer.ClipTokenizer;
 import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Network;
+import io.tweedie.models.scheduler.Scheduler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +51,11 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
    */
   public record Finding(String part, String type, State state, String detail) {}
 
+  private static final String TEXT_ENCODER = "text_encoder";
+  private static final String TOKENIZER = "tokenizer";
+  private static final String SCHEDULER = "scheduler";
+  private static final String CLIP = "CLIPTextModel";
+
   private static final Set<String> UNUSED = Set.of("safety_checker", "feature_extractor");
   private static final Set<String> PIPELINES =
       Set.of(
@@ -83,10 +92,14 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
               "is not a pipeline that is known here; these are: "
                   + PIPELINES.stream().sorted().collect(Collectors.joining(", "))));
     }
-    if (!folder.parts().containsKey("unet")) {
-      findings.add(
-          new Finding("unet", "", State.WRONG, "is not named in " + DiffusersFolder.INDEX));
-    }
+    List<String> needed =
+        folder.type().startsWith("StableDiffusion")
+            ? List.of("unet", "vae", TEXT_ENCODER, TOKENIZER, SCHEDULER)
+            : List.of("unet");
+    needed.stream()
+        .filter(name -> !folder.parts().containsKey(name))
+        .map(name -> new Finding(name, "", State.WRONG, "is not named in " + DiffusersFolder.INDEX))
+        .forEach(findings::add);
     folder.parts().values().forEach(part -> findings.add(finding(folder, part)));
     together(folder, findings);
     return new FolderCheck(folder, findings);
@@ -102,24 +115,41 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
     if (UNUSED.contains(part.name())) {
       return new Finding(part.name(), part.type(), State.UNUSED, "is not used here");
     }
-    if (part.library().equals("diffusers") && !part.name().equals("scheduler")) {
+    if (part.library().equals("diffusers") && !part.name().equals(SCHEDULER)) {
       return network(folder, part);
     }
     if (!Files.isDirectory(place)) {
       return wrong(part, "is missing: there is no folder " + place);
     }
-    return part.name().equals("text_encoder")
-        ? textEncoder(part, place)
-        : of(part, State.THERE, "is there");
-  }
-
-  private static Finding textEncoder(DiffusersFolder.Part part, Path place) {
     try {
-      JsonFile.read(place.resolve(DiffusersFolder.CONFIG));
-      return of(part, State.THERE, "is there: " + WeightFiles.in(place).getFileName());
-    } catch (IOException | IllegalArgumentException e) {
+      return switch (part.name()) {
+        case TEXT_ENCODER -> textEncoder(part, place);
+        case TOKENIZER ->
+            of(part, State.FITS, ClipTokenizer.load(place).vocabularySize() + " tokens");
+        case SCHEDULER -> scheduler(folder, part, place);
+        default -> of(part, State.THERE, "is there");
+      };
+    } catch (IOException | RuntimeException e) {
       return wrong(part, e.getMessage());
     }
+  }
+
+  private static Finding textEncoder(DiffusersFolder.Part part, Path place) throws IOException {
+    if (!part.type().equals(CLIP)) {
+      return wrong(part, "is a %s; supported: %s".formatted(part.type(), CLIP));
+    }
+    LoadReport report = ClipFiles.compareTextModel(place);
+    return report.isComplete()
+        ? of(part, State.FITS, place.getFileName() + "/" + WeightFiles.in(place).getFileName())
+        : wrong(part, report.inOneLine());
+  }
+
+  /** How a prior of images is sampled is not read from the file. */
+  private static Finding scheduler(DiffusersFolder folder, DiffusersFolder.Part part, Path place)
+      throws IOException {
+    return folder.parts().containsKey(TEXT_ENCODER)
+        ? of(part, State.FITS, "is " + Scheduler.read(place.resolve(Scheduler.FILE)).name())
+        : of(part, State.THERE, "is there");
   }
 
   private static Finding network(DiffusersFolder folder, DiffusersFolder.Part part) {
@@ -170,7 +200,7 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
     }
     JsonNode unet = settings(folder, "unet");
     JsonNode vae = settings(folder, "vae");
-    JsonNode text = settings(folder, "text_encoder");
+    JsonNode text = settings(folder, TEXT_ENCODER);
     if (vae.isObject() && !wrong.contains("vae")) {
       compare(
           findings,
@@ -179,13 +209,35 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
           unet.path("in_channels").asInt(4),
           vae.path("latent_channels").asInt(4));
     }
-    if (text.isObject() && text.path("hidden_size").isInt()) {
+    if (text.isObject() && !wrong.contains(TEXT_ENCODER)) {
       compare(
           findings,
           "unet and text_encoder",
           "the U-Net looks at tokens of %d channels, and the text encoder gives %d",
           unet.path("cross_attention_dim").asInt(1280),
-          text.path("hidden_size").asInt());
+          text.path("hidden_size").asInt(512));
+      tokens(folder, text.path("vocab_size").asInt(49408), findings, wrong);
+    }
+  }
+
+  private static void tokens(
+      DiffusersFolder folder, int known, List<Finding> findings, Set<String> wrong) {
+    if (!folder.parts().containsKey(TOKENIZER) || wrong.contains(TOKENIZER)) {
+      return;
+    }
+    try {
+      int tokens = ClipTokenizer.load(folder.folder().resolve(TOKENIZER)).vocabularySize();
+      if (tokens > known) {
+        findings.add(
+            new Finding(
+                "tokenizer and text_encoder",
+                "",
+                State.WRONG,
+                "the tokenizer has %d tokens, and the text encoder %d; mixed from two models?"
+                    .formatted(tokens, known)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

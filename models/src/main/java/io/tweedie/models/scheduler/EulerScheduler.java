@@ -50,6 +50,7 @@ public final class EulerScheduler implements SchedulerProvider {
             new Clip.None(),
             TimeTravel.NONE,
             Spacings.start(config)),
-        config.prediction());
+        config.prediction(),
+        Scheduler.Coordinates.VARIANCE_EXPLODING);
   }
 }

@@ -1,5 +1,7 @@
 package io.tweedie.models.scheduler;
 
+import static io.tweedie.core.tensor.Scalars.scalar;
+
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Parameterization;
@@ -9,6 +11,7 @@ import io.tweedie.core.sampling.Transition;
 import io.tweedie.core.schedule.NoiseSchedule;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * How a diffusers pipeline walks from noise to image: a training noise schedule and a plan of the
@@ -23,15 +26,33 @@ import java.nio.file.Path;
  * @param schedule of the training, with the end of a run
  * @param plan which levels a run visits, from where, and by which steps
  * @param prediction what the network's output means
+ * @param coordinates in which diffusers ends
  */
 public record Scheduler(
-    String name, NoiseSchedule schedule, Plan plan, Parameterization prediction) {
+    String name,
+    NoiseSchedule schedule,
+    Plan plan,
+    Parameterization prediction,
+    Coordinates coordinates) {
+
+  /** What a scheduler of diffusers holds between its steps. */
+  public enum Coordinates {
+    /** x_t itself, as the loop does. */
+    VARIANCE_PRESERVING,
+    /** x_t / sqrt(alphaBar), as k-diffusion does. */
+    VARIANCE_EXPLODING
+  }
 
   /** Steps of a run unless others are asked for, as of diffusers' pipelines. */
   public static final int USUAL_STEPS = 50;
 
   /** The usual name of the file beside a pipeline's networks. */
   public static final String FILE = "scheduler_config.json";
+
+  /** One that holds x_t itself. */
+  public Scheduler(String name, NoiseSchedule schedule, Plan plan, Parameterization prediction) {
+    this(name, schedule, plan, prediction, Coordinates.VARIANCE_PRESERVING);
+  }
 
   /**
    * The scheduler that a file describes.
@@ -79,7 +100,7 @@ public record Scheduler(
   }
 
   private Scheduler with(Plan plan) {
-    return new Scheduler(name, schedule, plan, prediction);
+    return new Scheduler(name, schedule, plan, prediction, coordinates);
   }
 
   /**
@@ -90,5 +111,19 @@ public record Scheduler(
    */
   public SamplingLoop loop(ConditionalDenoiser prior, Condition condition) {
     return new SamplingLoop(prior, condition, schedule, plan);
+  }
+
+  /**
+   * What diffusers' pipelines decode where a run of the loop has ended. That is another only where
+   * a run of Euler ends with noise, {@code final_sigmas_type} sigma_min.
+   *
+   * @param x the result of {@link #loop}
+   * @return x itself, or a tensor of its own
+   */
+  public Tensor latents(Tensor x) {
+    double alphaBar = schedule.alphaBar(-1);
+    return coordinates == Coordinates.VARIANCE_PRESERVING || alphaBar == 1
+        ? x
+        : x.div(scalar(Math.sqrt(alphaBar)));
   }
 }

@@ -193,9 +193,9 @@ class DiffusersFolderTest {
     assertThat(check.findings())
         .extracting(Finding::part, Finding::state)
         .containsExactly(
-            tuple("scheduler", State.THERE),
-            tuple("text_encoder", State.THERE),
-            tuple("tokenizer", State.THERE),
+            tuple("scheduler", State.FITS),
+            tuple("text_encoder", State.FITS),
+            tuple("tokenizer", State.FITS),
             tuple("unet", State.FITS),
             tuple("vae", State.FITS));
     assertThat(check.isSound()).isTrue();
@@ -225,7 +225,7 @@ class DiffusersFolderTest {
 
   @Test
   void aFolderIsMissing() throws IOException {
-    Files.delete(folder.resolve("tokenizer"));
+    Files.move(folder.resolve("tokenizer"), folder.resolve("elsewhere"));
     assertThat(wrong()).startsWith("tokenizer is missing: there is no folder");
   }
 
@@ -254,11 +254,54 @@ class DiffusersFolderTest {
 
   @Test
   void partsOfTwoModels() throws IOException {
-    Files.writeString(folder.resolve("text_encoder/config.json"), "{\"hidden_size\": 1024}");
+    String config = SmallPipeline.UNET.replace(": 12}", ": 16}");
+    SmallPipeline.write(
+        folder.resolve("unet"),
+        config,
+        new UNet2d(UNet2dConfig.ofTexts(SmallPipeline.json(config), "unet")));
     assertThat(wrong())
         .isEqualTo(
-            "unet and text_encoder the U-Net looks at tokens of 12 channels, and the text encoder"
-                + " gives 1024; mixed from two models?");
+            "unet and text_encoder the U-Net looks at tokens of 16 channels, and the text encoder"
+                + " gives 12; mixed from two models?");
+  }
+
+  @Test
+  void tokensOfTwoModels() throws IOException {
+    Path vocabulary = folder.resolve("tokenizer/vocab.json");
+    Files.writeString(
+        vocabulary, Files.readString(vocabulary).replaceFirst("\\{", "{\"one-more\": 543, "));
+    assertThat(wrong())
+        .isEqualTo(
+            "tokenizer and text_encoder the tokenizer has 544 tokens, and the text encoder 543;"
+                + " mixed from two models?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tokenizer/merges.txt | #version: 0.2 | a b c | tokenizer | a merge is two tokens",
+        "tokenizer/vocab.json | { | [ | tokenizer | this is no JSON",
+        "scheduler/scheduler_config.json | DDIM | Dream | scheduler | DreamScheduler",
+        "scheduler/scheduler_config.json | beta_start | beta_begin | scheduler | beta_begin",
+        "text_encoder/config.json | quick_gelu | relu | text_encoder | relu",
+        "text_encoder/config.json | \"num_hidden_layers\": 2 | \"num_hidden_layers\": 3 | text_encoder | missing",
+        "model_index.json | CLIPTextModel | T5EncoderModel | text_encoder | supported: CLIPTextModel",
+        "model_index.json | \"vae\": | \"decoder\": | decoder | ",
+      })
+  void partsThatWouldNotWork(String file, String from, String to, String part, String message)
+      throws IOException {
+    Path changed = folder.resolve(file);
+    Files.writeString(changed, Files.readString(changed).replace(from, to));
+    FolderCheck check = FolderCheck.of(folder);
+    assertThat(check.findings())
+        .filteredOn(finding -> finding.state() == State.WRONG)
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.part()).isEqualTo(part);
+              assertThat(finding.detail()).contains(message == null ? "" : message);
+              assertThat(finding.detail().lines()).hasSize(1);
+            });
   }
 
   @ParameterizedTest

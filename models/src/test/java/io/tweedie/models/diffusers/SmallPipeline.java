@@ -3,13 +3,17 @@ package io.tweedie.models.diffusers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
+import io.tweedie.models.clip.ClipTextConfig;
+import io.tweedie.models.clip.ClipTextModel;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.parity.DeterministicWeights;
+import io.tweedie.models.parity.Goldens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -83,7 +87,7 @@ final class SmallPipeline {
     return tensors;
   }
 
-  /** Writes a whole pipeline, of which the tokenizer is a folder and no more. */
+  /** Writes a whole pipeline. */
   static Path in(Path folder) throws IOException {
     Files.writeString(
         folder.resolve("model_index.json"),
@@ -97,12 +101,22 @@ final class SmallPipeline {
         """);
     write(folder.resolve("unet"), UNET, unet());
     write(folder.resolve("vae"), AUTOENCODER, autoencoder());
-    Files.createDirectories(folder.resolve("tokenizer"));
-    Files.createDirectories(folder.resolve("scheduler"));
-    Files.writeString(folder.resolve("scheduler/scheduler_config.json"), "{}");
-    Path text = Files.createDirectories(folder.resolve("text_encoder"));
-    Files.writeString(text.resolve("config.json"), "{\"hidden_size\": 12}");
-    Files.writeString(text.resolve("model.safetensors"), "not looked into");
+    for (String file :
+        List.of(
+            "tokenizer/vocab.json",
+            "tokenizer/merges.txt",
+            "text_encoder/config.json",
+            "scheduler/scheduler_config.json")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.copy(Goldens.file("pipeline/folder/" + file), folder.resolve(file));
+    }
+    JsonNode config = json(Files.readString(folder.resolve("text_encoder/config.json")));
+    try (ClipTextModel text = new ClipTextModel(ClipTextConfig.read(config, "text_encoder"))) {
+      DeterministicWeights.fill(text.parameters());
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      text.parameters().all().forEach(p -> tensors.put(p.name(), p.value()));
+      SafetensorsWriter.write(folder.resolve("text_encoder/model.safetensors"), tensors, Map.of());
+    }
     return folder;
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,22 @@ class SchedulerTest {
         .withMessageContaining(supported)
         .extracting(Throwable::getMessage)
         .satisfies(message -> assertThat(message.lines()).hasSize(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EulerDiscreteScheduler, ', \"final_sigmas_type\": \"sigma_min\"', 1.000425",
+    "EulerDiscreteScheduler, '', 1",
+    "DPMSolverMultistepScheduler, ', \"final_sigmas_type\": \"sigma_min\"', 1",
+    "DDIMScheduler, ', \"set_alpha_to_one\": false', 1"
+  })
+  void onlyEulersNoisyEndIsScaledForDecoding(String diffusersClass, String more, double factor)
+      throws IOException {
+    Scheduler scheduler = read(diffusersClass, more).withSteps(5);
+    try (Tensor x = torch.ones(2, 3);
+        Tensor latents = scheduler.latents(x).clone()) {
+      assertThat(latents.min().item_double()).isCloseTo(factor, within(1e-6));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.restore.settings.RecordSettings;
@@ -62,6 +63,21 @@ public final class RunRecord {
   public RunRecord put(String field, Object value) {
     fields.put(field, value);
     return this;
+  }
+
+  /**
+   * The model.
+   *
+   * @param hash of its weights, or those of several networks by name
+   */
+  public RunRecord model(String name, Object hash, Compute compute) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("name", name);
+    description.put("sha256", hash);
+    description.put("precision", compute.precision().word());
+    description.put("layout", compute.layout().word());
+    description.put("device", compute.device().name());
+    return put("model", description);
   }
 
   /** Says how a loop walks down the noise levels. */

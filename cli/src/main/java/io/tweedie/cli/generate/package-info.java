@@ -1,0 +1,2 @@
+/** Pictures of texts. */
+package io.tweedie.cli.generate;
