@@ -51,7 +51,7 @@ public final class TinyClip {
     JsonNode json = new ObjectMapper().readTree(CONFIG);
     try (PointerScope scope = new PointerScope();
         ClipModel model = new ClipModel(ClipConfig.read(json, "config.json"))) {
-      model.initialize(1);
+      model.parameters().initialize(1);
       Map<String, Tensor> weights = new LinkedHashMap<>();
       model.parameters().all().forEach(p -> weights.put(p.name(), p.value()));
       SafetensorsWriter.write(folder.resolve("model.safetensors"), weights, Map.of());
