@@ -57,7 +57,7 @@ class TunedTest {
         "sr:4                     | diffpir | 6  | 10 | 20",
         "inpaint-random:0.8       | diffpir | 10 | 20 | 40",
         "denoise                  | posterior-mean | 1 | 1 | 1",
-        "inpaint-freeform:0.15    | ddnm    | 40 | 40 | 100",
+        "inpaint-freeform:0.15    | ddnm    | 20 | 30 | 100",
         "inpaint-box:16           | ddnm+   | 100 | 100 | 100",
         "deblur-nonlinear         | red-diff | 100 | 100 | 100"
       })
@@ -85,6 +85,7 @@ class TunedTest {
     "sr:4, true",
     "inpaint-random:0.8, true",
     "jpeg:10, true",
+    "inpaint-freeform:0.15, true",
     "inpaint-box:16, false",
     "uncrop:0.5, false",
     "colorize, false"
