@@ -7,6 +7,7 @@ import io.tweedie.restore.spec.ModelChoice;
 import io.tweedie.restore.spec.PriorSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and how its network computes. */
@@ -36,30 +37,7 @@ public final class ModelOptions {
       description = "A checkpoint (.pt, .pth or .safetensors) for --config.")
   private Path weights;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "P",
-      description =
-          "Number format inside the network: fp32, bf16, or auto (bf16 where the processor is"
-              + " fast at it).")
-  private String precision;
-
-  @Option(
-      names = "--layout",
-      paramLabel = "L",
-      description =
-          "Memory layout inside the network: channels-last, contiguous, or auto (what the processor"
-              + " is faster at; small images contiguous). Changes speed, not meaning.")
-  private String layout;
-
-  @Option(
-      names = "--device",
-      paramLabel = "D",
-      defaultValue = "cpu",
-      description =
-          "Where the network computes: cpu, cuda or cuda:1 (default: ${DEFAULT-VALUE}). CUDA needs"
-              + " a build with -Pcuda.")
-  private String device;
+  @Mixin private ComputeOptions computing;
 
   /** The same options for a model named in another way. */
   public ModelOptions named(String name) {
@@ -84,7 +62,7 @@ public final class ModelOptions {
 
   /** How its network computes. */
   public ComputeSpec compute() {
-    return new ComputeSpec(precision, layout, device, null);
+    return computing.spec();
   }
 
   /**
