@@ -1,4 +1,4 @@
-package io.tweedie.models.diffusers;
+package io.tweedie.models.architecture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The small files of JSON that folders of models have. */
-final class JsonFile {
+public final class JsonFile {
 
   /** Far above any configuration, and far below what would fill the memory. */
   private static final long LARGEST = 4L << 20;
@@ -23,7 +23,7 @@ final class JsonFile {
    * @throws IOException if the file cannot be read
    * @throws IllegalArgumentException if it does not hold a JSON object
    */
-  static JsonNode read(Path file) throws IOException {
+  public static JsonNode read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(file + " does not exist");
     }

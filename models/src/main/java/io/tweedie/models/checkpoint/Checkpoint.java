@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -92,7 +93,7 @@ public interface Checkpoint extends AutoCloseable {
    * @throws CheckpointException if two tensors get one name
    */
   default Checkpoint translated(Function<String, Translation> translator) {
-    return new TranslatedView(this, translator);
+    return PartsView.translated(this, translator);
   }
 
   /**
@@ -102,6 +103,32 @@ public interface Checkpoint extends AutoCloseable {
    * @param asMatrix whether a convolution of one position, [out, in, 1, 1], is a matrix there
    */
   record Translation(String name, boolean asMatrix) {}
+
+  /**
+   * A view of tensors, or parts of them, under other names. It reads through this checkpoint:
+   * closing the view does nothing.
+   *
+   * @param parts by their names there
+   * @param unread what cannot be read, by its names there, with the reason
+   */
+  default Checkpoint ofParts(Map<String, Part> parts, Map<String, String> unread) {
+    return new PartsView(this, parts, unread);
+  }
+
+  /**
+   * A tensor, or a part of one, that is seen under another name.
+   *
+   * @param source name of the tensor here
+   * @param info what is seen of it
+   * @param taken what is seen of a tensor that was read: the tensor itself, or another one
+   */
+  record Part(String source, TensorInfo info, UnaryOperator<Tensor> taken) {
+
+    /** All of a tensor, as it is. */
+    public static Part all(String source, TensorInfo info) {
+      return new Part(source, info, UnaryOperator.identity());
+    }
+  }
 
   /** Closes the file. Tensors that were read stay valid. */
   @Override

@@ -1,8 +1,8 @@
 package io.tweedie.models.clip;
 
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.checkpoint.Checkpoint.Part;
 import io.tweedie.models.checkpoint.TensorInfo;
-import io.tweedie.models.clip.RenamedCheckpoint.Part;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,18 +116,18 @@ public final class ClipCheckpoint {
         .forEach(
             (name, info) -> {
               if (!name.endsWith(POSITIONS)) {
-                parts.put(rename.apply(name), new Part(name, info, UnaryOperator.identity()));
+                parts.put(rename.apply(name), Part.all(name, info));
               }
             });
     Map<String, String> unread = new LinkedHashMap<>();
     file.unread().forEach((name, reason) -> unread.put(rename.apply(name), reason));
-    return new RenamedCheckpoint(file, parts, unread);
+    return file.ofParts(parts, unread);
   }
 
   private static Checkpoint original(Checkpoint file) {
     Map<String, Part> parts = new LinkedHashMap<>();
     file.tensors().forEach((name, info) -> add(parts, name, info));
-    return new RenamedCheckpoint(file, parts, file.unread());
+    return file.ofParts(parts, file.unread());
   }
 
   private static void add(Map<String, Part> parts, String name, TensorInfo info) {
@@ -145,7 +145,7 @@ public final class ClipCheckpoint {
           TRANSPOSED.get(name),
           new Part(name, reshaped(info, turned, 1), whole -> whole.t().contiguous()));
     } else if (!NOTES.contains(name) && !name.equals(MASK)) {
-      parts.put(NAMES.getOrDefault(name, name), new Part(name, info, UnaryOperator.identity()));
+      parts.put(NAMES.getOrDefault(name, name), Part.all(name, info));
     }
   }
 
@@ -160,7 +160,7 @@ public final class ClipCheckpoint {
       String head = dot < 0 ? inside : inside.substring(0, dot);
       String known = IN_BLOCK.getOrDefault(head, head);
       String tail = dot < 0 ? "" : inside.substring(dot);
-      parts.put(layer + known + tail, new Part(name, info, UnaryOperator.identity()));
+      parts.put(layer + known + tail, Part.all(name, info));
       return;
     }
     String kind = inside.substring(IN_PROJECTION.length());

@@ -1,10 +1,9 @@
 package io.tweedie.models.clip;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.architecture.JsonFile;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.WeightFiles;
 import io.tweedie.models.nn.LoadReport;
@@ -20,8 +19,6 @@ public final class ClipFiles {
 
   private static final String CONFIG = "config.json";
   private static final String PREPROCESSOR = "preprocessor_config.json";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private ClipFiles() {}
 
@@ -46,7 +43,7 @@ public final class ClipFiles {
   public static LoadReport compareTextModel(Path folder) throws IOException {
     Path config = folder.resolve(CONFIG);
     try (ClipTextModel model =
-            new ClipTextModel(ClipTextConfig.read(json(config), config.toString()));
+            new ClipTextModel(ClipTextConfig.read(JsonFile.read(config), config.toString()));
         Checkpoint file = Checkpoint.open(WeightFiles.in(folder))) {
       return model.parameters().compare(ClipCheckpoint.ofText(file));
     }
@@ -105,7 +102,7 @@ public final class ClipFiles {
   public static ClipImages images(Path source, ClipModel model) throws IOException {
     Path file = source.resolve(PREPROCESSOR);
     return Files.isRegularFile(file)
-        ? ClipImages.read(json(file), file.toString())
+        ? ClipImages.read(JsonFile.read(file), file.toString())
         : ClipImages.ofSize(model.config().vision().imageSize());
   }
 
@@ -123,7 +120,7 @@ public final class ClipFiles {
           folder + ": there is no config.json; name a folder of transformers");
     }
     Path weights = WeightFiles.in(folder);
-    N made = network.apply(json(config));
+    N made = network.apply(JsonFile.read(config));
     try (Checkpoint file = Checkpoint.open(weights)) {
       return filled(made, parameters.apply(made), names.apply(file), precision);
     }
@@ -137,15 +134,6 @@ public final class ClipFiles {
     } catch (RuntimeException e) {
       parameters.close();
       throw e;
-    }
-  }
-
-  private static JsonNode json(Path file) throws IOException {
-    try {
-      return JSON.readTree(file.toFile());
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "%s: this is no JSON (%s)".formatted(file, e.getOriginalMessage()), e);
     }
   }
 }

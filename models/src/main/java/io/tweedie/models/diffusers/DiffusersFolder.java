@@ -2,6 +2,7 @@ package io.tweedie.models.diffusers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.architecture.JsonFile;
 import io.tweedie.models.checkpoint.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.tweedie.models.diffusers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tweedie.models.architecture.JsonFile;
 import io.tweedie.models.checkpoint.DType;
 import io.tweedie.models.checkpoint.TensorInfo;
 import io.tweedie.models.checkpoint.WeightFiles;
