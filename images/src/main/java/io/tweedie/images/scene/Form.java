@@ -8,7 +8,7 @@ package io.tweedie.images.scene;
 interface Form {
 
   /** No form reaches farther from its centre than this. */
-  double REACH = 1.1;
+  double REACH = 1.14;
 
   /** The distance of a point. */
   double distance(double x, double y);

@@ -16,7 +16,7 @@ final class Shapes {
   }
 
   static Form triangle() {
-    return Form.polygon(0, -0.98, 0.95, 0.68, -0.95, 0.68);
+    return Form.polygon(0, -0.98, 0.92, 0.66, -0.92, 0.66);
   }
 
   static Form star() {

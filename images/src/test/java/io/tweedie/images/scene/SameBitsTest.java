@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameBitsTest {
 
   private static final String HASH =
-      "63863972c2082623b16b884dc96e4987ac9caebce242bcae5b1ac7161bef524a";
+      "4b328d2ebdbbb6c8294ef350d51ad867d768b3d0b2e64a76bc93189c6e974c63";
 
   /** Prints the hash of 24 pictures and their captions. */
   public static void main(String[] arguments) throws NoSuchAlgorithmException {
