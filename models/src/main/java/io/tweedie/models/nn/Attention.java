@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Multi-head self-attention on packed queries, keys and values, in the two packings that
@@ -31,6 +32,8 @@ public enum Attention {
       return attend(t.select(1, 0), t.select(1, 1), t.select(1, 2));
     }
   };
+
+  private static final long FEW_PAIRS = 512L * 512;
 
   /**
    * Attends.
@@ -88,6 +91,9 @@ public enum Attention {
   }
 
   private static Tensor attendedBefore(Tensor q, Tensor k, Tensor v) {
+    if (isSlowInGradients(q, k)) {
+      return attendedBefore(toFloat(q), toFloat(k), toFloat(v)).to(q.scalar_type().intern());
+    }
     if (!PlainAttention.isAsked()) {
       return scaled_dot_product_attention(
           q, k, v, new TensorOptional(), 0, true, new DoubleOptional(), false);
@@ -97,6 +103,20 @@ public enum Attention {
     return scores.add(later).softmax(-1).matmul(v);
   }
 
+  /**
+   * Gradients of the fused kernel in bf16 take .3 ms for each head, however few its positions: with
+   * 48 of them six times as long as in float32.
+   */
+  private static boolean isSlowInGradients(Tensor q, Tensor k) {
+    return q.scalar_type().intern() == ScalarType.BFloat16
+        && (q.requires_grad() || k.requires_grad())
+        && q.size(2) * k.size(2) <= FEW_PAIRS;
+  }
+
+  private static Tensor toFloat(Tensor x) {
+    return x.to(ScalarType.Float);
+  }
+
   private static Tensor split(Tensor tokens, long heads) {
     long channels = tokens.size(2) / heads;
     return tokens.reshape(tokens.size(0), tokens.size(1), heads, channels).transpose(1, 2);
@@ -104,6 +124,9 @@ public enum Attention {
 
   /** N x heads x positions x channels, all three. */
   private static Tensor attended(Tensor q, Tensor k, Tensor v) {
+    if (isSlowInGradients(q, k)) {
+      return attended(toFloat(q), toFloat(k), toFloat(v)).to(q.scalar_type().intern());
+    }
     if (!PlainAttention.isAsked()) {
       return scaled_dot_product_attention(q, k, v);
     }
