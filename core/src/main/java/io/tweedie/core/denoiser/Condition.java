@@ -108,6 +108,11 @@ public sealed interface Condition {
       this(context, Optional.empty());
     }
 
+    /** The same with other vectors for the tokens. */
+    public Text withContext(Tensor other) {
+      return new Text(other, pooled);
+    }
+
     private static Text batch(List<Text> texts) {
       boolean pooled = texts.get(0).pooled().isPresent();
       if (texts.stream().anyMatch(text -> text.pooled().isPresent() != pooled)) {
@@ -129,6 +134,34 @@ public sealed interface Condition {
     @Override
     public Condition image(long i) {
       return new Text(part(context, i), pooled.map(p -> part(p, i)));
+    }
+  }
+
+  /**
+   * A text to go toward and one to keep away from, for guidance between both.
+   *
+   * @param toward what images show
+   * @param away what they do not; often the empty text
+   */
+  record Contrast(Text toward, Text away) implements Condition {
+
+    /** Refuses texts of different numbers of images. */
+    public Contrast {
+      if (toward.images() != 1 && away.images() != 1 && toward.images() != away.images()) {
+        throw new IllegalArgumentException(
+            "both texts are of one image or of as many, got %d and %d"
+                .formatted(toward.images(), away.images()));
+      }
+    }
+
+    @Override
+    public long images() {
+      return Math.max(toward.images(), away.images());
+    }
+
+    @Override
+    public Condition image(long i) {
+      return new Contrast((Text) toward.image(i), (Text) away.image(i));
     }
   }
 
@@ -156,6 +189,13 @@ public sealed interface Condition {
   static Condition batch(List<Condition> images) {
     if (images.stream().allMatch(None.class::isInstance)) {
       return none();
+    }
+    if (images.stream().anyMatch(Contrast.class::isInstance)) {
+      List<Contrast> both =
+          images.stream().map(c -> c.as(Contrast.class, "a batch of contrasts")).toList();
+      return new Contrast(
+          Text.batch(both.stream().map(Contrast::toward).toList()),
+          Text.batch(both.stream().map(Contrast::away).toList()));
     }
     if (images.stream().anyMatch(Text.class::isInstance)) {
       return Text.batch(images.stream().map(c -> c.as(Text.class, "a batch of texts")).toList());
@@ -206,6 +246,9 @@ public sealed interface Condition {
   private static String word(Class<? extends Condition> kind) {
     if (kind == Classes.class) {
       return "class labels";
+    }
+    if (kind == Contrast.class) {
+      return "a text and one to keep away from";
     }
     return kind == Text.class ? "a text" : "no condition";
   }

@@ -64,11 +64,15 @@ public record ClassifierFreeGuidance(
       return prior.unconditional().predict(xt, level);
     }
     List<Prediction> both = prior.predictEach(xt, level, List.of(Condition.none(), condition));
-    Tensor none = both.get(0).output();
     Prediction conditional = both.get(1);
-    Tensor difference = conditional.output().sub(none);
-    Tensor guided = rescaled(none.add(difference, scalar(scale)), conditional.output());
+    Tensor toward = conditional.output();
+    Tensor guided = rescaled(guided(both.get(0).output(), toward, scale), toward);
     return new Prediction(conditional.kind(), guided, conditional.varianceInterpolation());
+  }
+
+  /** What a network says of one condition, and then the scaled way to what it says of another. */
+  static Tensor guided(Tensor from, Tensor to, double scale) {
+    return from.add(to.sub(from), scalar(scale));
   }
 
   private Tensor rescaled(Tensor guided, Tensor conditional) {

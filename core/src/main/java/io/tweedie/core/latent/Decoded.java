@@ -2,6 +2,7 @@ package io.tweedie.core.latent;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.tensor.Shape;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -37,6 +38,12 @@ public record Decoded(ForwardOperator physics, Autoencoder autoencoder, Shape im
   @Override
   public Tensor apply(Tensor z) {
     return physics.apply(autoencoder.decode(imageShape.require(z, "latents of " + name())));
+  }
+
+  /** {@inheritDoc} The latents of the guess that the physics makes. */
+  @Override
+  public Optional<Tensor> guess(Tensor y, double sigma) {
+    return physics.guess(y, sigma).map(autoencoder::encode);
   }
 
   @Override

@@ -50,10 +50,29 @@ public record Adam(double rate, double beta1, double beta2, double tiny) {
    * @return x after the update
    */
   public Tensor update(Step step, String name, int update, Tensor x, Tensor gradient) {
-    Tensor m = average(step, name + " first moment", gradient, beta1);
-    Tensor v = average(step, name + " second moment", gradient.square(), beta2);
+    Tensor m = average(step, firstMoment(name), gradient, beta1);
+    Tensor v = average(step, secondMoment(name), gradient.square(), beta2);
     Tensor deviation = v.mul(scalar(1 / (1 - Math.pow(beta2, update)))).sqrt().add(scalar(tiny));
     return x.sub(m.div(deviation), scalar(rate / (1 - Math.pow(beta1, update))));
+  }
+
+  /**
+   * Begins anew: the next update is the first.
+   *
+   * @param name as of {@link #update}
+   * @param x what will be updated
+   */
+  public static void forget(Step step, String name, Tensor x) {
+    step.keep(firstMoment(name), torch.zeros_like(x));
+    step.keep(secondMoment(name), torch.zeros_like(x));
+  }
+
+  private static String firstMoment(String name) {
+    return name + " first moment";
+  }
+
+  private static String secondMoment(String name) {
+    return name + " second moment";
   }
 
   private static Tensor average(Step step, String name, Tensor value, double beta) {

@@ -44,6 +44,7 @@ public record PosteriorMean(Plan plan) implements Solver {
 
   @Override
   public void requireServes(ForwardOperator operator) {
+    UnsupportedOperatorException.requirePixels("posterior mean", operator);
     if (!(operator instanceof Identity)) {
       throw new UnsupportedOperatorException("posterior mean", operator, "denoise");
     }

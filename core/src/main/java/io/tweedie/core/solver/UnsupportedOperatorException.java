@@ -1,5 +1,6 @@
 package io.tweedie.core.solver;
 
+import io.tweedie.core.latent.Decoded;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
@@ -17,6 +18,9 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
       "posterior-mean, ddrm, ddnm+, diffpir, dds, red-diff, dps, dpg, dpg-ddim or"
           + " score-inpainting";
 
+  /** The methods that serve what is seen through a decoder, by name. */
+  private static final String SERVE_LATENTS = "ldps, psld, gml-dps, ldir, p2l, dps or red-diff";
+
   private UnsupportedOperatorException(String message) {
     super(message);
   }
@@ -26,8 +30,34 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
     super("%s cannot serve %s; it serves %s".formatted(solver, operator.name(), serves));
   }
 
+  /** Refuses operators of pixels. */
+  public static void requireDecoded(String solver, ForwardOperator operator) {
+    if (!(operator instanceof Decoded)) {
+      throw new UnsupportedOperatorException(
+          ("%s restores in the latents of an autoencoder, and this model is of pixels; take a"
+                  + " text-to-image model, or a method for pixels such as dps")
+              .formatted(solver));
+    }
+  }
+
+  /** Refuses operators of pixels, and those of latents whose physics is not linear. */
+  public static void requireDecodedLinear(String solver, ForwardOperator operator) {
+    requireDecoded(solver, operator);
+    requireLinear(solver, ((Decoded) operator).physics());
+  }
+
+  /** What a method that needs more of pixels than to differentiate them cannot see. */
+  static void requirePixels(String solver, ForwardOperator operator) {
+    if (operator instanceof Decoded) {
+      throw new UnsupportedOperatorException(
+          "%s does not restore in latents, as a text-to-image model does; take %s"
+              .formatted(solver, SERVE_LATENTS));
+    }
+  }
+
   /** Refuses operators that are not linear. */
   public static void requireLinear(String solver, ForwardOperator operator) {
+    requirePixels(solver, operator);
     if (!(operator instanceof LinearOperator)) {
       throw new UnsupportedOperatorException(
           solver, operator, "linear operators (sr, inpaint, colorize, denoise, deblur)");
@@ -36,6 +66,7 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
 
   /** Refuses operators without A+. */
   public static void requirePseudoInvertible(String solver, ForwardOperator operator) {
+    requirePixels(solver, operator);
     if (!(operator instanceof PseudoInvertible)) {
       throw new UnsupportedOperatorException(
           solver, operator, "linear operators (sr, inpaint, colorize, denoise, deblur) and jpeg");
@@ -44,6 +75,7 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
 
   /** Refuses operators whose singular values are not known. */
   public static void requireSpectral(String solver, ForwardOperator operator) {
+    requirePixels(solver, operator);
     if (!(operator instanceof SpectralOperator)) {
       throw new UnsupportedOperatorException(
           solver,

@@ -4,6 +4,8 @@ import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -79,9 +81,22 @@ public abstract class SolverContract {
 
   private SamplingLoop loop(String steps) {
     return new SamplingLoop(
-        IsotropicMixture.normal(MEAN, DEVIATION),
-        NoiseSchedule.linear(1000),
-        solver.plan().withSteps(steps));
+        prior(), condition(), NoiseSchedule.linear(1000), solver.plan().withSteps(steps));
+  }
+
+  /** The prior, of {@link #MEAN} and {@link #DEVIATION}. */
+  protected ConditionalDenoiser prior() {
+    return IsotropicMixture.normal(MEAN, DEVIATION);
+  }
+
+  /** What the prior is told. */
+  protected Condition condition() {
+    return Condition.none();
+  }
+
+  /** The physics as the solver sees it. */
+  protected ForwardOperator seen(ForwardOperator physics) {
+    return physics;
   }
 
   private static Tensor truth(Shape shape, long... images) {
@@ -89,8 +104,8 @@ public abstract class SolverContract {
     return normal.mul(scalar(DEVIATION)).add(scalar(MEAN));
   }
 
-  private static Measurement noiseless(ForwardOperator operator, Tensor image) {
-    return Measurement.of(operator, image, new Noise.None(), null);
+  private Measurement noiseless(ForwardOperator physics, Tensor image) {
+    return Measurement.of(seen(physics), image, new Noise.None(), null);
   }
 
   private static float[] values(Tensor x) {
@@ -214,14 +229,14 @@ public abstract class SolverContract {
           }
         };
     if (servesNonlinear()) {
-      solver.requireServes(square);
+      solver.requireServes(seen(square));
     } else {
-      assertThatThrownBy(() -> solver.requireServes(square))
+      assertThatThrownBy(() -> solver.requireServes(seen(square)))
           .isInstanceOf(UnsupportedOperatorException.class)
           .hasMessageContaining("square")
           .hasMessageContaining("linear");
     }
-    solver.requireServes(new Identity(SMALL));
+    solver.requireServes(seen(new Identity(SMALL)));
   }
 
   /** Whether the method needs no more than derivatives of the operator. */

@@ -2,11 +2,16 @@ package io.tweedie.core.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tweedie.core.latent.Decoded;
 import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Identity;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,7 @@ class SolversTest {
 
   private static final Noise NOISE = new Noise.Gaussian(0.05);
   private static final Task TASK = Task.parse("sr:4");
+  private static final ForwardOperator PIXELS = new Identity(new Shape(3, 8, 8));
 
   /** In the order of publication, as the help lists them. */
   @Test
@@ -36,7 +42,12 @@ class SolversTest {
             "red-diff",
             "dds",
             "dpg",
-            "dpg-ddim");
+            "dpg-ddim",
+            "ldps",
+            "psld",
+            "gml-dps",
+            "ldir",
+            "p2l");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Solvers.named("ddmn", Preset.PAPER, TASK, NOISE))
         .withMessageStartingWith("solver 'ddmn' is not known; choose one of posterior-mean, ilvr,");
@@ -57,8 +68,46 @@ class SolversTest {
       }
     }
     assertThat(refusing).containsExactlyInAnyOrder("ilvr", "mcg", "ddnm");
+    serving.removeIf(name -> !serves(name, PIXELS));
     assertThat(UnsupportedOperatorException.SERVE_NOISE.split(", | or "))
         .containsExactlyInAnyOrderElementsOf(serving);
+  }
+
+  private static boolean serves(String name, ForwardOperator operator) {
+    try {
+      Solvers.named(name, Preset.OFFICIAL, TASK, NOISE).requireServes(operator);
+      return true;
+    } catch (UnsupportedOperatorException e) {
+      return false;
+    }
+  }
+
+  /** In a line, and what it recommends is what would not be refused. */
+  @Test
+  void whoNeedsMoreOfPixelsThanToDifferentiateThemIsRefusedInLatents() {
+    ForwardOperator latents = new Decoded(PIXELS, new SamePixels());
+    List<String> serving = Solvers.names().stream().filter(n -> serves(n, latents)).toList();
+    assertThat(serving)
+        .containsExactly(
+            "dps", "red-diff", "dpg", "dpg-ddim", "ldps", "psld", "gml-dps", "ldir", "p2l");
+    for (String name : Solvers.names()) {
+      if (!serving.contains(name)) {
+        assertThatThrownBy(
+                () -> Solvers.named(name, Preset.PAPER, TASK, NOISE).requireServes(latents))
+            .hasMessageContaining("does not restore in latents")
+            .hasMessageEndingWith("take ldps, psld, gml-dps, ldir, p2l, dps or red-diff")
+            .hasMessageNotContaining("\n");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ldps", "psld", "gml-dps", "ldir", "p2l"})
+  void aMethodOfLatentsIsRefusedInPixels(String name) {
+    assertThatThrownBy(() -> Solvers.named(name, Preset.PAPER, TASK, NOISE).requireServes(PIXELS))
+        .isInstanceOf(UnsupportedOperatorException.class)
+        .hasMessageContainingAll("latents", "pixels", "text-to-image", "dps")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
@@ -116,7 +165,13 @@ class SolversTest {
             () -> new DiffPir(1, size, Ddnm.paper().plan()),
             () -> new Ddrm(size, 1, Ddrm.paper().plan()),
             () -> new DdnmPlus(size, Ddrm.paper().plan()),
-            () -> new Dpg(size, 2, 0, 0, Ddrm.paper().plan()))) {
+            () -> new Dpg(size, 2, 0, 0, Ddrm.paper().plan()),
+            () -> new Ldps(size, Ldps.paper().plan()),
+            () -> new GmlDps(size, 0.1, Ldps.paper().plan()),
+            () -> new GmlDps(1, size, Ldps.paper().plan()),
+            () -> new Psld(size, 0.1, Gluing.ADJOINT, Ldps.paper().plan()),
+            () -> new Psld(1, size, Gluing.ADJOINT, Ldps.paper().plan()),
+            () -> new Ldir(size, Ldir.Correction.BY_STEP, Ldps.paper().plan()))) {
       assertThatIllegalArgumentException()
           .isThrownBy(made::run)
           .withMessageContaining("must be")
