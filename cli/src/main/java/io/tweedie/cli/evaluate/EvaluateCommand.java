@@ -6,16 +6,19 @@ import io.tweedie.core.schedule.Spacing;
 import io.tweedie.eval.experiment.Findings;
 import io.tweedie.eval.experiment.RestorationExperiment;
 import io.tweedie.eval.experiment.Workshop;
-import io.tweedie.eval.grid.Evaluation;
 import io.tweedie.eval.grid.EvaluationPlan;
 import io.tweedie.eval.grid.EvaluationResults;
+import io.tweedie.eval.grid.Measurer;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.SeedResults;
+import io.tweedie.eval.grid.Shard;
+import io.tweedie.eval.grid.ThisProcess;
 import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.guidance.GuidanceExperiment;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.spec.ModelChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +58,11 @@ import picocli.CommandLine.Option;
       "Mean and spread over five seeds, and a table for LaTeX:",
       "  tweedie evaluate --images photos/ --tasks sr:4,denoise --solvers ddnm+:tuned,ddrm --sigma"
           + " 0.1 --seeds 0-4",
+      "A third of the images on each of three machines; copied together, their folders are one, and"
+          + " the command without --shard writes its tables:",
+      "  tweedie evaluate --images photos/ --tasks sr:4 --solvers ddnm --out out --shard 1/3",
+      "Two restorations at a time, by Spark on this machine or on a cluster (docs/spark.md):",
+      "  tweedie evaluate --experiment experiments/dpg-paper.yaml --spark local[2]",
       "Tables and figures as a file describes them, with its model or with another one:",
       "  tweedie evaluate --experiment experiments/coursework-restoration.yaml",
       "  tweedie evaluate --experiment experiments/dpg-paper.yaml --config ffhq-256 --weights"
@@ -83,6 +91,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOptions models;
   @Mixin private LpipsOptions perception;
 
+  @ArgGroup(exclusive = true)
+  private Division division = new Division();
+
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Work work;
 
@@ -92,6 +103,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       return guidance();
     }
     common.understood(models.compute()::compute);
+    common.understood(division::shard);
     try (Lpips lpips = perception.load().orElse(null);
         EvaluationProgress progress = new EvaluationProgress(common)) {
       return work.grid == null
@@ -113,6 +125,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int guidance() throws Exception {
+    if (division.isAsked()) {
+      throw common.usage("an experiment on guidance is not divided: leave out --shard and --spark");
+    }
     GuidanceEvaluation evaluation =
         common.understood(
             () -> new GuidanceEvaluation(GuidanceExperiment.read(work.experiment), common));
@@ -132,20 +147,51 @@ public final class EvaluateCommand implements Callable<Integer> {
         common.understood(() -> prior.schedule().respace(Spacing.parse(work.grid.steps())));
       }
       RunRecord record = begin(plan.images(), prior);
-      RunInfo info = RunInfo.here(prior.name(), prior.fingerprint(), command());
-      if (seeds.isEmpty()) {
-        Evaluation evaluation = new Evaluation(plan, info, common.out(), lpips);
-        EvaluationResults results = common.understood(() -> evaluation.run(() -> prior, progress));
-        record.put("summary", results.summary()).put("lpips", results.lpipsText());
-        return end(record, results.unread(), results.lines());
+      RunInfo info = info(prior);
+      if (division.shard().isPresent()) {
+        Measurer measurer = new ThisProcess(info, lpips, () -> prior);
+        return endShard(
+            record, common.understood(() -> cells(plan, seeds, measurer, progress)));
       }
-      SeedResults results =
-          common.understood(
-              () -> SeedResults.run(plan, seeds, info, common.out(), lpips, () -> prior, progress));
-      record.put("seeds", seeds).put("summary", results.summary());
-      record.put("lpips", results.lpipsText());
-      return end(record, results.unread(), results.lines());
+      try (Division.Crew crew =
+          division.crew(models.choice(), models.compute(), info, lpips, prior)) {
+        if (seeds.isEmpty()) {
+          EvaluationResults results =
+              common.understood(() -> crew.measurer().run(plan, common.out(), progress));
+          record.put("summary", results.summary()).put("lpips", results.lpipsText());
+          return end(record, results.unread(), results.lines(), crew);
+        }
+        SeedResults results =
+            common.understood(
+                () -> SeedResults.run(plan, seeds, crew.measurer(), common.out(), progress));
+        record.put("seeds", seeds).put("summary", results.summary());
+        record.put("lpips", results.lpipsText());
+        return end(record, results.unread(), results.lines(), crew);
+      }
     }
+  }
+
+  /** Measures the share of the images that was asked for, and counts its cells. */
+  private int cells(
+      EvaluationPlan plan, List<Long> seeds, Measurer measurer, EvaluationProgress progress) {
+    Shard shard = division.shard().orElseThrow();
+    EvaluationPlan share =
+        plan.share(shard)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "shard %s is empty: there are %d images"
+                            .formatted(shard, plan.images().size())));
+    progress.planned(measurer.size(share) * Math.max(1, seeds.size()));
+    if (seeds.isEmpty()) {
+      return measurer.measure(share, common.out(), progress).cells().size();
+    }
+    int cells = 0;
+    for (long seed : seeds) {
+      Path folder = SeedResults.folder(common.out(), seed);
+      cells += measurer.measure(share.withSeed(seed), folder, progress).cells().size();
+    }
+    return cells;
   }
 
   private int restoration(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception {
@@ -156,16 +202,27 @@ public final class EvaluateCommand implements Callable<Integer> {
         common.understood(() -> RestorationExperiment.read(work.experiment));
     boolean named =
         common.given("--model") || common.given("--config") || common.given("--weights");
-    try (ModelPrior prior =
-        common.understood(() -> named ? models.open() : models.open(experiment.model()))) {
+    ModelChoice choice = named ? common.understood(models::choice) : experiment.model();
+    try (ModelPrior prior = common.understood(() -> models.open(choice))) {
       List<Path> inputs = new ArrayList<>(List.of(work.experiment));
       inputs.addAll(common.understood(experiment::photos).files());
       RunRecord record = begin(inputs, prior);
-      Findings findings =
-          experiment.run(new Workshop(common.out(), prior, command(), lpips, progress));
-      record.put("results", findings.numbers());
-      return end(record, findings.unread(), findings.lines());
+      try (Division.Crew crew =
+          division.crew(choice, models.compute(), info(prior), lpips, prior)) {
+        Workshop workshop =
+            new Workshop(common.out(), prior, command(), lpips, progress, crew.measurer());
+        if (division.shard().isPresent()) {
+          return endShard(record, experiment.run(division.shard().get(), workshop));
+        }
+        Findings findings = experiment.run(workshop);
+        record.put("results", findings.numbers());
+        return end(record, findings.unread(), findings.lines(), crew);
+      }
     }
+  }
+
+  private RunInfo info(ModelPrior prior) {
+    return RunInfo.here(prior.name(), prior.fingerprint(), command());
   }
 
   private RunRecord begin(List<Path> inputs, ModelPrior prior) throws IOException {
@@ -181,7 +238,22 @@ public final class EvaluateCommand implements Callable<Integer> {
     return record.put("model", prior.description());
   }
 
-  private int end(RunRecord record, List<Unread> unread, List<String> found) throws IOException {
+  /** Says where the cells of a shard are; tables are of all shards. */
+  private int endShard(RunRecord record, int cells) throws IOException {
+    Shard shard = division.shard().orElseThrow();
+    record.put("shard", shard.toString()).put("cells", cells);
+    Path folder = common.out().resolve("shard-%d-of-%d".formatted(shard.number(), shard.of()));
+    Files.createDirectories(folder);
+    common.result(
+        record.write(folder),
+        List.of(
+            "shard %s: %d cells -> %s".formatted(shard, cells, common.out()),
+            "when all shards are there, the same command without --shard writes the tables"));
+    return ExitCode.OK;
+  }
+
+  private int end(RunRecord record, List<Unread> unread, List<String> found, Division.Crew crew)
+      throws IOException {
     record.put("unread", unread);
     unread.stream().limit(NAMED).forEach(file -> common.note("left out: " + file.reason()));
     if (unread.size() > NAMED) {
@@ -190,6 +262,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     for (String file : List.of("report.html", "results.csv", "results.json", "table.tex")) {
       record.output(common.out().resolve(file));
     }
+    crew.writeTable(common.out());
     List<String> lines = new ArrayList<>(found);
     lines.add("-> " + common.out().resolve("report.html"));
     common.result(record.write(common.out()), lines);

@@ -9,34 +9,53 @@ import io.tweedie.eval.grid.EvaluationListener;
 final class EvaluationProgress implements EvaluationListener, AutoCloseable {
 
   private final CommonOptions common;
-  private Progress progress = Progress.NONE;
+  private int cells;
+  private int found;
+  private Progress progress;
 
   EvaluationProgress(CommonOptions common) {
     this.common = common;
   }
 
   @Override
-  public void planned(int cells, int stored) {
-    if (stored > 0) {
-      common.note("%d of %d restorations are there already".formatted(stored, cells));
-    }
-    progress = common.progress("restoring", (long) cells - stored);
+  public void planned(int cells) {
+    this.cells = cells;
   }
 
   @Override
-  public void found(int cells) {
-    for (int i = 0; i < cells; i++) {
+  public void found(Cell cell) {
+    if (progress == null) {
+      found++;
+    } else {
       progress.stepped("there already");
     }
   }
 
+  /** Begins to count: what an earlier run left comes first, and took no time. */
+  private void start() {
+    if (progress == null) {
+      if (found > 0) {
+        common.note("%d of %d restorations are there already".formatted(found, cells));
+      }
+      progress = common.progress("restoring", Math.max(1, cells - found));
+    }
+  }
+
+  @Override
+  public void began(String task, String method, String image) {
+    start();
+  }
+
   @Override
   public void finished(Cell cell) {
+    start();
     progress.stepped(cell.task() + " " + cell.method());
   }
 
   @Override
   public void close() {
-    progress.close();
+    if (progress != null) {
+      progress.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.tweedie.eval.experiment;
 
 import io.tweedie.eval.grid.Photos;
+import io.tweedie.eval.grid.Shard;
 import io.tweedie.restore.spec.ModelChoice;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,7 +100,22 @@ public record RestorationExperiment(
    * @throws IllegalArgumentException if experiment, images and model do not suit each other
    */
   public Findings run(Workshop workshop) throws IOException {
-    return new RestorationRun(this, workshop).run();
+    return run(photos(), workshop);
+  }
+
+  /** The same on other images than the experiment's own. */
+  public Findings run(Photos photos, Workshop workshop) throws IOException {
+    return new RestorationRun(this, photos, workshop).run();
+  }
+
+  /**
+   * Measures the cells of a share of the images, and writes nothing else. When all shards are done,
+   * {@link #run(Workshop)} finds their cells.
+   *
+   * @return how many cells the share has
+   */
+  public int run(Shard shard, Workshop workshop) throws IOException {
+    return new RestorationRun(this, photos(), workshop).run(shard);
   }
 
   static void require(boolean condition, String message) {

@@ -10,15 +10,14 @@ import io.tweedie.eval.grid.EvaluationPlan.Company;
 import io.tweedie.eval.grid.EvaluationResults;
 import io.tweedie.eval.grid.Method;
 import io.tweedie.eval.grid.Method.Sampling;
-import io.tweedie.eval.grid.PartOfWhole;
 import io.tweedie.eval.grid.Photos;
 import io.tweedie.eval.grid.Recording;
 import io.tweedie.eval.grid.RunInfo;
+import io.tweedie.eval.grid.Shard;
 import io.tweedie.eval.grid.SummaryRow;
 import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.eval.metric.LpipsNote;
-import io.tweedie.restore.Prior;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,13 +37,12 @@ final class RestorationRun {
   private final int size;
   private final Photos photos;
 
-  RestorationRun(RestorationExperiment experiment, Workshop workshop) throws IOException {
+  RestorationRun(RestorationExperiment experiment, Photos photos, Workshop workshop) {
     this.experiment = experiment;
     this.workshop = workshop;
-    Prior prior = workshop.prior();
-    this.size = prior.side().orElse(experiment.size());
-    this.info = RunInfo.here(prior.name(), prior.fingerprint(), workshop.command());
-    this.photos = experiment.photos();
+    this.size = workshop.prior().side().orElse(experiment.size());
+    this.info = workshop.info();
+    this.photos = photos;
   }
 
   /** A section under one noise. */
@@ -63,22 +61,40 @@ final class RestorationRun {
     }
   }
 
+  private List<Block> blocks() {
+    return experiment.sections().stream().flatMap(section -> Block.of(section).stream()).toList();
+  }
+
   Findings run() throws IOException {
-    List<Block> blocks =
-        experiment.sections().stream().flatMap(section -> Block.of(section).stream()).toList();
-    int cells = 0;
-    for (Block block : blocks) {
-      cells += cells(block);
-    }
-    workshop.listener().planned(cells, 0);
+    workshop.listener().planned(blocks().stream().mapToInt(this::cells).sum());
     List<SectionResults> results = new ArrayList<>();
-    for (Block block : blocks) {
+    for (Block block : blocks()) {
       results.add(run(block));
     }
     RestorationReport report =
         new RestorationReport(experiment, info, size, photos.files().size(), results);
     report.write(workshop.out());
     return report.findings();
+  }
+
+  /**
+   * Measures the cells of a share of the images. What decides for all images, the searches, is
+   * measured whole.
+   *
+   * @return how many cells the share has
+   */
+  int run(Shard shard) {
+    int cells = 0;
+    for (Block block : blocks()) {
+      for (Task task : block.section().tasksAt(size)) {
+        List<Method> chosen = chosen(block, task, new ArrayList<>());
+        Optional<EvaluationPlan> share = plan(block, List.of(task), chosen).share(shard);
+        if (share.isPresent()) {
+          cells += measured(block, share.get()).cells().size();
+        }
+      }
+    }
+    return cells;
   }
 
   /** How many cells a block has, those of its searches among them. */
@@ -90,10 +106,10 @@ final class RestorationRun {
         List<Sampling> candidates = entry.candidates();
         methods.add(candidates.isEmpty() ? entry.method() : candidates.get(0));
         if (!candidates.isEmpty()) {
-          cells += evaluation(block, searchPlan(block, task, entry)).size();
+          cells += workshop.measurer().size(searchPlan(block, task, entry));
         }
       }
-      cells += evaluation(block, plan(block, List.of(task), methods)).size();
+      cells += workshop.measurer().size(plan(block, List.of(task), methods));
     }
     return cells;
   }
@@ -105,10 +121,7 @@ final class RestorationRun {
     Map<String, Method> methods = new LinkedHashMap<>();
     List<Task> tasks = block.section().tasksAt(size);
     for (Task task : tasks) {
-      List<Method> chosen = new ArrayList<>();
-      for (SolverEntry entry : block.section().solvers()) {
-        chosen.add(entry.search() == null ? entry.method() : best(block, task, entry, curves));
-      }
+      List<Method> chosen = chosen(block, task, curves);
       chosen.forEach(method -> methods.put(method.name(), method));
       EvaluationResults ofTask = measured(block, plan(block, List.of(task), chosen));
       cells.addAll(ofTask.cells());
@@ -124,6 +137,15 @@ final class RestorationRun {
             List.copyOf(unreadable),
             lpips());
     return new SectionResults(block.name(), block.section().text(), results, curves);
+  }
+
+  /** The methods of a task, with the best settings of those that are searched for. */
+  private List<Method> chosen(Block block, Task task, List<SearchCurve> curves) {
+    List<Method> chosen = new ArrayList<>();
+    for (SolverEntry entry : block.section().solvers()) {
+      chosen.add(entry.search() == null ? entry.method() : best(block, task, entry, curves));
+    }
+    return chosen;
   }
 
   private LpipsNote lpips() {
@@ -180,11 +202,7 @@ final class RestorationRun {
     return workshop.out().resolve(block.name().replaceAll("[^A-Za-z0-9.]+", "-"));
   }
 
-  private Evaluation evaluation(Block block, EvaluationPlan plan) {
-    return new Evaluation(plan, info, folder(block), workshop.lpips());
-  }
-
   private EvaluationResults measured(Block block, EvaluationPlan plan) {
-    return evaluation(block, plan).measure(workshop::prior, new PartOfWhole(workshop.listener()));
+    return workshop.measurer().measure(plan, folder(block), workshop.listener());
   }
 }

@@ -8,13 +8,16 @@ import io.tweedie.eval.report.Gallery;
 import io.tweedie.eval.report.Gallery.Gap;
 import io.tweedie.eval.report.Gallery.Picture;
 import io.tweedie.eval.report.Gallery.Subject;
+import io.tweedie.eval.report.Heading;
 import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.report.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Shows cells on a page. */
@@ -27,7 +30,11 @@ final class CellParts {
   private static final String MEASUREMENT = "measurement";
   private static final String AS_MEASURED = Method.BASELINE + new AsMeasured().name();
 
+  /** Images that a page shows; more would be too small to see and too many to compare. */
+  private static final int SHOWN = 24;
+
   private final List<Cell> cells;
+  private final int images;
   private final List<SummaryRow> summary;
   private final CellFiles files;
 
@@ -39,7 +46,10 @@ final class CellParts {
    * @param folder where their pictures are
    */
   CellParts(List<Cell> cells, List<SummaryRow> summary, Path folder) {
-    this.cells = List.copyOf(cells);
+    List<String> images = cells.stream().map(Cell::image).distinct().toList();
+    Set<String> shown = Set.copyOf(images.subList(0, Math.min(SHOWN, images.size())));
+    this.cells = cells.stream().filter(cell -> shown.contains(cell.image())).toList();
+    this.images = images.size();
     this.summary = List.copyOf(summary);
     this.files = new CellFiles(folder);
   }
@@ -52,6 +62,16 @@ final class CellParts {
     }
     parts.add(SummaryTables.details(summary, SummaryTables.OVER_IMAGES));
     parts.add(new Charts("PSNR by method", CHARTS_TEXT, charts(summary)));
+    if (images > SHOWN) {
+      parts.add(
+          new Heading(
+              "Pictures",
+              String.format(
+                  Locale.ROOT,
+                  "The first %d of %d images; the folder cells holds all.",
+                  SHOWN,
+                  images)));
+    }
     tasks().forEach(task -> parts.add(gallery(task)));
     parts.addAll(new TraceParts(cells, files).all());
     parts.addAll(new UncertaintyParts(cells, files).all());

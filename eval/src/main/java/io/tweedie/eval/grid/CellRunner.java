@@ -1,15 +1,12 @@
 package io.tweedie.eval.grid;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
-import static java.util.stream.Collectors.joining;
 import static org.bytedeco.pytorch.global.torch.clamp;
 
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Backend;
-import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.baseline.Baselines;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
-import io.tweedie.eval.grid.Trial.TooSmall;
 import io.tweedie.eval.metric.Metric;
 import io.tweedie.eval.metric.Psnr;
 import io.tweedie.eval.metric.Ssim;
@@ -18,16 +15,10 @@ import io.tweedie.images.ImageException;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.settings.Choice;
 import io.tweedie.restore.uncertainty.Samples;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -38,7 +29,9 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Measures the cells of a plan, each unless it is there already under the same settings.
+ * Measures the cells of a plan, each unless it is there already under the same settings. Subjects, a
+ * task with an image each, are taken one after the other, and nothing of them but their cells is
+ * kept.
  *
  * @param plan what to do
  * @param info whose model hash changes whenever the prior does
@@ -53,146 +46,91 @@ record CellRunner(
     Perception perception,
     LongSupplier nanoseconds) {
 
-  /** Files that one message names. */
-  private static final int LISTED = 5;
-
   private static final List<Metric> METRICS = List.of(new Psnr(), new Ssim());
 
   /**
-   * One cell to be.
-   *
-   * @param settings all that its numbers depend on; empty if it cannot be measured
-   * @param cell what it is, where that is known before anything is restored
+   * How many cells can be measured, as far as the first image that can be read tells of each task:
+   * others may be of sizes that fewer methods serve.
    */
-  private record Job(Path image, Task task, Method method, String settings, Optional<Cell> cell) {
-
-    /** A cell that is known before its method runs: one that no method serves. */
-    static Job refused(Path image, Task task, Method method, IllegalArgumentException e) {
-      Outcome outcome = new Outcome.NotServed(e.getMessage());
-      Cell cell = new Cell(task.name(), method.name(), image.getFileName().toString(), outcome);
-      return new Job(image, task, method, "", Optional.of(cell));
-    }
-
-    String imageName() {
-      return image.getFileName().toString();
-    }
-
-    boolean served() {
-      return cell.isEmpty() || !(cell.get().outcome() instanceof Outcome.NotServed);
-    }
-  }
-
-  /**
-   * What there is to do.
-   *
-   * @param unread images that cannot be read
-   */
-  private record Work(List<Job> jobs, List<Unread> unread) {}
-
-  /**
-   * What was done.
-   *
-   * @param cells old and new, in the order of the plan
-   * @param unread images that cannot be read
-   */
-  record Done(List<Cell> cells, List<Unread> unread) {}
-
-  /** How many cells can be measured. */
   int size() {
     Backend.initialize();
-    return (int) work().jobs().stream().filter(Job::served).count();
+    return plan.tasks().stream().mapToInt(task -> plan.images().size() * served(task)).sum();
+  }
+
+  private int served(Task task) {
+    for (Path image : plan.images()) {
+      try (PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
+        Trial trial = Trial.of(image, task, plan);
+        return (int) methods(trial).stream().filter(m -> refusal(m, trial).isEmpty()).count();
+      } catch (ImageException | IllegalArgumentException e) {
+        // Told when its turn comes.
+        continue;
+      }
+    }
+    return 0;
   }
 
   /** Measures what is missing. */
-  Done run(Supplier<Prior> prior, EvaluationListener listener) {
+  CellsDone run(Supplier<Prior> prior, EvaluationListener listener) {
     Backend.initialize();
-    Work work = work();
-    List<Job> jobs = work.jobs();
-    List<Job> served = jobs.stream().filter(Job::served).toList();
-    int stored = (int) served.stream().filter(job -> job.cell().isPresent()).count();
-    listener.planned(served.size(), stored);
-    MethodRun run = new MethodRun(plan, priorFor(jobs, prior), listener);
-    List<Cell> cells = new ArrayList<>();
-    for (Job job : jobs) {
-      if (job.cell().isPresent()) {
-        cells.add(perceived(job.cell().get(), job.settings()));
-      } else {
-        listener.began(job.task().name(), job.method().name(), job.imageName());
-        Cell cell = measure(job, run);
-        listener.finished(cell);
-        cells.add(cell);
-      }
-    }
-    return new Done(cells, work.unread());
-  }
-
-  private static Optional<Prior> priorFor(List<Job> jobs, Supplier<Prior> prior) {
-    boolean asked =
-        jobs.stream()
-            .anyMatch(job -> job.cell().isEmpty() && job.method() instanceof Method.Sampling);
-    return asked ? Optional.of(prior.get()) : Optional.empty();
-  }
-
-  private Work work() {
-    List<Job> jobs = new ArrayList<>();
-    Map<Path, Unread> unread = new LinkedHashMap<>();
-    Map<Path, TooSmall> small = new LinkedHashMap<>();
+    MethodRun run = new MethodRun(plan, once(prior), listener);
+    CellsDone.Gathering done = new CellsDone.Gathering();
     for (Task task : plan.tasks()) {
       for (Path image : plan.images()) {
-        if (unread.containsKey(image)) {
-          continue;
-        }
-        try (PointerScope scope = new PointerScope();
-            NoGradGuard guard = new NoGradGuard()) {
-          Trial trial = Trial.of(image, task, plan);
-          methods(trial).forEach(method -> jobs.add(job(image, trial, method)));
-        } catch (ImageException e) {
-          unread.put(image, new Unread(image.toString(), e.getMessage()));
-        } catch (IllegalArgumentException e) {
-          if (e instanceof TooSmall tooSmall) {
-            small.put(image, tooSmall);
-          }
-          plan.methods().forEach(method -> jobs.add(Job.refused(image, task, method, e)));
+        if (!done.isUnread(image)) {
+          subject(image, task, run, done);
         }
       }
     }
-    requireSome(unread, small);
-    return new Work(jobs, List.copyOf(unread.values()));
+    return done.all();
   }
 
-  /** Refuses evaluations that no image takes part in. */
-  private void requireSome(Map<Path, Unread> unread, Map<Path, TooSmall> small) {
-    int images = plan.images().size();
-    if (unread.size() == images) {
-      String reasons =
-          unread.values().stream().map(Unread::reason).limit(LISTED).collect(joining("; "));
-      throw new UncheckedIOException(
-          new IOException(
-              images == 1
-                  ? reasons
-                  : String.format(
-                      Locale.ROOT, "none of the %d images can be read: %s", images, reasons)));
-    }
-    if (unread.size() + small.size() == images) {
-      Map.Entry<Path, TooSmall> largest =
-          Collections.max(
-              small.entrySet(), Comparator.comparingLong(e -> shorterSide(e.getValue().image())));
-      Shape shape = largest.getValue().image();
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "no image has a square of %d pixels to crop; the largest is %s of %d x %d (height x"
-                  + " width), so take a size of at most %d",
-              plan.size().orElseThrow(),
-              largest.getKey(),
-              shape.height(),
-              shape.width(),
-              shorterSide(shape)));
+  /** Asks for the prior when a sampler needs it, and only once. */
+  private static Supplier<Prior> once(Supplier<Prior> prior) {
+    List<Prior> asked = new ArrayList<>();
+    return () -> {
+      if (asked.isEmpty()) {
+        asked.add(prior.get());
+      }
+      return asked.get(0);
+    };
+  }
+
+  private void subject(Path image, Task task, MethodRun run, CellsDone.Gathering done) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Subject subject;
+      try {
+        subject = new Subject(image, Trial.of(image, task, plan));
+      } catch (ImageException e) {
+        done.unread(image, e);
+        return;
+      } catch (IllegalArgumentException e) {
+        done.refused(image, e);
+        plan.methods().forEach(method -> done.add(refused(task, method, image, e)));
+        return;
+      }
+      for (Method method : methods(subject.trial())) {
+        done.add(cell(subject, method, run));
+      }
     }
   }
 
-  private static long shorterSide(Shape shape) {
-    return Math.min(shape.height(), shape.width());
+  /**
+   * An image degraded for a task.
+   *
+   * @param trial whose tensors belong to the scope around
+   */
+  private record Subject(Path image, Trial trial) {
+
+    String task() {
+      return trial.task().name();
+    }
+
+    String name() {
+      return image.getFileName().toString();
+    }
   }
 
   /** The plan's methods, and those that keep them company. */
@@ -207,17 +145,38 @@ record CellRunner(
     return Stream.concat(plan.methods().stream(), baselines).distinct().toList();
   }
 
-  private Job job(Path image, Trial trial, Method method) {
+  private static Optional<IllegalArgumentException> refusal(Method method, Trial trial) {
     try {
       method.requireServes(trial.task(), trial.measurement());
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
-      return Job.refused(image, trial.task(), method, e);
+      return Optional.of(e);
+    }
+  }
+
+  private static Cell refused(Task task, Method method, Path image, IllegalArgumentException e) {
+    Outcome outcome = new Outcome.NotServed(e.getMessage());
+    return new Cell(task.name(), method.name(), image.getFileName().toString(), outcome);
+  }
+
+  private Cell cell(Subject subject, Method method, MethodRun run) {
+    Trial trial = subject.trial();
+    Optional<IllegalArgumentException> refusal = refusal(method, trial);
+    if (refusal.isPresent()) {
+      return refused(trial.task(), method, subject.image(), refusal.get());
     }
     String settings = settings(trial, method);
-    String name = image.getFileName().toString();
-    Optional<Cell> cell =
-        files.find(trial.task().name(), method.name(), name, settings, perception.network());
-    return new Job(image, trial.task(), method, settings, cell);
+    Optional<Cell> stored =
+        files.find(
+            subject.task(), method.name(), subject.name(), settings, perception.network());
+    if (stored.isPresent()) {
+      run.listener().found(stored.get());
+      return perceived(stored.get(), settings);
+    }
+    run.listener().began(subject.task(), method.name(), subject.name());
+    Cell cell = measure(subject, method, settings, run);
+    run.listener().finished(cell);
+    return cell;
   }
 
   private String settings(Trial trial, Method method) {
@@ -236,28 +195,26 @@ record CellRunner(
     return method.name() + ", " + trial.fingerprint();
   }
 
-  private Cell measure(Job job, MethodRun run) {
-    String task = job.task().name();
-    String method = job.method().name();
-    String image = job.imageName();
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      Trial trial = Trial.of(job.image(), job.task(), plan);
+  private Cell measure(Subject subject, Method method, String settings, MethodRun run) {
+    String task = subject.task();
+    String image = subject.name();
+    Trial trial = subject.trial();
+    try (PointerScope scope = new PointerScope()) {
       files.saveSubject(task, image, trial.reference(), trial.visibleMeasurement());
       Cell cell;
       try {
         long start = nanoseconds.getAsLong();
         MethodRun.Restored restored =
             run.restore(
-                job.method(),
+                method,
                 trial,
-                (frame, timestep) -> files.saveFrame(task, method, image, timestep, frame));
+                (frame, timestep) -> files.saveFrame(task, method.name(), image, timestep, frame));
         double seconds = (nanoseconds.getAsLong() - start) / 1e9;
-        cell = perception.added(measured(job, trial, restored, seconds));
+        cell = perception.added(measured(subject, method, restored, seconds));
       } catch (ArithmeticException e) {
-        cell = new Cell(task, method, image, new Outcome.Diverged(e.getMessage()));
+        cell = new Cell(task, method.name(), image, new Outcome.Diverged(e.getMessage()));
       }
-      files.save(cell, job.settings(), perception.network());
+      files.save(cell, settings, perception.network());
       return cell;
     }
   }
@@ -271,7 +228,9 @@ record CellRunner(
     return cell;
   }
 
-  private Cell measured(Job job, Trial trial, MethodRun.Restored restored, double seconds) {
+  private Cell measured(
+      Subject subject, Method method, MethodRun.Restored restored, double seconds) {
+    Trial trial = subject.trial();
     Tensor reference = trial.reference();
     Tensor images = clipped(restored.images());
     Tensor result = images.narrow(0, 0, 1);
@@ -286,7 +245,7 @@ record CellRunner(
             several ? Uncertainty.of(new Samples(images), reference, METRICS) : null,
             restored.trace().orElse(null),
             info.conditions());
-    Cell cell = new Cell(job.task().name(), job.method().name(), job.imageName(), outcome);
+    Cell cell = new Cell(subject.task(), method.name(), subject.name(), outcome);
     files.savePictures(cell, reference, trial.visibleMeasurement(), result);
     if (several) {
       files.saveSamples(cell, reference, new Samples(images));

@@ -3,7 +3,6 @@ package io.tweedie.eval.grid;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.restore.Prior;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -72,7 +71,7 @@ public final class Evaluation {
     return new CellRunner(plan, info, files, perception, nanoseconds);
   }
 
-  /** How many cells there are to be measured, those that are there already among them. */
+  /** About how many cells there are, those that are there already among them. */
   public int size() {
     return runner().size();
   }
@@ -80,9 +79,8 @@ public final class Evaluation {
   /**
    * Runs what is missing, and writes nothing but cells.
    *
-   * @param prior asked once, and only if a sampler has something to do; by then it is decided which
-   *     methods serve which tasks
-   * @param listener hears of every step
+   * @param prior asked once, and only if a sampler has something to do
+   * @param listener hears of every step, and is not told how many cells there are
    * @return all cells, old and new
    * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
    *     finished stays
@@ -91,9 +89,17 @@ public final class Evaluation {
    * @throws IllegalArgumentException if no image is as large as the crop
    */
   public EvaluationResults measure(Supplier<Prior> prior, EvaluationListener listener) {
-    CellRunner.Done done = runner().run(prior, listener);
+    CellsDone done = part(prior, listener).requireSome(plan);
     return new EvaluationResults(
         plan, info, files.folder(), done.cells(), done.unread(), perception.note());
+  }
+
+  /**
+   * As {@link #measure}, where the plan is a part of one: whether images are left is for who joins
+   * the parts to see.
+   */
+  public CellsDone part(Supplier<Prior> prior, EvaluationListener listener) {
+    return runner().run(prior, listener);
   }
 
   /**
@@ -103,8 +109,8 @@ public final class Evaluation {
    */
   public EvaluationResults run(Supplier<Prior> prior, EvaluationListener listener)
       throws IOException {
+    listener.planned(size());
     EvaluationResults results = measure(prior, listener);
-    Files.createDirectories(out);
     results.write(out);
     return results;
   }

@@ -7,15 +7,14 @@ public interface EvaluationListener {
   EvaluationListener NONE = new EvaluationListener() {};
 
   /**
-   * What there is to do is known; no model is loaded yet.
+   * What there is to do is known.
    *
-   * @param cells all that are to be measured
-   * @param stored how many of them an earlier run left
+   * @param cells all that are to be measured or found, as far as the first image tells of each task
    */
-  default void planned(int cells, int stored) {}
+  default void planned(int cells) {}
 
-  /** Some of the cells that were planned turned out to be there already. */
-  default void found(int cells) {}
+  /** A cell turned out to be there already. */
+  default void found(Cell cell) {}
 
   /** A restoration begins. */
   default void began(String task, String method, String image) {}

@@ -142,6 +142,18 @@ public record EvaluationPlan(
         first, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
   }
 
+  /** A part of it: other images, and other tasks. */
+  public EvaluationPlan with(List<Path> images, List<Task> tasks) {
+    return new EvaluationPlan(
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+  }
+
+  /** The same with a share of the images; empty if there are fewer images than shards. */
+  public Optional<EvaluationPlan> share(Shard shard) {
+    List<Path> share = shard.share(images);
+    return share.isEmpty() ? Optional.empty() : Optional.of(with(share, tasks));
+  }
+
   /** The same with more kept of every run. */
   public EvaluationPlan withRecording(Recording recording) {
     return new EvaluationPlan(

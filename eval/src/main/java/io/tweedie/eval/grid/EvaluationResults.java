@@ -104,8 +104,13 @@ public record EvaluationResults(
     return LatexTable.overImages(summary()).text();
   }
 
-  /** Tables, numbers and report, below a folder. */
-  void write(Path out) throws IOException {
+  /**
+   * Writes {@code results.csv}, {@code results.json}, {@code table.tex} and {@code report.html}.
+   *
+   * @param out folder of the files; made if missing
+   * @throws IOException if one cannot be written
+   */
+  public void write(Path out) throws IOException {
     CellTable.write(out.resolve("results.csv"), cells);
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("info", info);

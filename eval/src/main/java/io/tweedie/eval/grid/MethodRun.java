@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -25,10 +26,10 @@ import org.bytedeco.pytorch.TensorVector;
  * Runs methods on trials.
  *
  * @param plan of the evaluation
- * @param prior there whenever a sampler runs
+ * @param prior asked for when a sampler runs
  * @param listener hears of every step of a sampler
  */
-record MethodRun(EvaluationPlan plan, Optional<Prior> prior, EvaluationListener listener) {
+record MethodRun(EvaluationPlan plan, Supplier<Prior> prior, EvaluationListener listener) {
 
   /** Samples are drawn together as long as they have no more pixels than this. */
   private static final long BATCH_PIXELS = 1 << 18;
@@ -55,7 +56,7 @@ record MethodRun(EvaluationPlan plan, Optional<Prior> prior, EvaluationListener 
     Method.Sampling sampling = (Method.Sampling) method;
     Choice choice =
         sampling.choice(plan.tuned(), trial.task(), trial.measurement().noise(), plan.steps());
-    Prior asked = prior.orElseThrow();
+    Prior asked = prior.get();
     EvaluationCounter counter = new EvaluationCounter();
     SamplingLoop loop =
         new SamplingLoop(counter.counting(asked.denoiser()), asked.schedule(), choice.plan());

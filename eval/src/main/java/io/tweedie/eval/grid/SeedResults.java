@@ -3,12 +3,10 @@ package io.tweedie.eval.grid;
 import static java.util.stream.Collectors.toMap;
 
 import io.tweedie.core.file.WholeFile;
-import io.tweedie.eval.metric.Lpips;
 import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.Heading;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
-import io.tweedie.restore.Prior;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -41,33 +37,32 @@ public record SeedResults(List<EvaluationResults> each) {
    *
    * @param plan whose own seed does not matter
    * @param seeds at least one, distinct
-   * @param prior asked only if a sampler has something to do
+   * @param measurer of the cells
    * @throws IOException if results cannot be written
-   * @throws IllegalArgumentException as {@link Evaluation#measure}
+   * @throws IllegalArgumentException as {@link Measurer#measure}
    */
   public static SeedResults run(
       EvaluationPlan plan,
       List<Long> seeds,
-      RunInfo info,
+      Measurer measurer,
       Path out,
-      Optional<Lpips> lpips,
-      Supplier<Prior> prior,
       EvaluationListener listener)
       throws IOException {
-    List<Evaluation> evaluations =
-        seeds.stream()
-            .map(
-                seed ->
-                    new Evaluation(plan.withSeed(seed), info, out.resolve("seed-" + seed), lpips))
-            .toList();
-    listener.planned(evaluations.get(0).size() * seeds.size(), 0);
+    listener.planned(measurer.size(plan) * seeds.size());
     List<EvaluationResults> each = new ArrayList<>();
-    for (Evaluation evaluation : evaluations) {
-      each.add(evaluation.run(prior, new PartOfWhole(listener)));
+    for (long seed : seeds) {
+      Path folder = folder(out, seed);
+      each.add(measurer.measure(plan.withSeed(seed), folder, listener));
+      each.get(each.size() - 1).write(folder);
     }
     SeedResults results = new SeedResults(each);
     results.write(out);
     return results;
+  }
+
+  /** Where the evaluation of one seed is, below that of all. */
+  public static Path folder(Path out, long seed) {
+    return out.resolve("seed-" + seed);
   }
 
   /** Mean and standard deviation, over seeds, of the means over images. */

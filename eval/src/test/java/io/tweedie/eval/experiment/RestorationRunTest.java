@@ -218,13 +218,13 @@ class RestorationRunTest {
     }
 
     @Override
-    public void planned(int cells, int stored) {
+    public void planned(int cells) {
       planned = cells;
     }
 
     @Override
-    public void found(int cells) {
-      found += cells;
+    public void found(Cell cell) {
+      found++;
     }
 
     @Override

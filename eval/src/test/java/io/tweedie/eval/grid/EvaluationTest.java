@@ -607,9 +607,13 @@ class EvaluationTest {
     private int stored;
 
     @Override
-    public void planned(int cells, int stored) {
+    public void planned(int cells) {
       this.cells = cells;
-      this.stored = stored;
+    }
+
+    @Override
+    public void found(Cell cell) {
+      stored++;
     }
 
     @Override

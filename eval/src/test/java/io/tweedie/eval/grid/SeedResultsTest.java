@@ -23,6 +23,12 @@ class SeedResultsTest {
 
   private static final RunInfo INFO = new RunInfo("gaussian", "1", "a machine", "a command");
 
+  private static final Measurer MEASURER =
+      new ThisProcess(
+          INFO,
+          Optional.empty(),
+          () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)));
+
   @TempDir Path folder;
 
   @BeforeAll
@@ -42,10 +48,8 @@ class SeedResultsTest {
     return SeedResults.run(
         plan(),
         List.of(seeds),
-        INFO,
+        MEASURER,
         folder.resolve("out"),
-        Optional.empty(),
-        () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
         EvaluationListener.NONE);
   }
 
@@ -100,19 +104,17 @@ class SeedResultsTest {
     SeedResults.run(
         plan(),
         List.of(3L, 4L),
-        INFO,
+        MEASURER,
         folder.resolve("out"),
-        Optional.empty(),
-        () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
         new EvaluationListener() {
           @Override
-          public void planned(int cells, int stored) {
+          public void planned(int cells) {
             counted[0] = cells;
           }
 
           @Override
-          public void found(int cells) {
-            counted[1] += cells;
+          public void found(Cell cell) {
+            counted[1]++;
           }
         });
     assertThat(counted).containsExactly(16, 8);

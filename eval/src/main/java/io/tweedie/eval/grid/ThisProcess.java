@@ -1,0 +1,32 @@
+package io.tweedie.eval.grid;
+
+import io.tweedie.eval.metric.Lpips;
+import io.tweedie.restore.Prior;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Measures evaluations in this process, one restoration after the other.
+ *
+ * @param info for the head of the report
+ * @param lpips measures it, and stays open; without one, tables say how to get it
+ * @param prior asked only if a sampler has something to do
+ */
+public record ThisProcess(RunInfo info, Optional<Lpips> lpips, Supplier<Prior> prior)
+    implements Measurer {
+
+  private Evaluation evaluation(EvaluationPlan plan, Path out) {
+    return new Evaluation(plan, info, out, lpips);
+  }
+
+  @Override
+  public int size(EvaluationPlan plan) {
+    return evaluation(plan, Path.of("")).size();
+  }
+
+  @Override
+  public EvaluationResults measure(EvaluationPlan plan, Path out, EvaluationListener listener) {
+    return evaluation(plan, out).measure(prior, listener);
+  }
+}
