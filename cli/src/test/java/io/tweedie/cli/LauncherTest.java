@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
   private static final List<String> MODULES =
-      List.of("core", "images", "models", "train", "eval", "zoo", "cli");
+      List.of("core", "images", "models", "train", "eval", "zoo", "cli", "spark");
 
   private static final String JAVA =
       """
@@ -105,6 +105,31 @@ class LauncherTest {
     assertThat(classPath(succeed(home.resolve("tweedie"))))
         .startsWith(usual.toArray(Path[]::new))
         .endsWith(Path.of("mine.jar"), Path.of("yours.jar"));
+  }
+
+  @Test
+  void sparkComesAlongForThoseWhoAskForIt() throws Exception {
+    List<Path> usual = classPath(succeed(home.resolve("tweedie"), "evaluate"));
+    Path target = home.resolve("spark/target");
+    assertThat(fail(List.of(), home.resolve("tweedie"), "evaluate", "--spark", "local[2]"))
+        .startsWith("tweedie: --spark needs module spark, which is not built")
+        .contains("-pl spark -am package")
+        .hasLineCount(1);
+
+    Path options = target.resolve("classes/io/tweedie/spark/launcher.properties");
+    Files.createDirectories(options.getParent());
+    Files.writeString(options, "jvm=-Dopened=1\n");
+    Files.writeString(target.resolve("classpath.txt"), "spark-core.jar:spark-sql.jar");
+    Files.createFile(target.resolve("tweedie-spark.jar"));
+    List<String> said = succeed(home.resolve("tweedie"), "evaluate", "--spark=local[2]");
+    assertThat(said).contains("-Dopened=1");
+    assertThat(classPath(said))
+        .startsWith(usual.toArray(Path[]::new))
+        .endsWith(
+            home.toRealPath().resolve("spark/target/tweedie-spark.jar"),
+            Path.of("spark-core.jar"),
+            Path.of("spark-sql.jar"));
+    assertThat(classPath(succeed(home.resolve("tweedie"), "evaluate"))).isEqualTo(usual);
   }
 
   @Test
@@ -239,8 +264,8 @@ class LauncherTest {
     return Arrays.asList(said.substring(0, said.length() - 1).split("\n", -1));
   }
 
-  private String fail(List<String> prefix, Path launcher) throws Exception {
-    Process process = start(prefix, launcher);
+  private String fail(List<String> prefix, Path launcher, String... arguments) throws Exception {
+    Process process = start(prefix, launcher, arguments);
     String said = text(process);
     assertThat(process.waitFor()).as(said).isEqualTo(1);
     return said;

@@ -77,7 +77,27 @@ public final class Generator implements AutoCloseable {
    * @param record hears what is asked and how
    */
   public Generated run(Events events, RunRecord record) {
-    Drawing drawing = new Drawing(sampler, shape, count(), spec.count());
+    return drawn(0, count(), events, record);
+  }
+
+  /**
+   * Draws some of the images, which are the same as among all; otherwise as {@link #run(Events)}.
+   *
+   * @param first number of the first, counted from 0
+   * @param end number of the one after the last, at most {@link #count}
+   * @throws IllegalArgumentException if there are no such images
+   */
+  public Generated part(int first, int end, Events events) {
+    if (first < 0 || first >= end || end > count()) {
+      throw new IllegalArgumentException(
+          "there are images 0 to %d, not %d to %d".formatted(count() - 1, first, end - 1));
+    }
+    return drawn(first, end, events, new RunRecord(List.of(), spec.seed()));
+  }
+
+  private Generated drawn(int first, int end, Events events, RunRecord record) {
+    Drawing drawing = new Drawing(sampler, shape, first, end, spec.count());
+    int count = end - first;
     Told.Asked asked = told.asked();
     describe(record);
     events.began(drawing.steps());
@@ -87,8 +107,8 @@ public final class Generator implements AutoCloseable {
               row -> asked.denoiser(classes.stream().skip(row).findFirst(), sampler),
               spec.seed(),
               new Teller(events, drawing.steps()));
-      record.put("nfe", asked.counter().prior() / count());
-      record.put("classifier_evaluations", asked.counter().classifier() / count());
+      record.put("nfe", asked.counter().prior() / count);
+      record.put("classifier_evaluations", asked.counter().classifier() / count);
       return new Generated(images.retainReference(), record);
     }
   }

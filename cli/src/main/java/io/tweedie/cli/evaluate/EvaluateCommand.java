@@ -150,8 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       RunInfo info = info(prior);
       if (division.shard().isPresent()) {
         Measurer measurer = new ThisProcess(info, lpips, () -> prior);
-        return endShard(
-            record, common.understood(() -> cells(plan, seeds, measurer, progress)));
+        return endShard(record, common.understood(() -> cells(plan, seeds, measurer, progress)));
       }
       try (Division.Crew crew =
           division.crew(models.choice(), models.compute(), info, lpips, prior)) {

@@ -99,6 +99,23 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void shardsOfSeveralSeedsAreMeasuredApart() throws IOException {
+    Pictures.write(photos.resolve("b.png"), 3, 20, 20, 2);
+    String[] seeds = {"--size", "16", "--seeds", "1-2"};
+    Cli one = evaluate("sr:2", seeds[0], seeds[1], seeds[2], seeds[3], "--shard", "1/2");
+    assertThat(one.exit()).as(one.err()).isZero();
+    assertThat(temp.resolve("out/seed-2/cells/sr-2/a/ddnm.json")).exists();
+    assertThat(temp.resolve("out/seed-2/cells/sr-2/b")).doesNotExist();
+
+    Cli whole = evaluate("sr:2", seeds[0], seeds[1], seeds[2], seeds[3]);
+    assertThat(whole.exit()).as(whole.err()).isZero();
+    assertThat(whole.err()).contains("8 of 16 restorations are there already");
+    Cli none = evaluate("sr:2", "--size", 16, "--shard", "3/3");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err()).contains("shard 3 of 3 is empty: there are 2 images");
+  }
+
+  @Test
   void severalSeedsGiveMeanAndSpread() throws IOException {
     Cli run = evaluate("inpaint-random:0.5", "--size", 16, "--seeds", "1-2,5", "--json");
 

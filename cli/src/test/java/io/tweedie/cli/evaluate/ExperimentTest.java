@@ -64,6 +64,57 @@ class ExperimentTest {
   }
 
   @Test
+  void shardsTogetherGiveTheTablesOfTheWhole() throws IOException {
+    Pictures.write(temp.resolve("photos/b.png"), 3, 20, 20, 2);
+    Pictures.write(temp.resolve("photos/c.png"), 3, 20, 20, 3);
+    String searching =
+        """
+        title: Small
+        model: model
+        images: photos
+        size: 16
+        sections:
+          - name: one
+            tasks: sr:2
+            solvers: [{solver: dps, steps: 3, search: {setting: stepSize, values: [0.1, 1]}}]
+        """;
+    assertThat(evaluate(searching, "--out", temp.resolve("whole")).exit()).isZero();
+
+    Cli first = evaluate(searching, "--shard", "1/2");
+    assertThat(first.exit()).as(first.err()).isZero();
+    // Two images under the method that was found, and two baselines besides the measurement.
+    assertThat(first.out()).contains("shard 1 of 2: 8 cells", "the same command without --shard");
+    assertThat(temp.resolve("out/results.csv")).doesNotExist();
+    assertThat(temp.resolve("out/shard-1-of-2/run.json")).content().contains("1 of 2");
+    assertThat(evaluate(searching, "--shard", "2/2").out()).contains("shard 2 of 2: 4 cells");
+
+    Cli joined = evaluate(searching);
+    assertThat(joined.exit()).as(joined.err()).isZero();
+    assertThat(joined.err()).doesNotContain("restoring");
+    assertThat(numbers("out")).isEqualTo(numbers("whole"));
+    assertThat(temp.resolve("out/table.tex"))
+        .hasSameTextualContentAs(temp.resolve("whole/table.tex"));
+  }
+
+  /** All that was measured without what a clock gave. */
+  private String numbers(String out) throws IOException {
+    JsonNode results =
+        new ObjectMapper().readTree(temp.resolve(out).resolve("results.json").toFile());
+    return results.get("sections").toString().replaceAll("\"seconds\":(\\{[^}]*}|[0-9.eE-]+)", "");
+  }
+
+  @Test
+  void whatIsNotThereToDivideTheWorkIsToldInALine() throws IOException {
+    Cli wrong = evaluate(EXPERIMENT, "--shard", "3/2");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).contains("of 2 shards there are 1/2 to 2/2, not 3/2");
+    Cli without = evaluate(EXPERIMENT, "--spark", "local[2]");
+    assertThat(without.exit()).isEqualTo(1);
+    assertThat(without.err()).contains("--spark needs module spark").hasLineCount(1);
+    assertThat(evaluate(EXPERIMENT, "--spark", "local", "--shard", "1/2").exit()).isEqualTo(2);
+  }
+
+  @Test
   void theCommandLineMayNameAnotherModel() throws IOException {
     Cli run = evaluate(EXPERIMENT, "--model", temp.resolve("nowhere"));
     assertThat(run.exit()).isEqualTo(2);

@@ -3,12 +3,13 @@ package io.tweedie.core.measurement;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.clamp_min;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** What a measurement suffers besides its physics. */
-public sealed interface Noise {
+public sealed interface Noise extends Serializable {
 
   /**
    * The standard deviation, in image units, of what 8 bits for each colour round away: 1 / (255

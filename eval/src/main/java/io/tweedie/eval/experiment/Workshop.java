@@ -31,7 +31,12 @@ public record Workshop(
   public Workshop(
       Path out, Prior prior, String command, Optional<Lpips> lpips, EvaluationListener listener) {
     this(
-        out, prior, command, lpips, listener, new ThisProcess(info(prior, command), lpips, () -> prior));
+        out,
+        prior,
+        command,
+        lpips,
+        listener,
+        new ThisProcess(info(prior, command), lpips, () -> prior));
   }
 
   /** Where results come from. */

@@ -30,9 +30,6 @@ final class CellParts {
   private static final String MEASUREMENT = "measurement";
   private static final String AS_MEASURED = Method.BASELINE + new AsMeasured().name();
 
-  /** Images that a page shows; more would be too small to see and too many to compare. */
-  private static final int SHOWN = 24;
-
   private final List<Cell> cells;
   private final int images;
   private final List<SummaryRow> summary;
@@ -47,7 +44,8 @@ final class CellParts {
    */
   CellParts(List<Cell> cells, List<SummaryRow> summary, Path folder) {
     List<String> images = cells.stream().map(Cell::image).distinct().toList();
-    Set<String> shown = Set.copyOf(images.subList(0, Math.min(SHOWN, images.size())));
+    Set<String> shown =
+        Set.copyOf(images.subList(0, Math.min(EvaluationResults.SHOWN, images.size())));
     this.cells = cells.stream().filter(cell -> shown.contains(cell.image())).toList();
     this.images = images.size();
     this.summary = List.copyOf(summary);
@@ -62,14 +60,14 @@ final class CellParts {
     }
     parts.add(SummaryTables.details(summary, SummaryTables.OVER_IMAGES));
     parts.add(new Charts("PSNR by method", CHARTS_TEXT, charts(summary)));
-    if (images > SHOWN) {
+    if (images > EvaluationResults.SHOWN) {
       parts.add(
           new Heading(
               "Pictures",
               String.format(
                   Locale.ROOT,
                   "The first %d of %d images; the folder cells holds all.",
-                  SHOWN,
+                  EvaluationResults.SHOWN,
                   images)));
     }
     tasks().forEach(task -> parts.add(gallery(task)));

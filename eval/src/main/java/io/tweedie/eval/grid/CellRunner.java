@@ -29,8 +29,8 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Measures the cells of a plan, each unless it is there already under the same settings. Subjects, a
- * task with an image each, are taken one after the other, and nothing of them but their cells is
+ * Measures the cells of a plan, each unless it is there already under the same settings. Subjects,
+ * a task with an image each, are taken one after the other, and nothing of them but their cells is
  * kept.
  *
  * @param plan what to do
@@ -167,8 +167,7 @@ record CellRunner(
     }
     String settings = settings(trial, method);
     Optional<Cell> stored =
-        files.find(
-            subject.task(), method.name(), subject.name(), settings, perception.network());
+        files.find(subject.task(), method.name(), subject.name(), settings, perception.network());
     if (stored.isPresent()) {
       run.listener().found(stored.get());
       return perceived(stored.get(), settings);

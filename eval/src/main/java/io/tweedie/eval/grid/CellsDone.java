@@ -76,8 +76,7 @@ public record CellsDone(List<Cell> cells, List<Unread> unread, List<Small> tooSm
                   : String.format(
                       Locale.ROOT, "none of the %d images can be read: %s", images, reasons)));
     }
-    Optional<Small> largest =
-        tooSmall.stream().max(Comparator.comparingLong(Small::shorterSide));
+    Optional<Small> largest = tooSmall.stream().max(Comparator.comparingLong(Small::shorterSide));
     if (largest.isPresent() && unread.size() + tooSmall.size() == images) {
       throw new IllegalArgumentException(
           String.format(

@@ -67,6 +67,24 @@ public final class Evaluation {
     this.nanoseconds = nanoseconds;
   }
 
+  /**
+   * The folder of a task and an image, below that of an evaluation: all of their cells and
+   * pictures.
+   *
+   * @param task its name
+   * @param image the file, or its name
+   */
+  public static String folderOf(String task, Path image) {
+    return String.join("/", CELLS, CellFiles.fileName(task), CellFiles.folderOf(image));
+  }
+
+  /**
+   * The file of a cell in {@linkplain #folderOf its folder}, which is written after its pictures.
+   */
+  public static String fileOf(Cell cell) {
+    return CellFiles.fileName(cell.method() + ".json");
+  }
+
   private CellRunner runner() {
     return new CellRunner(plan, info, files, perception, nanoseconds);
   }

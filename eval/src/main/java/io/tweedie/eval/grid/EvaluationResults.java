@@ -37,6 +37,9 @@ public record EvaluationResults(
     List<Unread> unreadable,
     LpipsNote lpips) {
 
+  /** Images that a page shows; more would be too small to see and too many to compare. */
+  public static final int SHOWN = 24;
+
   /** The fact on a page that names the seed. */
   static final String SEED = "Seed";
 

@@ -1,5 +1,6 @@
 package io.tweedie.eval.grid;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param frames timesteps of the training schedule at which x0Hat is kept as a picture: that of the
  *     first step there or below
  */
-public record Recording(int samples, boolean loss, List<Integer> frames) {
+public record Recording(int samples, boolean loss, List<Integer> frames) implements Serializable {
 
   /** Nothing but the result. */
   public static final Recording NONE = new Recording(1, false, List.of());

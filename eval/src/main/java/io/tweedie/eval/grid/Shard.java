@@ -20,8 +20,7 @@ public record Shard(int number, int of) {
   public Shard {
     if (number < 1 || number > of) {
       throw new IllegalArgumentException(
-          "of %d shards there are 1/%d to %d/%d, not %d/%d"
-              .formatted(of, of, of, of, number, of));
+          "of %d shards there are 1/%d to %d/%d, not %d/%d".formatted(of, of, of, of, number, of));
     }
   }
 

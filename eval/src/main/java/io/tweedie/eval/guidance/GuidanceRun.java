@@ -154,6 +154,7 @@ public final class GuidanceRun {
     return new Drawing(
         new DiffusionSampler(model.schedule(), experiment.plan()),
         new Shape(model.network().inChannels(), side, side),
+        0,
         Math.toIntExact(model.spec().classes() * experiment.perClass()),
         experiment.perClass());
   }

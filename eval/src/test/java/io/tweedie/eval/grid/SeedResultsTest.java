@@ -46,11 +46,7 @@ class SeedResultsTest {
 
   private SeedResults run(Long... seeds) throws IOException {
     return SeedResults.run(
-        plan(),
-        List.of(seeds),
-        MEASURER,
-        folder.resolve("out"),
-        EvaluationListener.NONE);
+        plan(), List.of(seeds), MEASURER, folder.resolve("out"), EvaluationListener.NONE);
   }
 
   private static SummaryRow row(List<SummaryRow> rows, String method) {

@@ -18,10 +18,11 @@ import org.bytedeco.pytorch.TensorVector;
  *
  * @param sampler how
  * @param shape of one image
- * @param count how many
+ * @param first number of the first image
+ * @param end number of the one after the last
  * @param run how many, one after the other, have the same prior
  */
-public record Drawing(Sampler sampler, Shape shape, int count, int run) {
+public record Drawing(Sampler sampler, Shape shape, int first, int end, int run) {
 
   /** Pixels of a batch: eight images of 64x64, or thirty-two of 32x32. */
   private static final long BATCH_PIXELS = 1 << 15;
@@ -32,11 +33,11 @@ public record Drawing(Sampler sampler, Shape shape, int count, int run) {
   private List<Batch> batches() {
     int most = (int) Math.max(1, BATCH_PIXELS / (shape.height() * shape.width()));
     List<Batch> batches = new ArrayList<>();
-    for (int first = 0; first < count; ) {
-      int endOfRun = (first / run + 1) * run;
-      int end = Math.min(count, Math.min(endOfRun, first + most));
-      batches.add(new Batch(first, end));
-      first = end;
+    for (int from = first; from < end; ) {
+      int endOfRun = (from / run + 1) * run;
+      int to = Math.min(end, Math.min(endOfRun, from + most));
+      batches.add(new Batch(from, to));
+      from = to;
     }
     return batches;
   }
@@ -52,7 +53,7 @@ public record Drawing(Sampler sampler, Shape shape, int count, int run) {
    * @param prior of each run of images
    * @param seed of the random numbers
    * @param watcher sees each batch on its way
-   * @return count x C x H x W
+   * @return (end - first) x C x H x W
    */
   public Tensor draw(IntFunction<Denoiser> prior, long seed, Sampler.Watcher watcher) {
     TensorVector drawn = new TensorVector();

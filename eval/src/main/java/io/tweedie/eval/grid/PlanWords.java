@@ -1,0 +1,94 @@
+package io.tweedie.eval.grid;
+
+import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
+import io.tweedie.eval.grid.EvaluationPlan.Company;
+import io.tweedie.models.prior.Tuned;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What an {@link EvaluationPlan} does to any image, in plain values that can be sent to another
+ * process.
+ *
+ * @param methods in the order of the plan
+ * @param noise in the measurements
+ * @param size edge of the square cut from every image; null for whole images
+ * @param steps of every solver that has none of its own; null for those of its paper
+ * @param seed of masks, measurement noise and samplers
+ * @param recording what is kept of every run besides its result
+ * @param company which methods run besides those listed
+ */
+public record PlanWords(
+    List<MethodWords> methods,
+    Noise noise,
+    Integer size,
+    String steps,
+    long seed,
+    Recording recording,
+    Company company)
+    implements Serializable {
+
+  /**
+   * A method.
+   *
+   * @param name as tables show it
+   * @param solver of a sampler; null for a baseline
+   * @param preset whose settings it takes
+   * @param settings other values, by name
+   * @param steps of its own; null for none
+   */
+  record MethodWords(
+      String name, String solver, Preset preset, Map<String, String> settings, String steps)
+      implements Serializable {
+
+    static MethodWords of(Method method) {
+      return method instanceof Method.Sampling s
+          ? new MethodWords(s.name(), s.solver(), s.preset(), s.settings(), s.steps().orElse(null))
+          : new MethodWords(method.name(), null, null, Map.of(), null);
+    }
+
+    Method method() {
+      return solver == null
+          ? Method.parse(name)
+          : new Method.Sampling(name, solver, preset, settings, Optional.ofNullable(steps));
+    }
+  }
+
+  /** What a plan does. */
+  public static PlanWords of(EvaluationPlan plan) {
+    return new PlanWords(
+        plan.methods().stream().map(MethodWords::of).toList(),
+        plan.noise(),
+        plan.size().isPresent() ? plan.size().getAsInt() : null,
+        plan.steps().orElse(null),
+        plan.seed(),
+        plan.recording(),
+        plan.company());
+  }
+
+  /**
+   * The plan that does it to one image.
+   *
+   * @param tuned settings that were tuned for the model that is asked
+   */
+  public EvaluationPlan plan(Path image, String task, Tuned tuned) {
+    return new EvaluationPlan(
+        List.of(image),
+        List.of(Task.parse(task)),
+        methods.stream().map(MethodWords::method).toList(),
+        noise,
+        size == null ? OptionalInt.empty() : OptionalInt.of(size),
+        Optional.ofNullable(steps),
+        seed,
+        recording,
+        company,
+        tuned,
+        List.of());
+  }
+}
