@@ -25,11 +25,21 @@ import io.tweedie.images.scene.Scene;
 import io.tweedie.images.scene.SceneGrammar;
 import io.tweedie.images.scene.SceneRenderer;
 import io.tweedie.models.dense.DenseNetwork;
+import io.tweedie.models.diffusers.FolderCheck;
+import io.tweedie.models.diffusers.FolderCheck.State;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.Beginning;
+import io.tweedie.restore.Events;
+import io.tweedie.restore.Generated;
+import io.tweedie.restore.Pipelines;
+import io.tweedie.restore.TextPipeline;
+import io.tweedie.restore.TextToImageGenerator;
+import io.tweedie.restore.spec.ComputeSpec;
+import io.tweedie.restore.spec.TextToImageSpec;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +47,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.LongOptional;
@@ -50,6 +61,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ZooTest {
 
   private static final int ANY_SIDE = 24;
+  private static final long MOST_BYTES = 25_000_000;
 
   private static List<String> names() {
     return Zoo.names();
@@ -104,6 +116,33 @@ class ZooTest {
         assertThat(output.shape()).containsExactly(shape);
         return output;
       }
+    }
+  }
+
+  private static List<String> pipelines() throws IOException {
+    return Zoo.pipelines();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void everyPipelineIsDescribedAndDraws(String name) throws IOException {
+    Path folder = Zoo.folder(name);
+    assertThat(FolderCheck.of(folder).findings()).noneMatch(f -> f.state() == State.WRONG);
+    assertThat(Files.readString(folder.resolve("card.md")))
+        .startsWith("# " + name + "\n")
+        .contains("## Training", "## What limits it", "## Licence");
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(MOST_BYTES);
+    }
+    try (TextPipeline pipeline = Pipelines.open(name, ComputeSpec.USUAL);
+        TextToImageGenerator generator =
+            TextToImageGenerator.of(
+                pipeline, TextToImageSpec.of("a red seven").with("steps", 2), Beginning.NOISE);
+        Generated drawn = generator.run(Events.NONE)) {
+      assertThat(pipeline.files().card().summary()).isNotBlank();
+      assertThat(pipeline.files().card().licence()).isNotBlank();
+      assertThat(drawn.images().isfinite().all().item_bool()).isTrue();
+      assertThat(drawn.images().std().item_double()).isGreaterThan(0.01);
     }
   }
 

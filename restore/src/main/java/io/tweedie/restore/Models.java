@@ -62,6 +62,9 @@ public final class Models {
     if (Zoo.names().contains(nameOrPath)) {
       return ModelSpec.read(Zoo.folder(nameOrPath).resolve(ModelSpec.FILE));
     }
+    if (Zoo.pipelines().contains(nameOrPath)) {
+      return ModelSource.folder(Zoo.folder(nameOrPath)).spec();
+    }
     Path path = Path.of(nameOrPath);
     return Files.isDirectory(path) ? ModelSource.folder(path).spec() : ModelSpec.readFlags(path);
   }
@@ -92,7 +95,7 @@ public final class Models {
     if (ModelSource.isFolder(path)) {
       return path;
     }
-    if (Zoo.names().contains(model)) {
+    if (Zoo.names().contains(model) || Zoo.pipelines().contains(model)) {
       return Zoo.folder(model);
     }
     if (KnownModels.names().contains(model)) {

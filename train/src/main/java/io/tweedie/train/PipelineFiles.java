@@ -8,6 +8,7 @@ import io.tweedie.core.file.WholeFile;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.clip.ClipModel;
 import io.tweedie.models.nn.Parameter;
+import io.tweedie.models.pipeline.PipelineCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,10 @@ final class PipelineFiles {
   private static final String CLIP_WEIGHTS = "model.safetensors";
   private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
   private static final Map<String, String> METADATA = Map.of("format", "pt");
+  private static final String SUMMARY =
+      "Draws scenes of digits and shapes by captions, 64 x 64, trained by this project on pictures"
+          + " that it drew itself";
+  private static final String LICENCE = "Apache-2.0";
   private static final double GREY = 0.5;
   private static final int BICUBIC = 3;
 
@@ -76,7 +81,7 @@ final class PipelineFiles {
   }
 
   /**
-   * A folder of diffusers' {@code StableDiffusionPipeline}.
+   * A folder of diffusers' {@code StableDiffusionPipeline}, with the CLIP that scores its pictures.
    *
    * @param vae folder of the autoencoder, which is copied
    * @param clip folder of the CLIP whose tokenizer is copied, and whose text tower's settings are
@@ -109,6 +114,17 @@ final class PipelineFiles {
       copy(vae.resolve(file), folder.resolve("vae").resolve(file));
     }
     write(folder.resolve("scheduler").resolve("scheduler_config.json"), scheduler(recipe));
+    for (String file :
+        List.of(
+            CONFIG,
+            CLIP_WEIGHTS,
+            "vocab.json",
+            "merges.txt",
+            "tokenizer_config.json",
+            "preprocessor_config.json")) {
+      copy(clip.resolve(file), folder.resolve("clip").resolve(file));
+    }
+    new PipelineCard(SUMMARY, LICENCE, recipe.scenes().scale(), null).write(folder);
     write(folder.resolve("model_index.json"), index());
   }
 

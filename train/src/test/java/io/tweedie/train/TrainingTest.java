@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.core.denoiser.Parameterization;
+import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Compute;
@@ -23,9 +24,12 @@ import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.diffusers.AutoencoderConfig;
 import io.tweedie.models.diffusers.AutoencoderKl;
 import io.tweedie.models.diffusers.DiffusersFolder;
+import io.tweedie.models.diffusers.FolderCheck;
 import io.tweedie.models.diffusers.PreparedAutoencoder;
 import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.nn.Network;
+import io.tweedie.models.pipeline.PipelineFolder;
+import io.tweedie.models.pipeline.TextToImage;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.models.prior.Model;
 import io.tweedie.models.prior.ModelSpec;
@@ -389,6 +393,26 @@ class TrainingTest {
       assertThat(output.shape()).containsExactly(latents.shape());
       assertThat(autoencoder.decode(output, Compute.REFERENCE).shape())
           .containsExactly(1, 3, 64, 64);
+    }
+    assertThat(FolderCheck.of(pipeline).isSound()).isTrue();
+    assertDrawsByItself(pipeline);
+  }
+
+  /** As one that ships does: with the scale it was judged at, and a CLIP that scores. */
+  private void assertDrawsByItself(Path folder) throws IOException {
+    double scale = recipe(Task.SCENE_GENERATOR, "fp32").scenes().scale();
+    assertThat(PipelineFolder.open(folder).card().scale()).isEqualTo(scale).isNotEqualTo(7.5);
+    try (TextToImage pipeline = TextToImage.open(folder, Compute.REFERENCE);
+        ClipModel scoring = ClipFiles.model(folder.resolve("clip"), Precision.FLOAT32);
+        Tensor picture =
+            pipeline.draw(
+                "a red seven",
+                "",
+                pipeline.scheduler().withSteps(2),
+                scale,
+                new KeyedNoise(1, new long[1]))) {
+      assertThat(picture.shape()).containsExactly(1, 3, 64, 64);
+      assertThat(scoring.config().vision().imageSize()).isEqualTo(64);
     }
   }
 

@@ -5,6 +5,7 @@ import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.metric.ClipScore;
 import io.tweedie.eval.metric.PromptFile;
 import io.tweedie.images.ImageFile;
+import io.tweedie.restore.Pipelines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +21,9 @@ final class ClipOptions {
       paramLabel = "MODEL",
       description =
           "Score the pictures of REFERENCE, a file or a folder, by CLIP, and compare with nothing"
-              + " else: a folder of transformers' CLIPModel with its tokenizer, or OpenAI's .pt with"
-              + " the vocabulary (.txt.gz) beside it.")
-  private Path model;
+              + " else: a folder of transformers' CLIPModel with its tokenizer, OpenAI's .pt with the"
+              + " vocabulary (.txt.gz) beside it, or a text-to-image model that ships.")
+  private String model;
 
   @Option(
       names = "--prompts",
@@ -66,7 +67,7 @@ final class ClipOptions {
       throw new IllegalArgumentException("there is no picture in " + pictures);
     }
     common.startBackend();
-    try (ClipScore score = ClipScore.load(model, Compute.STANDARD)) {
+    try (ClipScore score = ClipScore.load(Pipelines.clip(model), Compute.STANDARD)) {
       ClipReport report = new ClipReport(common, score);
       if (prompts != null) {
         report.prompts(PromptFile.read(prompts).pairs(files));

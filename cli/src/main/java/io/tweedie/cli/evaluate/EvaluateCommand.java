@@ -16,6 +16,7 @@ import io.tweedie.eval.grid.ThisProcess;
 import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.guidance.GuidanceExperiment;
 import io.tweedie.eval.metric.Lpips;
+import io.tweedie.eval.text.TextExperiment;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.restore.spec.ModelChoice;
@@ -66,7 +67,9 @@ import picocli.CommandLine.Option;
       "Tables and figures as a file describes them, with its model or with another one:",
       "  tweedie evaluate --experiment experiments/coursework-restoration.yaml",
       "  tweedie evaluate --experiment experiments/dpg-paper.yaml --config ffhq-256 --weights"
-          + " ffhq_10m.pt"
+          + " ffhq_10m.pt",
+      "Pictures of texts, by a model that ships or a folder of diffusers:",
+      "  tweedie evaluate --experiment experiments/text-to-image.yaml --model stable-diffusion-v1-5"
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
@@ -99,8 +102,12 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (work.experiment != null && kind().equals(GuidanceExperiment.KIND)) {
+    String kind = work.experiment == null ? RestorationExperiment.KIND : kind();
+    if (kind.equals(GuidanceExperiment.KIND)) {
       return guidance();
+    }
+    if (kind.equals(TextExperiment.KIND)) {
+      return text();
     }
     common.understood(models.compute()::compute);
     common.understood(division::shard);
@@ -115,7 +122,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   /** Which experiment the file asks for. */
   private String kind() throws Exception {
     String kind = common.understood(() -> RestorationExperiment.kind(work.experiment));
-    List<String> kinds = List.of(RestorationExperiment.KIND, GuidanceExperiment.KIND);
+    List<String> kinds =
+        List.of(RestorationExperiment.KIND, GuidanceExperiment.KIND, TextExperiment.KIND);
     if (!kinds.contains(kind)) {
       throw common.usage(
           "%s is of kind '%s', which is not known; choose one of %s"
@@ -133,6 +141,15 @@ public final class EvaluateCommand implements Callable<Integer> {
             () -> new GuidanceEvaluation(GuidanceExperiment.read(work.experiment), common));
     evaluation.run(work.experiment);
     return ExitCode.OK;
+  }
+
+  private int text() throws Exception {
+    TextExperiment experiment = common.understood(() -> TextExperiment.read(work.experiment));
+    try (TextEvaluation evaluation =
+        common.understood(() -> new TextEvaluation(experiment, common, models))) {
+      evaluation.run(work.experiment);
+      return ExitCode.OK;
+    }
   }
 
   private int grid(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception {

@@ -2,16 +2,12 @@ package io.tweedie.cli.generate;
 
 import io.tweedie.cli.Tweedie;
 import io.tweedie.cli.terminal.CommonOptions;
-import io.tweedie.core.denoiser.Condition;
-import io.tweedie.core.tensor.Compute;
-import io.tweedie.core.tensor.Shape;
-import io.tweedie.models.clip.tokenizer.TokenizedText;
-import io.tweedie.models.pipeline.Generation;
 import io.tweedie.models.pipeline.GivenPicture;
-import io.tweedie.models.pipeline.TextToImage;
-import io.tweedie.models.scheduler.Scheduler;
-import io.tweedie.models.scheduler.SchedulerProvider;
+import io.tweedie.restore.Beginning;
+import io.tweedie.restore.TextPipeline;
+import io.tweedie.restore.TextToImageGenerator;
 import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.spec.TextToImageSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,9 +37,11 @@ import picocli.CommandLine.ParentCommand;
     },
     footer = {
       "",
-      "A picture, and four of each of two prompts with a seed of their own:",
+      "A picture of the words that the model knows which ships, and four of each of two prompts:",
+      "  tweedie generate \"a large red seven on a blue background\"",
+      "  tweedie generate \"a small star\" \"a ring above a heart\" -n 4 --seed 7",
+      "With a folder of diffusers:",
       "  tweedie generate \"a red boat on a lake\" --model stable-diffusion-v1-5",
-      "  tweedie generate \"a boat\" \"a house\" -n 4 --seed 7 --model stable-diffusion-v1-5",
       "Faster, wider, and without what is not wanted:",
       "  tweedie generate \"a boat\" --model DIR --scheduler dpm++ --steps 20 --size 768x512"
           + " --negative \"people\"",
@@ -54,9 +50,6 @@ import picocli.CommandLine.ParentCommand;
       "  tweedie generate \"a swan\" --model DIR --image boat.png --mask mask.png"
     })
 public final class GenerateCommand implements Callable<Integer> {
-
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
-  private static final int MOST_STEPS = 1000;
 
   @ParentCommand private Tweedie tweedie;
   @Mixin private CommonOptions common;
@@ -67,18 +60,19 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--scale",
       paramLabel = "W",
-      defaultValue = "7.5",
       description =
-          "How strongly the prompt counts (default: ${DEFAULT-VALUE}): 0 not at all, 1 as the model"
-              + " learned it, more exaggerates. From 1 on what diffusers calls guidance_scale.")
-  private double scale;
+          "How strongly the prompt counts: 0 not at all, 1 as the model learned it, more"
+              + " exaggerates. From 1 on what diffusers calls guidance_scale (default: what the"
+              + " model's pipeline.json says, 7.5 without one).")
+  private Double scale;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "50",
-      description = "Steps from noise to picture (default: ${DEFAULT-VALUE}).")
-  private int steps;
+      description =
+          "Steps from noise to picture (default: what the model's pipeline.json says, 50 without"
+              + " one).")
+  private Integer steps;
 
   @Option(
       names = "--scheduler",
@@ -129,173 +123,88 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<String> texts = common.understood(this::said);
-    Path folder = common.understood(models::folder);
-    Compute compute = common.understood(models::compute);
-    common.startBackend();
-
-    try (TextToImage pipeline = TextToImage.open(folder, compute);
-        PointerScope scope = new PointerScope()) {
-      Optional<LatentsFile> initial = common.understood(this::initial);
-      Optional<GivenPicture> picture = given.read();
-      Shape shape = common.understood(() -> shape(pipeline, picture, initial));
-      Shape latent = common.understood(() -> pipeline.latentShape(shape));
-      if (initial.isPresent()) {
-        common.understood(() -> served(initial.get(), latent, texts.size() * count));
+    List<String> texts = common.understood(this::texts);
+    TextToImageSpec spec = common.understood(this::spec);
+    try (TextPipeline pipeline = common.understood(models::open)) {
+      common.startBackend();
+      try (PointerScope scope = new PointerScope()) {
+        Optional<LatentsFile> initial = common.understood(this::initial);
+        Optional<GivenPicture> picture = given.read();
+        List<TextToImageGenerator> generators =
+            common.understood(() -> generators(pipeline, spec, texts, picture, initial));
+        generators.stream()
+            .flatMap(generator -> generator.remarks().stream())
+            .distinct()
+            .forEach(common::note);
+        Files.createDirectories(common.out());
+        RunRecord record = record(generators.get(0));
+        List<GeneratedPicture> pictures = pictures(texts, generators, initial);
+        GenerateRun run = new GenerateRun(common, tweedie.interruption(), savesLatents, previews);
+        return run.all(pictures, generators, record);
       }
-      Scheduler steps = common.understood(() -> scheduler(pipeline));
-      Map<String, Generation> how =
-          common.understood(() -> generations(pipeline, steps, texts, picture));
-      List<GeneratedPicture> pictures =
-          pictures(texts, initial, settings(pipeline, steps, shape, compute));
-      Files.createDirectories(common.out());
-      GenerateRun run =
-          new GenerateRun(common, tweedie.interruption(), latent, initial, savesLatents, previews);
-      return run.all(pictures, how::get, record(pipeline, how.get(texts.get(0)), compute));
     }
   }
 
-  /** What can be told to make no sense before anything is loaded. */
-  private List<String> said() throws IOException {
-    Generation.requireScale(scale);
+  /** What is drawn; what can be told to make no sense before anything is loaded. */
+  private List<String> texts() throws IOException {
     given.check();
-    if (steps < 1 || steps > MOST_STEPS) {
-      throw new IllegalArgumentException(
-          "--steps must be from 1 to %d, got %d".formatted(MOST_STEPS, steps));
-    }
-    if (scheduler != null) {
-      SchedulerProvider.ALL.named(scheduler);
-    }
-    if (size != null && !SIZE.matcher(size).matches()) {
-      throw new IllegalArgumentException(
-          "--size is width x height in pixels, as 512x768, not '%s'".formatted(size));
-    }
     List<String> texts = prompts.prompts();
     CommonOptions.images("-n", count);
     CommonOptions.images("the number of all pictures", (long) texts.size() * count);
     return texts;
   }
 
+  private TextToImageSpec spec() {
+    return new TextToImageSpec(
+        null, prompts.negative(), scale, steps, scheduler, eta, count, size, common.seed());
+  }
+
   private Optional<LatentsFile> initial() throws IOException {
     return latents == null ? Optional.empty() : Optional.of(LatentsFile.read(latents));
   }
 
-  private static LatentsFile served(LatentsFile file, Shape latent, int pictures) {
-    file.requireServes(latent, pictures);
-    return file;
-  }
-
-  /** The size is said, or that of the given picture, of the given latents, or the usual one. */
-  private Shape shape(
-      TextToImage pipeline, Optional<GivenPicture> picture, Optional<LatentsFile> initial) {
-    Optional<Shape> own = picture.map(GivenPicture::pixels).map(Shape::of);
-    if (size != null) {
-      Matcher matcher = SIZE.matcher(size);
-      matcher.matches();
-      Shape asked =
-          new Shape(
-              pipeline.usualShape().channels(),
-              Long.parseLong(matcher.group(2)),
-              Long.parseLong(matcher.group(1)));
-      if (own.isPresent() && !own.get().equals(asked)) {
-        throw new IllegalArgumentException(
-            "--image is %d x %d (width x height), and the result will be; scale it first, or drop --size"
-                .formatted(own.get().width(), own.get().height()));
-      }
-      return asked;
+  /** One for each prompt. */
+  private List<TextToImageGenerator> generators(
+      TextPipeline pipeline,
+      TextToImageSpec spec,
+      List<String> texts,
+      Optional<GivenPicture> picture,
+      Optional<LatentsFile> initial) {
+    List<TextToImageGenerator> generators = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      int first = i * count;
+      Beginning beginning =
+          new Beginning(picture, initial.map(file -> file.of(first, count, texts.size() * count)));
+      generators.add(
+          TextToImageGenerator.of(pipeline, spec.with("prompt", texts.get(i)), beginning));
     }
-    return own.or(() -> initial.map(file -> pipeline.pictureShape(Shape.of(file.all()))))
-        .orElseGet(pipeline::usualShape);
-  }
-
-  private Scheduler scheduler(TextToImage pipeline) throws IOException {
-    Scheduler chosen = scheduler == null ? pipeline.scheduler() : pipeline.scheduler(scheduler);
-    Scheduler counted = chosen.withSteps(steps);
-    // Levels that cannot be visited are refused here and not in the midst of a run.
-    counted.schedule().respace(counted.plan().steps());
-    return eta == null ? counted : counted.withEta(eta);
-  }
-
-  private Map<String, Generation> generations(
-      TextToImage pipeline, Scheduler steps, List<String> texts, Optional<GivenPicture> picture) {
-    Condition.Text negative = encoded(pipeline, "the negative prompt", prompts.negative());
-    Map<String, Generation> how = new LinkedHashMap<>();
-    for (String text : texts) {
-      how.computeIfAbsent(
-          text,
-          prompt ->
-              new Generation(
-                  pipeline,
-                  steps,
-                  encoded(pipeline, "a prompt", prompt),
-                  negative,
-                  scale,
-                  picture));
-    }
-    return how;
-  }
-
-  private Condition.Text encoded(TextToImage pipeline, String what, String text) {
-    TokenizedText tokens = pipeline.tokenize(text);
-    if (tokens.isCut()) {
-      common.note(
-          "%s is longer than the %d tokens that the model reads; cut off: %s"
-              .formatted(what, tokens.ids().size(), tokens.cut()));
-    }
-    return pipeline.encode(tokens);
-  }
-
-  /** What all pictures have in common, as each of them tells it. */
-  private Map<String, Object> settings(
-      TextToImage pipeline, Scheduler steps, Shape shape, Compute compute) throws IOException {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("negative", prompts.negative());
-    settings.put("scale", scale);
-    settings.put("scheduler", steps.name());
-    settings.put("steps", this.steps);
-    if (eta != null) {
-      settings.put("eta", eta);
-    }
-    settings.put("seed", common.seed());
-    settings.put("width", shape.width());
-    settings.put("height", shape.height());
-    settings.putAll(given.describe());
-    settings.put("model", models.name());
-    settings.put("sha256", pipeline.hashes());
-    settings.put("compute", compute.toString());
-    return settings;
+    return generators;
   }
 
   private List<GeneratedPicture> pictures(
-      List<String> texts, Optional<LatentsFile> initial, Map<String, Object> common) {
+      List<String> texts, List<TextToImageGenerator> generators, Optional<LatentsFile> initial)
+      throws IOException {
+    Map<String, Object> beginning = given.describe();
     List<GeneratedPicture> pictures = new ArrayList<>();
-    for (String text : texts) {
+    for (int i = 0; i < texts.size(); i++) {
       for (int number = 0; number < count; number++) {
         int index = pictures.size();
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("prompt", text);
-        settings.put("number", number);
-        settings.putAll(common);
+        Map<String, Object> settings = new LinkedHashMap<>(generators.get(i).settings(number));
+        settings.putAll(beginning);
         initial.ifPresent(
             file -> {
               settings.put("latents_sha256", file.hash());
               settings.put("latents_index", file.index(index));
             });
-        pictures.add(new GeneratedPicture(this.common.out(), index, text, number, settings));
+        pictures.add(new GeneratedPicture(common.out(), index, texts.get(i), number, settings));
       }
     }
     return pictures;
   }
 
-  private RunRecord record(TextToImage pipeline, Generation usual, Compute compute)
-      throws IOException {
+  private RunRecord record(TextToImageGenerator usual) throws IOException {
     RunRecord record = common.record();
-    record.model(models.name(), pipeline.hashes(), compute);
-    record.put("scheduler", usual.scheduler().name());
-    record.plan(usual.loop());
-    record.put("scale", scale);
-    record.put("negative", prompts.negative());
-    record.put("steps", usual.steps());
+    usual.describe(record);
     given.record(record);
     for (Path file : prompts.file().stream().toList()) {
       record.input(file);

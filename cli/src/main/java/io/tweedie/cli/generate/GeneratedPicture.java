@@ -8,6 +8,7 @@ import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.CheckpointException;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.restore.photo.StateFile;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -118,8 +119,8 @@ record GeneratedPicture(
   }
 
   /** Writes what the picture has come to so far. */
-  void writePreview(Tensor pixels) {
-    ImageFile.writePng(previewFile(), pixels);
+  void writePreview(BufferedImage picture) {
+    ImageFile.writePng(previewFile(), picture);
   }
 
   /** Deletes what is of no use when the picture is there. */

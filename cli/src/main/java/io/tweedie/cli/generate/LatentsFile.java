@@ -1,6 +1,5 @@
 package io.tweedie.cli.generate;
 
-import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
@@ -44,29 +43,23 @@ record LatentsFile(Path file, Tensor all, String hash) {
   }
 
   /**
-   * Checks that they are for a run.
+   * Those of some pictures of a run, a view.
    *
-   * @param latent shape of each picture's
-   * @param pictures of the run
-   * @throws IllegalArgumentException if they are of another shape, or of neither one nor all
-   *     pictures
+   * @param first of them
+   * @param count how many they are
+   * @param pictures of the whole run
+   * @throws IllegalArgumentException if there are latents of neither one nor all pictures
    */
-  void requireServes(Shape latent, int pictures) {
-    if (!latent.equals(Shape.of(all)) || all.size(0) != 1 && all.size(0) != pictures) {
-      throw new IllegalArgumentException(
-          "%s: latents of %d pictures of this size are %s x %s, one for all or one for each; got %s"
-              .formatted(
-                  file,
-                  pictures,
-                  pictures == 1 ? "1" : "1 or " + pictures,
-                  latent,
-                  Arrays.toString(all.shape())));
+  Tensor of(int first, int count, int pictures) {
+    if (all.size(0) == 1) {
+      return all;
     }
-  }
-
-  /** Those of a picture, a view. */
-  Tensor of(int picture) {
-    return all.narrow(0, index(picture), 1);
+    if (all.size(0) != pictures) {
+      throw new IllegalArgumentException(
+          "%s has latents of %d pictures, and %s drawn; give one for all or one for each"
+              .formatted(file, all.size(0), pictures == 1 ? "1 is" : pictures + " are"));
+    }
+    return all.narrow(0, first, count);
   }
 
   /** Which of them are of a picture. */

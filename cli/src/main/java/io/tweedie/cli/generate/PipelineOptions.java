@@ -1,11 +1,9 @@
 package io.tweedie.cli.generate;
 
 import io.tweedie.cli.run.ComputeOptions;
-import io.tweedie.core.tensor.Batching;
-import io.tweedie.core.tensor.Compute;
-import io.tweedie.models.diffusers.DiffusersFolder;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.tweedie.restore.Pipelines;
+import io.tweedie.restore.TextPipeline;
+import java.io.IOException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,44 +12,23 @@ final class PipelineOptions {
 
   @Option(
       names = "--model",
-      paramLabel = "DIR",
+      paramLabel = "NAME|DIR",
       description =
-          "A folder of diffusers with a text-to-image pipeline, as of Stable Diffusion 1 and 2.")
-  private Path model;
+          "A text-to-image model that ships, or a folder of diffusers with one, as of Stable"
+              + " Diffusion 1 and 2 (default: "
+              + Pipelines.USUAL
+              + ").")
+  private String model;
 
   @Mixin private ComputeOptions computing;
 
   /**
-   * The folder of the pipeline.
+   * The pipeline, its weights still unread.
    *
-   * @throws IllegalArgumentException if none is named, or it is none
+   * @throws IllegalArgumentException if there is none, its parts do not go together, or it cannot
+   *     compute so
    */
-  Path folder() {
-    if (model == null) {
-      throw new IllegalArgumentException(
-          "no text-to-image model ships yet; name a folder of diffusers with --model");
-    }
-    if (!Files.isDirectory(model) || !DiffusersFolder.isOne(model)) {
-      throw new IllegalArgumentException(
-          "'%s' is no folder of diffusers, which has a %s and folders for its networks"
-              .formatted(model, DiffusersFolder.INDEX));
-    }
-    return model;
-  }
-
-  /** What the model is called. */
-  String name() {
-    Path name = model.toAbsolutePath().normalize().getFileName();
-    return name == null ? "model" : name.toString();
-  }
-
-  /**
-   * How the networks compute. Pictures are drawn one at a time, so each has the same bits whatever
-   * else is drawn, and the halves of guidance may go through together.
-   *
-   * @throws IllegalArgumentException if a name is not known, or the device is not to be had
-   */
-  Compute compute() {
-    return computing.spec().compute().with(Batching.FAST);
+  TextPipeline open() throws IOException {
+    return Pipelines.open(model == null ? Pipelines.usual() : model, computing.spec());
   }
 }

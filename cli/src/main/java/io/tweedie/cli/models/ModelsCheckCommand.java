@@ -9,6 +9,7 @@ import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.Models;
+import io.tweedie.restore.Pipelines;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,10 +49,11 @@ final class ModelsCheckCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   @Parameters(
-      paramLabel = "FILE|DIR",
+      paramLabel = "FILE|DIR|NAME",
       description =
-          "A .pt, .pth, .bin or .safetensors file, the index of several, or a folder of diffusers.")
-  private Path file;
+          "A .pt, .pth, .bin or .safetensors file, the index of several, a folder of diffusers, or a"
+              + " text-to-image model that ships.")
+  private String named;
 
   @Option(
       names = "--config",
@@ -68,6 +70,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Path file = Pipelines.path(named);
     if (FolderSummary.isFor(file)) {
       FolderSummary summary = FolderSummary.of(file);
       common.result(summary.json(), summary.lines());

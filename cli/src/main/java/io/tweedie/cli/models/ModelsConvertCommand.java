@@ -29,13 +29,16 @@ import picocli.CommandLine.Parameters;
       "",
       "With --config, OUT is a folder that --model takes: the weights, checked, and a model.json.",
       "",
+      "Of a folder of diffusers it rewrites the weights of every part, and copies the settings.",
+      "",
       "A tensor that cannot be read ends it before anything is written, unless --prefix or"
           + " --skip-unread leaves it out."
     },
     footer = {
       "",
       "  tweedie models convert model.pt model.safetensors --to fp16",
-      "  tweedie models convert ffhq_10m.pt ffhq --config ffhq-256"
+      "  tweedie models convert ffhq_10m.pt ffhq --config ffhq-256",
+      "  tweedie models convert stable-diffusion-v1-5 smaller --to fp16"
     })
 final class ModelsConvertCommand implements Callable<Integer> {
 
@@ -56,7 +59,10 @@ final class ModelsConvertCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A .pt, .pth or .safetensors file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "A .pt, .pth or .safetensors file, or a folder of diffusers.")
   private Path in;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "A .safetensors file, or a folder.")
@@ -88,6 +94,9 @@ final class ModelsConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (FolderSummary.isFor(in)) {
+      return convertFolder();
+    }
     ModelSpec spec = config == null ? null : common.understood(() -> Models.description(config));
     common.startBackend();
     try (Checkpoint whole = Checkpoint.open(in);
@@ -117,6 +126,27 @@ final class ModelsConvertCommand implements Callable<Integer> {
               "%d tensors, %d bytes -> %s".formatted(tensors.size(), Files.size(target), target)));
       return ExitCode.OK;
     }
+  }
+
+  private int convertFolder() throws Exception {
+    if (config != null || !prefix.isEmpty() || skipUnread) {
+      throw common.usage(
+          "--config, --prefix and --skip-unread are for single checkpoints, and %s is a folder"
+              .formatted(in));
+    }
+    common.startBackend();
+    FolderConversion conversion = new FolderConversion(in, out, this::converted);
+    List<Path> written = conversion.run();
+    long bytes = 0;
+    for (Path file : written) {
+      bytes += Files.size(file);
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("written", out.toString());
+    json.put("files", written.size());
+    json.put("bytes", bytes);
+    common.result(json, List.of("%d files, %d bytes -> %s".formatted(written.size(), bytes, out)));
+    return ExitCode.OK;
   }
 
   private void requireReadable(Checkpoint checkpoint) {

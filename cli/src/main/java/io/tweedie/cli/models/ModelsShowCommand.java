@@ -10,6 +10,7 @@ import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.KnownModels;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.Models;
+import io.tweedie.restore.Pipelines;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,10 +65,9 @@ final class ModelsShowCommand implements Callable<Integer> {
     if (isCheckpoint()) {
       return showCheckpoint(Path.of(model));
     }
-    if (FolderSummary.isFor(Path.of(model))) {
-      FolderSummary summary = common.understood(() -> FolderSummary.of(Path.of(model)));
-      common.result(summary.json(), summary.lines());
-      return ExitCode.OK;
+    Path folder = Pipelines.path(model);
+    if (FolderSummary.isFor(folder)) {
+      return showFolder(folder);
     }
     ModelSpec spec = common.understood(() -> Models.description(model));
     ObjectNode json = JSON.valueToTree(spec);
@@ -83,12 +83,30 @@ final class ModelsShowCommand implements Callable<Integer> {
     }
     lines.addAll(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json).lines().toList());
     if (!KnownModels.names().contains(model)) {
-      Path card = Models.folder(model).resolve("card.md");
-      if (Files.exists(card)) {
-        json.put("card", Files.readString(card));
+      for (String card : card(Models.folder(model))) {
+        json.put("card", card);
         lines.add("");
-        lines.addAll(Files.readAllLines(card));
+        lines.addAll(card.lines().toList());
       }
+    }
+    common.result(json, lines);
+    return ExitCode.OK;
+  }
+
+  /** The card in a folder, if there is one. */
+  private static List<String> card(Path folder) throws IOException {
+    Path card = folder.resolve("card.md");
+    return Files.exists(card) ? List.of(Files.readString(card)) : List.of();
+  }
+
+  private int showFolder(Path folder) throws Exception {
+    FolderSummary summary = common.understood(() -> FolderSummary.of(folder));
+    Map<String, Object> json = new LinkedHashMap<>(summary.json());
+    List<String> lines = new ArrayList<>(summary.lines());
+    for (String card : card(folder)) {
+      json.put("card", card);
+      lines.add("");
+      lines.addAll(card.lines().toList());
     }
     common.result(json, lines);
     return ExitCode.OK;

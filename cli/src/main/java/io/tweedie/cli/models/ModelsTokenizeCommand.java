@@ -3,7 +3,7 @@ package io.tweedie.cli.models;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.models.clip.tokenizer.ClipTokenizer;
 import io.tweedie.models.clip.tokenizer.TokenizedText;
-import java.nio.file.Path;
+import io.tweedie.restore.Pipelines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,13 +41,13 @@ final class ModelsTokenizeCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       required = true,
       description =
-          "A diffusers folder, a folder with tokenizer.json or with vocab.json and merges.txt, or a"
+          "A text-to-image model that ships, a diffusers folder, a folder with tokenizer.json or with vocab.json and merges.txt, or a"
               + " vocabulary of OpenAI's CLIP (.txt.gz).")
-  private Path model;
+  private String model;
 
   @Override
   public Integer call() throws Exception {
-    ClipTokenizer tokenizer = common.understood(() -> ClipTokenizer.load(model));
+    ClipTokenizer tokenizer = common.understood(() -> ClipTokenizer.load(Pipelines.path(model)));
     List<Object> json = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (String text : texts) {

@@ -68,7 +68,7 @@ final class SolverOptions {
       paramLabel = "KEY=VALUE",
       description =
           "A setting of the method, such as stepSize=0.5 of dps, or of its way: temperature=0.7,"
-              + " start=noise, guess or guess:TEMPERATURE, transition=NAME for the step of a sampler"
+              + " start=noise, grey, guess or guess:TEMPERATURE, transition=NAME for the step of a sampler"
               + " of sample; may be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
 

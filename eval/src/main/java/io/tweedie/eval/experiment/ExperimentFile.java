@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Experiment files: YAML whose {@code kind} says which experiment it is. */
-final class ExperimentFile {
+public final class ExperimentFile {
 
   private static final JsonMapper YAML =
       JsonMapper.builder(new YAMLFactory())
@@ -29,12 +29,12 @@ final class ExperimentFile {
   private ExperimentFile() {}
 
   /** What a file calls its kind; empty if it does not. */
-  static Optional<String> kind(Path file) throws IOException {
+  public static Optional<String> kind(Path file) throws IOException {
     return Optional.ofNullable(content(file).get(KIND)).map(JsonNode::asText);
   }
 
   /** What a file says besides its kind. */
-  static <T> T read(Path file, Class<T> type) throws IOException {
+  public static <T> T read(Path file, Class<T> type) throws IOException {
     ObjectNode content = content(file);
     content.remove(KIND);
     try {

@@ -14,7 +14,7 @@ import java.util.Map;
 public record Charts(String title, String text, List<Chart> charts) implements Part {
 
   /** A drawing with words above it. */
-  public sealed interface Chart permits BarChart, LineChart {
+  public sealed interface Chart permits BarChart, LineChart, ScatterChart {
 
     /** Words above the drawing. */
     String caption();

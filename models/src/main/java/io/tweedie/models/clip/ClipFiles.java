@@ -39,11 +39,15 @@ public final class ClipFiles {
         ClipCheckpoint::ofText);
   }
 
+  /** What the text encoder of a folder is made of; errors as above. */
+  public static ClipTextConfig textConfig(Path folder) throws IOException {
+    Path config = folder.resolve(CONFIG);
+    return ClipTextConfig.read(JsonFile.read(config), config.toString());
+  }
+
   /** How the weights of a text encoder fit its settings, without reading any; errors as above. */
   public static LoadReport compareTextModel(Path folder) throws IOException {
-    Path config = folder.resolve(CONFIG);
-    try (ClipTextModel model =
-            new ClipTextModel(ClipTextConfig.read(JsonFile.read(config), config.toString()));
+    try (ClipTextModel model = new ClipTextModel(textConfig(folder));
         Checkpoint file = Checkpoint.open(WeightFiles.in(folder))) {
       return model.parameters().compare(ClipCheckpoint.ofText(file));
     }
@@ -89,6 +93,16 @@ public final class ClipFiles {
       }
       ClipModel model = new ClipModel(OriginalClip.config(file));
       return filled(model, model.parameters(), ClipCheckpoint.ofBoth(file), precision);
+    }
+  }
+
+  /** How the weights of both towers fit their settings, without reading any; errors as above. */
+  public static LoadReport compareModel(Path folder) throws IOException {
+    Path config = folder.resolve(CONFIG);
+    try (ClipModel model =
+            new ClipModel(ClipConfig.read(JsonFile.read(config), config.toString()));
+        Checkpoint file = Checkpoint.open(WeightFiles.in(folder))) {
+      return model.parameters().compare(ClipCheckpoint.ofBoth(file));
     }
   }
 

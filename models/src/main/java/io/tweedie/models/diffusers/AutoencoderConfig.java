@@ -1,6 +1,7 @@
 package io.tweedie.models.diffusers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.architecture.Settings;
 import java.util.Collections;
 import java.util.List;
@@ -94,5 +95,26 @@ public record AutoencoderConfig(
   /** By how much the sides of latents are smaller than those of images. */
   public int factor() {
     return 1 << (widths.size() - 1);
+  }
+
+  /**
+   * Shape of the latents of images.
+   *
+   * @throws IllegalArgumentException if there are none of such images
+   */
+  public Shape latentShape(Shape image) {
+    if (image.channels() != inChannels
+        || image.height() % factor() != 0
+        || image.width() % factor() != 0) {
+      throw new IllegalArgumentException(
+          "this autoencoder takes images of %d channels and sides that are multiples of %d, not %s"
+              .formatted(inChannels, factor(), image));
+    }
+    return new Shape(latentChannels, image.height() / factor(), image.width() / factor());
+  }
+
+  /** Shape of the images of latents. */
+  public Shape imageShape(Shape latent) {
+    return new Shape(outChannels, latent.height() * factor(), latent.width() * factor());
   }
 }

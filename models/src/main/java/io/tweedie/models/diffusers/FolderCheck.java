@@ -56,6 +56,7 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
   private static final String TOKENIZER = "tokenizer";
   private static final String SCHEDULER = "scheduler";
   private static final String CLIP = "CLIPTextModel";
+  private static final String SCORING = "clip";
 
   private static final Set<String> UNUSED = Set.of("safety_checker", "feature_extractor");
   private static final Set<String> PIPELINES =
@@ -103,6 +104,10 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
         .forEach(findings::add);
     folder.parts().values().forEach(part -> findings.add(finding(folder, part)));
     together(folder, findings);
+    Path clip = path.resolve(SCORING);
+    if (Files.isDirectory(clip)) {
+      findings.add(scoring(clip));
+    }
     return new FolderCheck(folder, findings);
   }
 
@@ -130,6 +135,19 @@ public record FolderCheck(DiffusersFolder folder, List<Finding> findings) {
         case SCHEDULER -> scheduler(folder, part, place);
         default -> of(part, State.THERE, "is there");
       };
+    } catch (IOException | RuntimeException e) {
+      return wrong(part, e.getMessage());
+    }
+  }
+
+  /** A CLIP that scores the pictures, which diffusers does not know of. */
+  private static Finding scoring(Path place) {
+    DiffusersFolder.Part part = new DiffusersFolder.Part(SCORING, "transformers", "CLIPModel");
+    try {
+      LoadReport report = ClipFiles.compareModel(place);
+      return report.isComplete()
+          ? of(part, State.FITS, "scores pictures, in " + SCORING)
+          : wrong(part, report.inOneLine());
     } catch (IOException | RuntimeException e) {
       return wrong(part, e.getMessage());
     }

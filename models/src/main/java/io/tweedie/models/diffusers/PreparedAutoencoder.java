@@ -48,23 +48,12 @@ public record PreparedAutoencoder(AutoencoderKl network, Compute compute, Option
 
   @Override
   public Shape latentShape(Shape image) {
-    AutoencoderConfig config = network.config();
-    int factor = config.factor();
-    if (image.channels() != config.inChannels()
-        || image.height() % factor != 0
-        || image.width() % factor != 0) {
-      throw new IllegalArgumentException(
-          "this autoencoder takes images of %d channels and sides that are multiples of %d, not %s"
-              .formatted(config.inChannels(), factor, image));
-    }
-    return new Shape(config.latentChannels(), image.height() / factor, image.width() / factor);
+    return network.config().latentShape(image);
   }
 
   @Override
   public Shape imageShape(Shape latent) {
-    AutoencoderConfig config = network.config();
-    int factor = config.factor();
-    return new Shape(config.outChannels(), latent.height() * factor, latent.width() * factor);
+    return network.config().imageShape(latent);
   }
 
   @Override

@@ -43,11 +43,7 @@ public record Generation(
   /** Refuses scales below 0 and strengths that leave no step. */
   public Generation {
     requireScale(scale);
-    if (given.isPresent() && stepsOf(scheduler, given.get().strength()) == 0) {
-      throw new IllegalArgumentException(
-          "strength %s leaves none of %d steps; take more steps or more strength"
-              .formatted(given.get().strength(), scheduler.plan().steps().count()));
-    }
+    given.ifPresent(picture -> steps(scheduler, picture));
   }
 
   /** From noise alone. */
@@ -84,15 +80,28 @@ public record Generation(
 
   /** Steps of a run. */
   public int steps() {
-    return given
-        .map(picture -> stepsOf(scheduler, picture.strength()))
-        .orElseGet(() -> loop().steps());
+    return given.map(picture -> steps(scheduler, picture)).orElseGet(() -> loop().steps());
   }
 
-  /** As diffusers counts: of 50 steps at strength 0.75 the last 37. */
-  private static int stepsOf(Scheduler scheduler, double strength) {
-    int steps = scheduler.plan().steps().count();
-    return Math.min((int) (steps * strength), steps);
+  /**
+   * Steps of a run that changes a picture, as diffusers counts: of 50 at strength 0.75 the last 37.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static int steps(Scheduler scheduler, GivenPicture picture) {
+    int all = scheduler.plan().steps().count();
+    int steps = Math.min((int) (all * picture.strength()), all);
+    if (steps == 0) {
+      throw new IllegalArgumentException(
+          "strength %s leaves none of %d steps; take more steps or more strength"
+              .formatted(picture.strength(), all));
+    }
+    return steps;
+  }
+
+  /** How often the U-Net is evaluated where the loop asks once: for each half of guidance. */
+  public int evaluationsPerAsk() {
+    return scale == 0 || scale == 1 ? 1 : 2;
   }
 
   /** The loop from noise to latents. */
