@@ -18,7 +18,6 @@ import io.tweedie.models.nn.Work;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.Models;
 import io.tweedie.restore.record.Processor;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -172,7 +171,7 @@ public final class BenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int parts(DiffusersFolder folder, List<Precision> precisions) throws IOException {
+  private int parts(DiffusersFolder folder, List<Precision> precisions) throws Exception {
     Compute usual = Compute.STANDARD.with(Batching.FAST);
     Compute compute =
         activations == null
