@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
       "Degrades clean photos, restores them with several methods, and reports how near they come.",
       "",
       "Writes report.html (with pictures), results.csv, results.json and table.tex (for LaTeX with"
-          + " booktabs). Besides the methods named, every classical baseline that serves a task"
+          + " booktabs), and comparisons.csv: which method is better than which, with its p-value."
+          + " Besides the methods named, every classical baseline that serves a task"
           + " runs, and gains are over the best of them. Stopped and started again, it goes on with"
           + " what is missing.",
       "",
@@ -58,14 +59,16 @@ import picocli.CommandLine.Option;
       "Tables and figures as a file describes them, with its model or with another one:",
       "  tweedie evaluate --experiment experiments/coursework-restoration.yaml",
       "  tweedie evaluate --experiment experiments/dpg-paper.yaml --config ffhq-256 --weights"
-          + " ffhq_10m.pt"
+          + " ffhq_10m.pt",
+      "One page of several runs:",
+      "  tweedie evaluate --leaderboard leaderboard.html out/first out/second"
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
   /** Files left out that are named one by one. */
   private static final int NAMED = 5;
 
-  /** Either of both. */
+  /** One of these. */
   private static final class Work {
 
     @Option(
@@ -77,6 +80,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = false, multiplicity = "1")
     private GridOptions grid;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private LeaderboardOptions leaderboard;
   }
 
   @Mixin private CommonOptions common;
@@ -88,6 +94,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (work.leaderboard != null) {
+      work.leaderboard.run(common);
+      return ExitCode.OK;
+    }
     if (work.experiment != null && kind().equals(GuidanceExperiment.KIND)) {
       return guidance();
     }
