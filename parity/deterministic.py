@@ -54,6 +54,13 @@ def parameter(name, shape, embedding=False):
     return torch.from_numpy(filled.astype(np.float32))
 
 
+def statistic(name, shape):
+    """Mean or variance of a batch normalisation. The variance makes up for what a rectifier halves."""
+    values = symmetric(name, shape)
+    filled = 0.1 * values if name.endswith(".running_mean") else 0.5 + 0.1 * values
+    return torch.from_numpy(filled.astype(np.float32))
+
+
 @torch.no_grad()
 def fill(model):
     """Overwrites every parameter of `model`, those that its author starts at zero included."""

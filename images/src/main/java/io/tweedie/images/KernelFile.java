@@ -44,7 +44,7 @@ public final class KernelFile {
       }
       byte[] bytes = Files.readAllBytes(file);
       return Kernel.of(
-          NpyMatrix.isNpy(bytes) ? NpyMatrix.read(bytes, Kernel.LARGEST_EDGE) : csv(bytes));
+          NpyHeader.isNpy(bytes) ? NpyMatrix.read(bytes, Kernel.LARGEST_EDGE) : csv(bytes));
     } catch (NoSuchFileException e) {
       throw new ImageException("kernel %s does not exist".formatted(file), e);
     } catch (IOException e) {

@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
       "Degrades clean photos, restores them with several methods, and reports how near they come.",
       "",
       "Writes report.html (with pictures), results.csv, results.json and table.tex (for LaTeX with"
-          + " booktabs). Besides the methods named, every classical baseline that serves a task"
+          + " booktabs), and comparisons.csv: which method is better than which, with its p-value."
+          + " Besides the methods named, every classical baseline that serves a task"
           + " runs, and gains are over the best of them. Stopped and started again, it goes on with"
           + " what is missing.",
       "",
@@ -70,13 +71,15 @@ import picocli.CommandLine.Option;
           + " ffhq_10m.pt",
       "Pictures of texts, by a model that ships or a folder of diffusers:",
       "  tweedie evaluate --experiment experiments/text-to-image.yaml --model stable-diffusion-v1-5"
+      "One page of several runs:",
+      "  tweedie evaluate --leaderboard leaderboard.html out/first out/second"
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
   /** Files left out that are named one by one. */
   private static final int NAMED = 5;
 
-  /** Either of both. */
+  /** One of these. */
   private static final class Work {
 
     @Option(
@@ -88,6 +91,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = false, multiplicity = "1")
     private GridOptions grid;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private LeaderboardOptions leaderboard;
   }
 
   @Mixin private CommonOptions common;
@@ -102,6 +108,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (work.leaderboard != null) {
+      work.leaderboard.run(common);
+      return ExitCode.OK;
+    }
     String kind = work.experiment == null ? RestorationExperiment.KIND : kind();
     if (kind.equals(GuidanceExperiment.KIND)) {
       return guidance();

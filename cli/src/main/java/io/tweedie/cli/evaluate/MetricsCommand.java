@@ -33,6 +33,10 @@ import picocli.CommandLine.Parameters;
           + " or photo.restored.png). Both pictures of a pair have the same size. LPIPS needs the"
           + " weights of a network, which do not ship; without them it says where to get them.",
       "",
+      "With --features it compares two folders as sets: FID, KID, sFID, inception score, precision,"
+          + " recall and diversity, each named with the features that it is measured in; or all"
+          + " methods of an evaluation, by its folder.",
+      "",
       "With --clip it says instead how well pictures go with texts, as 100 x the cosine of CLIP's"
           + " vectors and at least 0, or which class they show."
     },
@@ -42,6 +46,12 @@ import picocli.CommandLine.Parameters;
       "  tweedie metrics original.png out/photo.restored.png",
       "All results of a run:",
       "  tweedie metrics originals/ out/ --json",
+      "How far a model's samples are from photos, in the features that FID is published in:",
+      "  tweedie metrics photos/ samples/ --features"
+          + " pytorch-fid:pt_inception-2015-12-05-6726825d.pth",
+      "The same against statistics of photos that were kept:",
+      "  tweedie metrics photos/ --save-statistics photos.npz",
+      "  tweedie metrics samples/ --reference photos.npz",
       "How well generated pictures go with their prompts:",
       "  tweedie metrics out/ --clip clip-vit-base-patch32 --prompts prompts.txt"
     })
@@ -52,6 +62,7 @@ public final class MetricsCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private LpipsOptions perception;
   @Mixin private ClipOptions clip;
+  @Mixin private DistributionOptions distribution;
 
   @Parameters(index = "0", paramLabel = "REFERENCE", description = "File or folder.")
   private Path reference;
@@ -60,13 +71,20 @@ public final class MetricsCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "RESULT",
-      description = "File or folder; not with --clip.")
+      description = "File or folder; not with --clip, nor with --reference.")
   private Path result;
 
   private record Pair(String name, Path reference, Path result) {}
 
   @Override
   public Integer call() throws Exception {
+    if (distribution.isAsked()) {
+      if (clip.isAsked()) {
+        throw common.usage("ask for --clip or for --features, one at a time");
+      }
+      distribution.run(common, reference, result);
+      return ExitCode.OK;
+    }
     if (clip.isAsked() == (result != null)) {
       throw common.usage(
           result == null
@@ -163,7 +181,8 @@ public final class MetricsCommand implements Callable<Integer> {
         });
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
-          "no picture in %s has the name of one in %s".formatted(result, reference));
+          "no picture in %s has the name of one in %s; to compare them as sets, add --features"
+              .formatted(result, reference));
     }
     if (pairs.size() < references.size()) {
       common.note(

@@ -56,7 +56,8 @@ final class CellParts {
   List<Part> all() {
     List<Part> parts = new ArrayList<>();
     if (tasks().size() > 1) {
-      parts.add(SummaryTables.overview(summary));
+      parts.add(
+          SummaryTables.overview(summary, Comparisons.rankings(cells, Comparisons.Measure.PSNR)));
     }
     parts.add(SummaryTables.details(summary, SummaryTables.OVER_IMAGES));
     parts.add(new Charts("PSNR by method", CHARTS_TEXT, charts(summary)));

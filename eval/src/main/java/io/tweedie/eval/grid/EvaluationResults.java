@@ -74,6 +74,11 @@ public record EvaluationResults(
         .toList();
   }
 
+  /** Which methods are better than which, and whether it may be chance. */
+  public List<Comparisons.Pair> comparisons() {
+    return Comparisons.of(cells);
+  }
+
   /** The summary in lines for people. */
   public List<String> lines() {
     Stream<String> rows = summary().stream().map(SummaryRow::text);
@@ -104,7 +109,7 @@ public record EvaluationResults(
 
   /** The summary as a table in LaTeX. */
   public String latex() {
-    return LatexTable.overImages(summary()).text();
+    return LatexTable.overImages(summary(), cells).text();
   }
 
   /**
@@ -115,6 +120,7 @@ public record EvaluationResults(
    */
   public void write(Path out) throws IOException {
     CellTable.write(out.resolve("results.csv"), cells);
+    Comparisons.write(out.resolve("comparisons.csv"), comparisons());
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("info", info);
     content.putAll(asMap());
@@ -135,6 +141,7 @@ public record EvaluationResults(
     content.put("lpips", lpipsText());
     content.put("unread", unread());
     content.put("summary", summary());
+    content.put("comparisons", comparisons());
     content.put("settings", settings().stream().map(MethodSettings::asMap).toList());
     content.put(
         "restore_takes",

@@ -2,9 +2,12 @@ package io.tweedie.eval.grid;
 
 import io.tweedie.eval.report.Latex;
 import io.tweedie.eval.report.Numbers;
+import io.tweedie.eval.significance.Ranking;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -18,24 +21,31 @@ import java.util.stream.Stream;
  * @param rows of the summary
  * @param deviations whether standard deviations are shown behind the means
  * @param comment what the numbers are, for whoever reads the file
+ * @param standings which methods cannot be told from the best, by measure and task
  */
-record LatexTable(List<SummaryRow> rows, boolean deviations, String comment) {
+record LatexTable(
+    List<SummaryRow> rows,
+    boolean deviations,
+    String comment,
+    Map<Comparisons.Measure, Map<String, Ranking>> standings) {
 
   private static final String NOTHING = "--";
 
   /** A column of every task. */
   private enum Measure {
-    PSNR("PSNR$\\uparrow$", 2, SummaryRow::psnr),
-    SSIM("SSIM$\\uparrow$", 3, SummaryRow::ssim),
-    LPIPS("LPIPS$\\downarrow$", 3, SummaryRow::lpips);
+    PSNR(Comparisons.Measure.PSNR, "PSNR$\\uparrow$", SummaryRow::psnr),
+    SSIM(Comparisons.Measure.SSIM, "SSIM$\\uparrow$", SummaryRow::ssim),
+    LPIPS(Comparisons.Measure.LPIPS, "LPIPS$\\downarrow$", SummaryRow::lpips);
 
+    private final Comparisons.Measure measure;
     private final String head;
     private final int decimals;
     private final Function<SummaryRow, Spread> value;
 
-    Measure(String head, int decimals, Function<SummaryRow, Spread> value) {
+    Measure(Comparisons.Measure measure, String head, Function<SummaryRow, Spread> value) {
+      this.measure = measure;
       this.head = head;
-      this.decimals = decimals;
+      this.decimals = measure.decimals();
       this.value = value;
     }
 
@@ -49,15 +59,31 @@ record LatexTable(List<SummaryRow> rows, boolean deviations, String comment) {
     }
 
     boolean isBest(double mean, Stream<Double> all) {
-      return this == LPIPS
-          ? all.allMatch(other -> mean <= other)
-          : all.allMatch(other -> mean >= other);
+      return measure.higherIsBetter()
+          ? all.allMatch(other -> mean >= other)
+          : all.allMatch(other -> mean <= other);
     }
   }
 
   /** Of one evaluation. */
   static LatexTable overImages(List<SummaryRow> rows) {
-    return new LatexTable(rows, false, "Means over images; bold: the best of each column.");
+    return new LatexTable(
+        rows, false, "Means over images; bold: the best of each column.", Map.of());
+  }
+
+  /** Of one evaluation, with what cannot be told from the best. */
+  static LatexTable overImages(List<SummaryRow> rows, List<Cell> cells) {
+    Map<Comparisons.Measure, Map<String, Ranking>> standings =
+        new EnumMap<>(Comparisons.Measure.class);
+    for (Comparisons.Measure measure : Comparisons.Measure.values()) {
+      standings.put(measure, Comparisons.rankings(cells, measure));
+    }
+    return new LatexTable(
+        rows,
+        false,
+        "Means over images; bold: the best of each column; italic: what cannot be told from it (sign"
+            + " changes of paired differences, p at least %s after Holm).".formatted(Ranking.LEVEL),
+        standings);
   }
 
   /** Of several seeds. */
@@ -66,7 +92,8 @@ record LatexTable(List<SummaryRow> rows, boolean deviations, String comment) {
         rows,
         true,
         "Means over images, of each seed; then mean and standard deviation over seeds; bold: the"
-            + " best of each column.");
+            + " best of each column.",
+        Map.of());
   }
 
   /** The file's content. */
@@ -166,9 +193,17 @@ record LatexTable(List<SummaryRow> rows, boolean deviations, String comment) {
         Double.isFinite(spread.mean())
             ? Numbers.fixed(spread.mean(), measure.decimals)
             : "$\\infty$";
-    String shown = measure.isBest(mean.get(), ofTask) ? "\\textbf{" + text + "}" : text;
+    String shown =
+        measure.isBest(mean.get(), ofTask)
+            ? "\\textbf{" + text + "}"
+            : isTied(row.get(), measure) ? "\\textit{" + text + "}" : text;
     return deviations && spread.deviation() != null
         ? shown + " {\\scriptsize$\\pm$" + Numbers.fixed(spread.deviation(), measure.decimals) + "}"
         : shown;
+  }
+
+  private boolean isTied(SummaryRow row, Measure measure) {
+    Ranking ranking = standings.getOrDefault(measure.measure, Map.of()).get(row.task());
+    return ranking != null && ranking.tied().contains(row.method());
   }
 }

@@ -140,11 +140,11 @@ final class Summary {
   }
 
   private static double mean(List<Cell> cells, ToDoubleFunction<Measured> measure) {
-    return spread(measured(cells), measure).mean();
+    return measured(cells).stream().mapToDouble(measure).average().orElseThrow();
   }
 
   private static Spread spread(List<Measured> cells, ToDoubleFunction<Measured> measure) {
-    return Spread.of(cells.stream().mapToDouble(measure).toArray());
+    return Spread.overImages(cells.stream().mapToDouble(measure).toArray());
   }
 
   private static Map<String, List<Cell>> grouped(List<Cell> cells, Function<Cell, String> key) {

@@ -8,9 +8,11 @@ import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
+import io.tweedie.eval.significance.Ranking;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +22,18 @@ import java.util.stream.Stream;
 final class SummaryTables {
 
   /** What the numbers are, of one evaluation. */
-  static final String OVER_IMAGES = "Mean \u00b1 standard deviation over images.";
+  static final String OVER_IMAGES =
+      "Mean \u00b1 standard deviation over images; in brackets where the mean lies (95 % bootstrap over"
+          + " images).";
 
   private SummaryTables() {}
 
-  /** Methods by tasks, as papers print it. */
-  static Table overview(List<SummaryRow> summary) {
+  /**
+   * Methods by tasks, as papers print it.
+   *
+   * @param rankings of each task by PSNR
+   */
+  static Table overview(List<SummaryRow> summary, Map<String, Ranking> rankings) {
     Set<String> tasks = new LinkedHashSet<>();
     Set<String> methods = new LinkedHashSet<>();
     for (SummaryRow row : summary) {
@@ -39,7 +47,7 @@ final class SummaryTables {
     for (String method : methods) {
       List<Value> values = new ArrayList<>();
       values.add(Value.text(CellParts.shortName(method)));
-      tasks.forEach(task -> values.add(overview(task, method, summary)));
+      tasks.forEach(task -> values.add(overview(task, method, summary, rankings)));
       rows.add(new Row(kind(method), values));
     }
     return new Table(
@@ -47,10 +55,14 @@ final class SummaryTables {
         columns,
         rows,
         List.of(),
-        "PSNR in dB / SSIM, means over images; bold: the highest PSNR of a task.");
+        "PSNR in dB / SSIM, means over images; bold: the highest PSNR of a task; dotted: PSNR that"
+            + " cannot be told from it (sign changes of paired differences, p at least %s after"
+                .formatted(Ranking.LEVEL)
+            + " Holm).");
   }
 
-  private static Value overview(String task, String method, List<SummaryRow> summary) {
+  private static Value overview(
+      String task, String method, List<SummaryRow> summary, Map<String, Ranking> rankings) {
     List<SummaryRow> ofTask = summary.stream().filter(row -> row.task().equals(task)).toList();
     Optional<SummaryRow> found =
         ofTask.stream()
@@ -74,7 +86,13 @@ final class SummaryTables {
                 Stream.of(chosen(row.method()), shortened(row))
                     .filter(words -> !words.isEmpty())
                     .collect(joining(", ")));
-    return psnr == best ? value.withTone("best") : value;
+    if (psnr == best) {
+      return value.withTone("best");
+    }
+    Ranking ranking = rankings.get(task);
+    return ranking != null && ranking.tied().contains(row.method())
+        ? value.withTone("tied")
+        : value;
   }
 
   /** A method's name without what was chosen for it. */
@@ -145,9 +163,7 @@ final class SummaryTables {
     values.add(Value.text(row.task()));
     values.add(Value.text(row.method()));
     values.add(
-        row.images() > 0
-            ? spread(row.psnr(), 2).withAside(shortened(row))
-            : Value.text(status(row)));
+        row.images() > 0 ? spread(row.psnr(), 2).withAside(aside(row)) : Value.text(status(row)));
     values.add(spread(row.ssim(), 3));
     values.add(spread(row.lpips(), 3));
     values.add(gain(row));
@@ -155,6 +171,12 @@ final class SummaryTables {
     values.add(row.images() > 0 ? mean(row.nfe(), 0) : Value.none());
     values.add(mean(row.images(), 0));
     return new Row(kind(row.method()), values);
+  }
+
+  private static String aside(SummaryRow row) {
+    return Stream.of(row.psnr().intervalText(2), shortened(row))
+        .filter(words -> !words.isEmpty())
+        .collect(joining(" "));
   }
 
   /** What the first reason says before its colon. */
@@ -179,6 +201,9 @@ final class SummaryTables {
 
   /** Mean and deviation; nothing for none. */
   static Value spread(Spread spread, int decimals) {
-    return spread == null ? Value.none() : Value.number(spread.text(decimals), spread.mean());
+    return spread == null
+        ? Value.none()
+        : Value.number(spread.text(decimals), spread.mean())
+            .withAside(spread.intervalText(decimals));
   }
 }

@@ -62,19 +62,21 @@ public record Table(
    *
    * @param text as shown
    * @param order where it sorts among numbers; negative infinity for what is none
-   * @param tone "up" for good, "down" for bad, otherwise empty
+   * @param tone its name in the style sheet: "up" for good, "down" for bad, "best", "tied" for what
+   *     cannot be told from the best; otherwise empty
    * @param aside smaller words behind; may be empty
+   * @param link where a click leads; empty for nowhere
    */
-  public record Value(String text, double order, String tone, String aside) {
+  public record Value(String text, double order, String tone, String aside, String link) {
 
     /** Words. */
     public static Value text(String text) {
-      return new Value(text, Double.NEGATIVE_INFINITY, "", "");
+      return new Value(text, Double.NEGATIVE_INFINITY, "", "", "");
     }
 
     /** A number as it is shown. */
     public static Value number(String text, double order) {
-      return new Value(text, order, "", "");
+      return new Value(text, order, "", "", "");
     }
 
     /** An empty entry in a column of numbers. */
@@ -84,12 +86,17 @@ public record Table(
 
     /** The same in a tone. */
     public Value withTone(String tone) {
-      return new Value(text, order, tone, aside);
+      return new Value(text, order, tone, aside, link);
+    }
+
+    /** The same that leads to a place on the page or to a file beside it. */
+    public Value withLink(String link) {
+      return new Value(text, order, tone, aside, link);
     }
 
     /** The same with smaller words behind. */
     public Value withAside(String aside) {
-      return new Value(text, order, tone, aside);
+      return new Value(text, order, tone, aside, link);
     }
   }
 }

@@ -25,6 +25,11 @@ public final class Sha256 {
     return of(List.of(file));
   }
 
+  /** SHA-256 of bytes, in hexadecimal. */
+  public static String of(byte[] content) {
+    return HexFormat.of().formatHex(sum().digest(content));
+  }
+
   /**
    * SHA-256 of weights, in hexadecimal: of the file, or if that is the index of a checkpoint in
    * several files, of these one behind the other.
@@ -38,15 +43,19 @@ public final class Sha256 {
   }
 
   private static String of(List<Path> files) throws IOException {
-    try {
-      MessageDigest sum = MessageDigest.getInstance("SHA-256");
-      for (Path file : files) {
-        try (InputStream in = Files.newInputStream(file);
-            DigestInputStream digest = new DigestInputStream(in, sum)) {
-          digest.transferTo(OutputStream.nullOutputStream());
-        }
+    MessageDigest sum = sum();
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file);
+          DigestInputStream digest = new DigestInputStream(in, sum)) {
+        digest.transferTo(OutputStream.nullOutputStream());
       }
-      return HexFormat.of().formatHex(sum.digest());
+    }
+    return HexFormat.of().formatHex(sum.digest());
+  }
+
+  private static MessageDigest sum() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -101,6 +101,13 @@ public final class CnnClassifier implements ClassifyingNetwork {
 
   @Override
   public Tensor forward(Tensor x, double[] timesteps, Compute compute) {
+    Batch batch = images(x);
+    return parameters.training()
+        ? run(batch, compute)
+        : batch.independently(compute, image -> run(image, compute));
+  }
+
+  private Batch images(Tensor x) {
     Batch batch =
         new Batch(x, CLEAN, Condition.none()).requireImages(config.inChannels(), sizeMultiple());
     if (x.size(2) != config.imageSize() || x.size(3) != config.imageSize()) {
@@ -108,19 +115,43 @@ public final class CnnClassifier implements ClassifyingNetwork {
           "this classifier is for images of %d x %d, got %d x %d; resize them"
               .formatted(config.imageSize(), config.imageSize(), x.size(2), x.size(3)));
     }
-    return parameters.training()
-        ? run(batch, compute)
-        : batch.independently(compute, image -> run(image, compute));
+    return batch;
   }
 
-  private Tensor run(Batch batch, Compute compute) {
+  /** Number of {@link #features(Tensor, Compute)}. */
+  public int features() {
+    return config.widths().get(config.widths().size() - 1);
+  }
+
+  /**
+   * What the scores are made of: the mean over places of each channel of the last stage.
+   *
+   * @param x as {@link #forward} takes it
+   * @param compute how the network computes
+   * @return float32 N x {@link #features()}
+   * @throws IllegalArgumentException if the images are not for this network
+   */
+  public Tensor features(Tensor x, Compute compute) {
+    Batch batch = images(x);
+    return batch.independently(
+        compute, image -> Scoped.run(() -> lastStage(image, compute).mean(2, 3)));
+  }
+
+  private Tensor lastStage(Batch batch, Compute compute) {
     return Scoped.run(
         () -> {
           Tensor h = compute.inner(batch.images());
           for (Layer layer : layers) {
             h = layer.forward(h);
           }
-          h = h.to(batch.images().scalar_type());
+          return h.to(batch.images().scalar_type());
+        });
+  }
+
+  private Tensor run(Batch batch, Compute compute) {
+    return Scoped.run(
+        () -> {
+          Tensor h = lastStage(batch, compute);
           Tensor logits = parameters.training() ? scores.forward(h).flatten(1, 3) : imageByImage(h);
           return logits.to(batch.images());
         });

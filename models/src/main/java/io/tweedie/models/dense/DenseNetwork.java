@@ -64,8 +64,8 @@ public final class DenseNetwork implements Network {
     eighthIn = layer("eighth_in", 2 * width, 4 * width);
     eighth = layer("eighth", 4 * width, 4 * width);
     up = new Conv2d(parameters.scope("up"), 4 * width, 2 * width, 1);
-    merged = layer("merged", 2 * width, 3 * width);
-    scores = new Conv2d(parameters.scope("scores"), 3 * width, config.outChannels(), 1);
+    merged = layer("merged", 2 * width, features());
+    scores = new Conv2d(parameters.scope("scores"), features(), config.outChannels(), 1);
   }
 
   private Layer layer(String name, int in, int out) {
@@ -114,14 +114,39 @@ public final class DenseNetwork implements Network {
         : batch.independently(compute, image -> run(image, compute));
   }
 
+  /** Number of {@link #features(Tensor, Compute)}. */
+  public int features() {
+    return 3 * config.width();
+  }
+
+  /**
+   * What the scores are made of: the mean over cells of each channel before them.
+   *
+   * @param x as {@link #forward} takes it
+   * @param compute how the network computes
+   * @return float32 N x {@link #features()}
+   * @throws IllegalArgumentException if the images are not for this network
+   */
+  public Tensor features(Tensor x, Compute compute) {
+    return new Batch(x, CLEAN, Condition.none())
+        .requireImages(config.inChannels(), sizeMultiple())
+        .independently(
+            compute,
+            image -> Scoped.run(() -> cells(image, compute).to(image.images()).mean(2, 3)));
+  }
+
   private Tensor run(Batch batch, Compute compute) {
+    return Scoped.run(() -> scores.forward(cells(batch, compute)).to(batch.images()));
+  }
+
+  private Tensor cells(Batch batch, Compute compute) {
     return Scoped.run(
         () -> {
           Tensor h = half.forward(stem.forward(compute.inner(batch.images())));
           Tensor near = quarter.forward(quarterIn.forward(max_pool2d(h, 2, 2)));
           Tensor far = eighth.forward(eighthIn.forward(max_pool2d(near, 2, 2)));
           Tensor both = near.add(Doubling.nearest(up.forward(far)));
-          return scores.forward(merged.forward(both)).to(batch.images());
+          return merged.forward(both);
         });
   }
 }

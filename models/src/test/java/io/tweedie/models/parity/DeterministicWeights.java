@@ -49,7 +49,11 @@ public final class DeterministicWeights {
       double scale = Math.sqrt(3 / fanIn);
       return v -> scale * v;
     }
-    return name.endsWith(".bias") ? v -> 0.1 * v : v -> 1 + 0.2 * v;
+    if (name.endsWith(".running_var")) {
+      return v -> 0.5 + 0.1 * v;
+    }
+    boolean shift = name.endsWith(".bias") || name.endsWith(".running_mean");
+    return shift ? v -> 0.1 * v : v -> 1 + 0.2 * v;
   }
 
   private static Tensor tensor(String name, long[] shape, DoubleUnaryOperator rule) {

@@ -1,0 +1,2 @@
+/** Several evaluations on one page. */
+package io.tweedie.eval.leaderboard;
