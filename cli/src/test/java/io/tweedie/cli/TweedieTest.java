@@ -8,6 +8,8 @@ import io.tweedie.cli.terminal.Interruption;
 import io.tweedie.restore.record.Processor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,28 @@ class TweedieTest {
             "--json");
     assertThat(new ObjectMapper().readTree(asked.out()).path("modes")).hasSize(2);
     assertThat(asked.out()).doesNotContain("left_out");
+  }
+
+  @Test
+  void benchMeasuresThePartsOfAPipeline() throws IOException {
+    Path model = TinyPipeline.in(temp.resolve("pipeline"));
+    Object[] all = {"bench", "--model", model, "--size", 16, "--seconds", 0.01, "--json"};
+
+    Cli run = Cli.run(all);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode parts = new ObjectMapper().readTree(run.out()).path("parts");
+    assertThat(parts).hasSize(3 * Processor.precisions().size());
+    assertThat(parts.findValuesAsText("part")).contains("unet", "vae", "text_encoder");
+    assertThat(parts.findValues("gflop")).allMatch(gflop -> gflop.asDouble() > 0);
+    assertThat(parts.findValues("gradient_seconds")).isEmpty();
+
+    List<Object> asked = new ArrayList<>(List.of(all));
+    asked.addAll(List.of("--part", "unet", "--precision", "fp32", "--activations", "recomputed"));
+    JsonNode only = new ObjectMapper().readTree(Cli.run(asked.toArray()).out()).path("parts");
+    assertThat(only).hasSize(1);
+    assertThat(only.at("/0/gradient_seconds").asDouble()).isPositive();
+    assertThat(only.at("/0/peak_memory").asLong()).isPositive();
   }
 
   @Test

@@ -7,19 +7,25 @@ import static org.bytedeco.pytorch.global.torch.randn;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Stopwatch;
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.tensor.Activations;
+import io.tweedie.core.tensor.Batching;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.diffusers.DiffusersFolder;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Work;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.Models;
 import io.tweedie.restore.record.Processor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
@@ -44,12 +50,17 @@ import picocli.CommandLine.Option;
           + " processor has instructions for it, and in both memory layouts, and in the same run"
           + " products of large matrices. Weights are random:"
           + " speed does not depend on them, so public models can be measured without their"
-          + " checkpoint. Nothing else should run meanwhile."
+          + " checkpoint. Nothing else should run meanwhile.",
+      "",
+      "Of a folder with a text-to-image pipeline each part is timed with its weights, at what a"
+          + " picture asks of it: a step of guidance, a decoding, a text; the shortest time of"
+          + " several."
     },
     footer = {
       "",
       "  tweedie bench --model photos --size 256",
-      "  tweedie bench --model imagenet-256-uncond --size 256 --precision bf16"
+      "  tweedie bench --model imagenet-256-uncond --size 256 --precision bf16",
+      "  tweedie bench --model stable-diffusion-v1-5 --size 512 --part unet --activations recomputed"
     })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -91,6 +102,20 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Time for each measurement (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description = "Only this part of a text-to-image pipeline: ${COMPLETION-CANDIDATES}.")
+  private PipelinePart part;
+
+  @Option(
+      names = "--activations",
+      paramLabel = "A",
+      description =
+          "Of a text-to-image pipeline, also passes with the gradient of what goes in, for which"
+              + " activations are kept or recomputed.")
+  private String activations;
+
   private boolean classConditional;
 
   /** What one pass costs: multiplications and additions, in units of 1e9. */
@@ -98,10 +123,15 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ModelSpec spec = common.understood(() -> Models.description(model));
     List<Precision> precisions =
         common.understood(
             () -> precision == null ? Processor.precisions() : List.of(Precision.parse(precision)));
+    Optional<DiffusersFolder> pipeline =
+        common.understood(() -> PipelineBench.pipeline(Path.of(model)));
+    if (pipeline.isPresent()) {
+      return parts(pipeline.get(), precisions);
+    }
+    ModelSpec spec = common.understood(() -> Models.description(model));
     classConditional = spec.classConditional();
     common.startBackend();
     Map<String, Object> json = new LinkedHashMap<>();
@@ -136,6 +166,34 @@ public final class BenchCommand implements Callable<Integer> {
           Compute compute = Compute.REFERENCE.with(p).with(layout);
           modes.add(measure(network, compute, cost, reference, lines));
         }
+      }
+    }
+    common.result(json, lines);
+    return ExitCode.OK;
+  }
+
+  private int parts(DiffusersFolder folder, List<Precision> precisions) throws IOException {
+    Compute usual = Compute.STANDARD.with(Batching.FAST);
+    Compute compute =
+        activations == null
+            ? usual
+            : common.understood(() -> usual.with(Activations.parse(activations)));
+    common.startBackend();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("model", model);
+    json.put("size", size);
+    json.put("processor", Processor.name());
+    json.put("threads", torch.get_num_threads());
+    Map<String, Double> peaks = peaks(precisions);
+    json.put("matrix_product_gflops", peaks);
+    List<String> lines = new ArrayList<>();
+    List<Object> parts = new ArrayList<>();
+    json.put("parts", parts);
+    PipelineBench bench =
+        new PipelineBench(folder, size, new Stopwatch(seconds), activations != null);
+    for (PipelinePart one : part == null ? PipelinePart.values() : new PipelinePart[] {part}) {
+      for (Precision p : precisions) {
+        parts.add(bench.measure(one, compute.with(p), peaks.get("fp32"), lines));
       }
     }
     common.result(json, lines);

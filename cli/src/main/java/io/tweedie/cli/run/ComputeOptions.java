@@ -31,8 +31,17 @@ public final class ComputeOptions {
               + " a build with -Pcuda.")
   private String device;
 
+  @Option(
+      names = "--activations",
+      paramLabel = "A",
+      description =
+          "What becomes of a network's inner results where a method takes gradients through it:"
+              + " kept, or recomputed, for a fraction of the memory and about a third more time"
+              + " (default: kept).")
+  private String activations;
+
   /** What was said of it. */
   public ComputeSpec spec() {
-    return new ComputeSpec(precision, layout, device, null);
+    return new ComputeSpec(precision, layout, device, null, activations);
   }
 }

@@ -4,9 +4,11 @@ import static org.bytedeco.pytorch.global.torch.grad;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -26,11 +28,19 @@ public final class Tape implements AutoCloseable {
     DIFFERENTIABLE
   }
 
+  private static final ThreadLocal<Tape> INNERMOST = new ThreadLocal<>();
+
   private final AutoGradMode mode;
+  private final Tape around;
   private final List<Tensor> watched = new ArrayList<>();
+  private final List<Recomputation> recomputations = new ArrayList<>();
+  private Tensor lent;
+  private boolean closed;
 
   private Tape() {
     this.mode = new AutoGradMode(true);
+    this.around = INNERMOST.get();
+    INNERMOST.set(this);
   }
 
   /** A tape that watches nothing yet; to be closed when the gradients are taken. */
@@ -48,6 +58,25 @@ public final class Tape implements AutoCloseable {
     Tensor leaf = value.detach().set_requires_grad(true);
     watched.add(leaf);
     return leaf;
+  }
+
+  /**
+   * Does work of which the innermost tape of this thread records no more than its inputs: where a
+   * gradient goes through it, it is done again. Without a tape it is just done.
+   *
+   * @param inputs all tensors that the work depends on, but for parameters without gradients
+   * @param work makes a tensor that is none of its inputs; the same each time
+   * @return its result; gradients go on to those of the inputs that want one
+   */
+  public static Tensor recomputed(List<Tensor> inputs, Function<List<Tensor>, Tensor> work) {
+    Tape tape = INNERMOST.get();
+    boolean recorded = GradMode.is_enabled() && inputs.stream().anyMatch(Tensor::requires_grad);
+    if (tape == null || !recorded) {
+      return work.apply(inputs);
+    }
+    Recomputation recomputation = new Recomputation(tape, inputs, work);
+    tape.recomputations.add(recomputation);
+    return recomputation.result();
   }
 
   /**
@@ -82,8 +111,12 @@ public final class Tape implements AutoCloseable {
    * @param after what becomes of the recording
    * @return one for each of {@code wrt}, of its shape
    * @throws IllegalArgumentException if the values do not depend on one of them
+   * @throws IllegalStateException if this tape is closed
    */
   public List<Tensor> gradients(Tensor values, List<Tensor> wrt, After after) {
+    if (closed) {
+      throw new IllegalStateException("this tape is closed; take gradients while it is open");
+    }
     if (!values.requires_grad()) {
       throw new IllegalArgumentException(
           "the values to differentiate were not computed from anything that is watched");
@@ -122,8 +155,34 @@ public final class Tape implements AutoCloseable {
     return gradient;
   }
 
+  /** Keeps a handle until there is the next one, or the tape is closed. */
+  void lend(Tensor handle) {
+    if (lent != null) {
+      lent.close();
+    }
+    lent = handle;
+  }
+
+  /** Lets go what is done again, which nobody may differentiate any more. */
+  void forget() {
+    recomputations.forEach(Recomputation::close);
+    recomputations.clear();
+  }
+
+  /** What it recorded may be a part of what the tape around it records, and stays for that one. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    lend(null);
+    INNERMOST.set(around);
     mode.close();
+    if (around == null) {
+      forget();
+    } else {
+      around.recomputations.addAll(recomputations);
+    }
   }
 }

@@ -9,12 +9,15 @@ import org.bytedeco.pytorch.Tensor;
  * @param precision number format of the inner layers
  * @param layout memory layout of the inner layers
  * @param batching whether bits may depend on batch mates
+ * @param activations what it does with the results of its layers if it is differentiated
  */
-public record Compute(Device device, Precision precision, Layout layout, Batching batching) {
+public record Compute(
+    Device device, Precision precision, Layout layout, Batching batching, Activations activations) {
 
   /** Single precision in plain order on the processor, which every other choice is measured by. */
   public static final Compute REFERENCE =
-      new Compute(Device.CPU, Precision.FLOAT32, Layout.CONTIGUOUS, Batching.INVARIANT);
+      new Compute(
+          Device.CPU, Precision.FLOAT32, Layout.CONTIGUOUS, Batching.INVARIANT, Activations.KEPT);
 
   /** Single precision on the processor, in the layout that is usually fastest there. */
   public static final Compute STANDARD = REFERENCE.with(Layout.CHANNELS_LAST);
@@ -34,21 +37,26 @@ public record Compute(Device device, Precision precision, Layout layout, Batchin
 
   /** The same elsewhere. */
   public Compute with(Device other) {
-    return new Compute(other, precision, layout, batching);
+    return new Compute(other, precision, layout, batching, activations);
   }
 
   /** The same in another number format. */
   public Compute with(Precision other) {
-    return new Compute(device, other, layout, batching);
+    return new Compute(device, other, layout, batching, activations);
   }
 
   /** The same in another memory layout. */
   public Compute with(Layout other) {
-    return new Compute(device, precision, other, batching);
+    return new Compute(device, precision, other, batching, activations);
   }
 
   /** The same with another promise to the images of a batch. */
   public Compute with(Batching other) {
-    return new Compute(device, precision, layout, other);
+    return new Compute(device, precision, layout, other, activations);
+  }
+
+  /** The same with other use of memory where it is differentiated. */
+  public Compute with(Activations other) {
+    return new Compute(device, precision, layout, batching, other);
   }
 }

@@ -134,7 +134,7 @@ public final class AdmUNet implements DenoisingNetwork {
     return Scoped.run(
         () -> {
           Conditioning told = trunk.embed(batch, compute);
-          Tensor h = decoder.forward(trunk.features(batch, told, compute), told);
+          Tensor h = decoder.in(compute).forward(trunk.features(batch, told, compute), told);
           h = h.to(batch.images().scalar_type());
           h = outConv.forward(silu(outNorm.forward(h)));
           return pixel_shuffle(h, config.patch()).to(batch.images());

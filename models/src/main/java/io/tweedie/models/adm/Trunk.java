@@ -123,6 +123,6 @@ final class Trunk {
   List<Tensor> features(Batch batch, Conditioning conditioning, Compute compute) {
     Tensor patches = pixel_unshuffle(batch.images(), config.patch());
     Tensor x = compute.inner(patches);
-    return encoder.forward(x, conditioning);
+    return encoder.in(compute).forward(x, conditioning);
   }
 }

@@ -226,7 +226,8 @@ public final class DdpmUNet implements DenoisingNetwork {
           Tensor e = compute.device().move(t);
           Conditioning told = new Conditioning(silu(timeOut.forward(silu(timeIn.forward(e)))));
           Tensor x = compute.inner(batch.images());
-          Tensor h = decoder.forward(encoder.forward(x, told), told);
+          List<Tensor> features = encoder.in(compute).forward(x, told);
+          Tensor h = decoder.in(compute).forward(features, told);
           h = h.to(batch.images().scalar_type());
           return outConv.forward(silu(outNorm.forward(h))).to(batch.images());
         });

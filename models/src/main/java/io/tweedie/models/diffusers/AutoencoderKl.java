@@ -191,7 +191,7 @@ public final class AutoencoderKl implements Network {
         images,
         compute,
         x -> {
-          Tensor h = encoder.forward(compute.inner(x), Conditioning.nothing());
+          Tensor h = encoder.in(compute).forward(compute.inner(x), Conditioning.nothing());
           Tensor moments = encoderHead.forward(h, x);
           return (quant == null ? moments : quant.forward(moments)).to(x);
         });
@@ -213,7 +213,7 @@ public final class AutoencoderKl implements Network {
         z -> {
           Tensor moved = compute.device().move(z);
           Tensor first = postQuant == null ? moved : postQuant.forward(moved);
-          Tensor h = decoder.forward(compute.inner(first), Conditioning.nothing());
+          Tensor h = decoder.in(compute).forward(compute.inner(first), Conditioning.nothing());
           return decoderHead.forward(h, z).to(z);
         });
   }

@@ -3,9 +3,13 @@ package io.tweedie.models.diffusers;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.latent.Autoencoder;
+import io.tweedie.core.sampling.Tape;
+import io.tweedie.core.tensor.Activations;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Shape;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -83,8 +87,15 @@ public record PreparedAutoencoder(AutoencoderKl network, Compute compute, Option
     latentShape(Shape.of(images));
     return LatentGaussian.of(
         tiling
-            .map(t -> t.shrink(images, network.sizeMultiple(), x -> network.moments(x, compute)))
+            .map(t -> t.shrink(images, network.sizeMultiple(), x -> tile(x, network::moments)))
             .orElseGet(() -> network.moments(images, compute)));
+  }
+
+  /** Of a tile that is done again for its gradient, nothing is kept until then. */
+  private Tensor tile(Tensor x, BiFunction<Tensor, Compute, Tensor> half) {
+    return compute.activations() == Activations.RECOMPUTED
+        ? Tape.recomputed(List.of(x), given -> half.apply(given.get(0), compute))
+        : half.apply(x, compute);
   }
 
   private Tensor scaled(Tensor z) {
@@ -97,7 +108,7 @@ public record PreparedAutoencoder(AutoencoderKl network, Compute compute, Option
     AutoencoderConfig config = network.config();
     Tensor z = latents.mul(scalar(1 / config.scaling())).add(scalar(config.shift()));
     return tiling
-        .map(t -> t.enlarge(z, network.sizeMultiple(), x -> network.decode(x, compute)))
+        .map(t -> t.enlarge(z, network.sizeMultiple(), x -> tile(x, network::decode)))
         .orElseGet(() -> network.decode(z, compute));
   }
 }

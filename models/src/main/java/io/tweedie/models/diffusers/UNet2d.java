@@ -18,6 +18,7 @@ import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.nn.Parameters;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -152,7 +153,8 @@ public final class UNet2d implements DenoisingNetwork {
         () -> {
           Conditioning told = told(batch, compute);
           Tensor x = compute.inner(batch.images());
-          Tensor h = decoder.forward(encoder.forward(x, told), told);
+          List<Tensor> features = encoder.in(compute).forward(x, told);
+          Tensor h = decoder.in(compute).forward(features, told);
           h = h.to(batch.images().scalar_type());
           return outConv.forward(outNorm.activated(h)).to(batch.images());
         });

@@ -1,5 +1,6 @@
 package io.tweedie.models.nn;
 
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Scoped;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -35,5 +36,10 @@ public record Chain(List<Block> blocks) implements Block {
           }
           return h;
         });
+  }
+
+  @Override
+  public Chain in(Compute compute) {
+    return new Chain(blocks.stream().map(block -> block.in(compute)).toList());
   }
 }

@@ -2,6 +2,7 @@ package io.tweedie.models.nn;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Scoped;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -38,5 +39,10 @@ public record Decoder(List<Block> blocks) {
       skip.close();
     }
     return h;
+  }
+
+  /** The same as a network computes it; see {@link Block#in}. */
+  public Decoder in(Compute compute) {
+    return new Decoder(blocks.stream().map(block -> block.in(compute)).toList());
   }
 }

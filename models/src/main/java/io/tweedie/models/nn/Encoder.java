@@ -1,5 +1,6 @@
 package io.tweedie.models.nn;
 
+import io.tweedie.core.tensor.Compute;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -33,5 +34,11 @@ public record Encoder(List<Block> blocks, Block middle) {
     }
     features.add(middle.forward(h, conditioning));
     return features;
+  }
+
+  /** The same as a network computes it; see {@link Block#in}. */
+  public Encoder in(Compute compute) {
+    return new Encoder(
+        blocks.stream().map(block -> block.in(compute)).toList(), middle.in(compute));
   }
 }

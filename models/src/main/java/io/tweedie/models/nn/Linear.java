@@ -50,7 +50,13 @@ public final class Linear {
     Tensor w = weight.like(x).flatten(1, -1);
     TensorOptional b = bias == null ? new TensorOptional() : new TensorOptional(bias.like(x));
     boolean tokens = x.dim() == 3 && x.is_cpu() && hasMKLDNN();
-    return tokens && !isBrain(x) ? ofTokens(x, w, b) : linear(x, w, b);
+    return tokens && !isBrain(x) ? ofTokens(x, w, b) : product(x, w, b);
+  }
+
+  private static Tensor product(Tensor x, Tensor weight, TensorOptional bias) {
+    Tensor y = linear(x, weight, bias);
+    Work.addConvolution(y.numel() * weight.size(1));
+    return y;
   }
 
   /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.bytedeco.pytorch.global.torch.grad;
 
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.sampling.Tape;
+import io.tweedie.core.tensor.Activations;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Batching;
 import io.tweedie.core.tensor.Compute;
@@ -71,6 +73,33 @@ class UNet2dTest {
       Tensor fast = network.forward(latents(3), TIME, text(3), compute.with(Batching.FAST));
       double tolerance = precision == Precision.FLOAT32 ? 1e-5 : 0.1;
       assertThat(fast.sub(all).abs().max().item_double()).isLessThan(tolerance);
+    }
+  }
+
+  /** Of the latents and of the text; gradients that meet are added in another order. */
+  @ParameterizedTest
+  @CsvSource({"CONTIGUOUS, INVARIANT", "CHANNELS_LAST, FAST"})
+  void gradientsAreTheSameWhereLayersRunAgain(Layout layout, Batching batching) {
+    Compute kept = Compute.REFERENCE.with(layout).with(batching);
+    try (PointerScope scope = new PointerScope();
+        UNet2d network = filled(SmallPipeline.unet())) {
+      List<Tensor> expected = gradients(network, kept);
+      List<Tensor> found = gradients(network, kept.with(Activations.RECOMPUTED));
+      for (int i = 0; i < 2; i++) {
+        double largest = expected.get(i).abs().max().item_double();
+        double gap = found.get(i).sub(expected.get(i)).abs().max().item_double();
+        assertThat(largest).isGreaterThan(1e-3);
+        assertThat(gap / largest).as("gradient %d", i).isLessThan(1e-6);
+      }
+    }
+  }
+
+  private static List<Tensor> gradients(UNet2d network, Compute compute) {
+    try (Tape tape = Tape.open()) {
+      Tensor x = tape.watch(latents(2));
+      Tensor context = tape.watch(text(1).context());
+      Tensor y = network.forward(x, TIME, new Condition.Text(context), compute);
+      return tape.gradients(y.square(), List.of(x, context), Tape.After.LET_GO);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tweedie.restore.spec;
 
+import io.tweedie.core.tensor.Activations;
 import io.tweedie.core.tensor.Batching;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Device;
@@ -18,14 +19,22 @@ import java.io.Serializable;
  * @param device {@code cpu}, {@code cuda} or {@code cuda:1}; cpu if absent
  * @param batching {@code invariant}, where an image has the same bits in any batch, or {@code
  *     fast}; invariant if absent
+ * @param activations {@code kept}, or {@code recomputed} for gradients in little memory; kept if
+ *     absent
  */
-public record ComputeSpec(String precision, String layout, String device, String batching)
+public record ComputeSpec(
+    String precision, String layout, String device, String batching, String activations)
     implements Serializable {
 
   /** What this machine is fastest at. */
   public static final ComputeSpec USUAL = new ComputeSpec(null, null, null, null);
 
   private static final String AUTO = "auto";
+
+  /** With activations that are kept. */
+  public ComputeSpec(String precision, String layout, String device, String batching) {
+    this(precision, layout, device, batching, null);
+  }
 
   /**
    * The same with what is fastest for images of about 32x32, where nothing else is said: single
@@ -36,12 +45,13 @@ public record ComputeSpec(String precision, String layout, String device, String
         precision == null ? Precision.FLOAT32.word() : precision,
         layout == null || layout.equals(AUTO) ? Layout.CONTIGUOUS.word() : layout,
         device,
-        batching);
+        batching,
+        activations);
   }
 
   /** The same with another number format where none is said. */
   public ComputeSpec orPrecision(String usual) {
-    return precision == null ? new ComputeSpec(usual, layout, device, batching) : this;
+    return precision == null ? new ComputeSpec(usual, layout, device, batching, activations) : this;
   }
 
   /**
@@ -60,7 +70,8 @@ public record ComputeSpec(String precision, String layout, String device, String
                 ? Processor.fastLayout(System.getProperty("os.arch"))
                 : Layout.parse(layout))
         .with(device == null ? Device.CPU : new Device(device).requireAvailable())
-        .with(batches());
+        .with(batches())
+        .with(activations == null ? Activations.KEPT : Activations.parse(activations));
   }
 
   private Batching batches() {

@@ -3,6 +3,8 @@ package io.tweedie.restore.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tweedie.core.tensor.Activations;
+import io.tweedie.core.tensor.Compute;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -179,6 +181,12 @@ class SpecTest {
         .isEqualTo("fp32 contiguous");
     assertThat(new ComputeSpec(null, "channels-last", null, null).forSmallImages().layout())
         .isEqualTo("channels-last");
+    Compute again = new ComputeSpec(null, null, null, null, "recomputed").compute();
+    assertThat(again).isEqualTo(ComputeSpec.USUAL.compute().with(Activations.RECOMPUTED));
+    assertThat(again.toString()).isEqualTo(ComputeSpec.USUAL.compute().toString());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ComputeSpec(null, null, null, null, "lost").compute())
+        .withMessage("activations 'lost' are not known; choose kept or recomputed");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ComputeSpec(null, null, null, "quick").compute())
         .withMessageContaining("choose invariant or fast");
