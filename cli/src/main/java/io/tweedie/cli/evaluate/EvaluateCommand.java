@@ -70,7 +70,7 @@ import picocli.CommandLine.Option;
       "  tweedie evaluate --experiment experiments/dpg-paper.yaml --config ffhq-256 --weights"
           + " ffhq_10m.pt",
       "Pictures of texts, by a model that ships or a folder of diffusers:",
-      "  tweedie evaluate --experiment experiments/text-to-image.yaml --model stable-diffusion-v1-5"
+      "  tweedie evaluate --experiment experiments/text-to-image.yaml --model stable-diffusion-v1-5",
       "One page of several runs:",
       "  tweedie evaluate --leaderboard leaderboard.html out/first out/second"
     })
