@@ -56,3 +56,10 @@ BKSE = Reference(
     "f2fe73e5d4e0d32ae9b6d34207a57bef0d3255c0",
 )
 CLIP = Reference("https://github.com/openai/CLIP", "d05afc436d78f1c48dc0dbf8e5980a9d471f35f6")
+PSLD = Reference("https://github.com/LituRout/PSLD", "d734647bbc1ed0b1171521a804fc744973779f8c")
+FLASH_DIFFUSION = Reference(
+    "https://github.com/z-fabian/flash-diffusion", "1be5f620fedf5ada6eeb29c66b1cb61cac93bcf2"
+)
+LATINO_PRO = Reference(
+    "https://github.com/LATINO-PRO/LATINO-PRO", "b0168a9b86f2dc4fd33349488b6a868edcd3d36f"
+)

@@ -206,7 +206,7 @@ class ExtensionTest {
   void helpAndMessagesKnowThemAfterThoseOfTheProject() throws Exception {
     assertThat(run(0, "restore", "--help").replaceAll("\\s+", " "))
         .contains(
-            "dpg-ddim, landweber (a step along A' of the residual) (default",
+            "p2l (in latents), landweber (a step along A' of the residual) (default",
             "colorize, interlace:2 (only every so many rows were seen).",
             "dark:W (darkens by a share; 0 is none)");
     Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);

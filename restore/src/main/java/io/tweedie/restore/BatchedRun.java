@@ -22,7 +22,6 @@ import org.bytedeco.javacpp.PointerScope;
 final class BatchedRun {
 
   private static final long SAVE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final int LARGEST_BATCH = 8;
   private static final long LARGEST_BATCH_PIXELS = 1 << 20;
 
   private final Restorer restorer;
@@ -60,7 +59,7 @@ final class BatchedRun {
           && first.fill().equals(job.fill())
           && shape.equals(job.imageShape())
           && this.place.equals(place)
-          && parts.size() < LARGEST_BATCH
+          && parts.size() < first.restoration().space().together()
           && pixels <= LARGEST_BATCH_PIXELS;
     }
 
@@ -144,7 +143,9 @@ final class BatchedRun {
     Prior prior = restorer.prior();
     DiffusionSampler levels = new DiffusionSampler(prior.schedule(), restoration.plan());
     Optional<Long> label = restorer.spec().guidance().classes().stream().findFirst();
-    return restoration.loop(restorer.told().asked().denoiser(label, levels), prior.schedule());
+    Told.Question question = restorer.told().asked().question(label, levels);
+    return new SamplingLoop(
+        question.prior(), question.condition(), prior.schedule(), restoration.plan());
   }
 
   /** Where a part is kept; nowhere if states are not, or if the photo is in no file. */
@@ -228,7 +229,7 @@ final class BatchedRun {
 
   /** Tells a step; whether to go on. */
   private boolean told(SamplingLoop.State state, Step step) {
-    Event event = Event.of(done, total, state, step);
+    Event event = Event.of(done, total, state, step, restorer.prior().space());
     events.stepped(event);
     return !event.isCancelled();
   }

@@ -2,6 +2,7 @@ package io.tweedie.restore;
 
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.images.Pictures;
+import io.tweedie.restore.photo.Space;
 import java.awt.image.BufferedImage;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -28,8 +29,12 @@ public final class Event {
   }
 
   static Event of(
-      long step, long total, SamplingLoop.State state, io.tweedie.core.sampling.Step s) {
-    return new Event(step, total, state.x(), () -> s.firstAsked().x0().detach());
+      long step,
+      long total,
+      SamplingLoop.State state,
+      io.tweedie.core.sampling.Step s,
+      Space space) {
+    return new Event(step, total, state.x(), () -> space.preview(s.firstAsked().x0().detach()));
   }
 
   /** Steps done so far, of all images. */
@@ -42,7 +47,7 @@ public final class Event {
     return total;
   }
 
-  /** The images under way as the model knows them, x_t: N x C x H x W. */
+  /** The images, or latents, under way as the model knows them, x_t: N x C x H x W. */
   public Tensor x() {
     return x;
   }

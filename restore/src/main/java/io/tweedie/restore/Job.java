@@ -45,7 +45,7 @@ public record Job(
    */
   static Job of(
       Photo photo, Damage damage, Restoration restoration, String why, DegradedPhoto degraded) {
-    ForwardOperator operator = operator(photo, restoration, degraded.shape());
+    ForwardOperator operator = physics(photo, restoration, degraded.shape());
     if (!operator.measurementShape().equals(degraded.shape())) {
       throw new IllegalArgumentException(
           "%s is %s (channels x height x width), and %s makes measurements of %s"
@@ -98,9 +98,10 @@ public record Job(
         .remarking(Optional.of(remark));
   }
 
-  private static ForwardOperator operator(Photo photo, Restoration restoration, Shape shape) {
+  /** Of pixels, and found to be what the method serves. */
+  private static ForwardOperator physics(Photo photo, Restoration restoration, Shape shape) {
     try {
-      return restoration.operator(shape);
+      return restoration.space().ofPictures(restoration.operator(shape));
     } catch (IllegalArgumentException e) {
       throw e instanceof UnsupportedOperatorException
           ? e

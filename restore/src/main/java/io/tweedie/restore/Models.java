@@ -38,6 +38,23 @@ public final class Models {
   }
 
   /**
+   * A model as a prior, of pictures or, if it is a text-to-image model, of latents.
+   *
+   * @throws IOException if its description cannot be read
+   * @throws IllegalArgumentException if there is no such model, or it cannot compute so
+   */
+  public static Prior prior(PriorSpec spec) throws IOException {
+    ModelChoice choice = spec.model();
+    if (choice.name() != null) {
+      Path folder = folder(choice.name());
+      if (LatentPrior.isOne(folder)) {
+        return new LatentPrior(folder, spec.compute().compute());
+      }
+    }
+    return open(spec);
+  }
+
+  /**
    * Where a model comes from.
    *
    * @throws IOException if its description cannot be read

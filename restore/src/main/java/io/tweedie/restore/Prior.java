@@ -3,6 +3,7 @@ package io.tweedie.restore;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.photo.Space;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public interface Prior extends AutoCloseable {
   NoiseSchedule schedule();
 
   /**
-   * Channels of its images.
+   * Channels of its pictures.
    *
    * @throws IllegalArgumentException unless they are 1 or 3, as those of photos are
    */
@@ -36,6 +37,11 @@ public interface Prior extends AutoCloseable {
 
   /** How far it looks, in pixels, if that is less than all of an image. */
   Optional<Integer> reach();
+
+  /** What it is a prior of: pictures, unless it says otherwise. */
+  default Space space() {
+    return Space.PIXELS;
+  }
 
   /** The settings that were tuned for it. */
   Tuned tuned();

@@ -66,7 +66,7 @@ public final class Restorer implements AutoCloseable {
    */
   public static Restorer of(Prior prior, RestoreSpec spec) {
     try {
-      Told told = Told.of(prior, spec.guidance(), spec.guidance().classes(), true);
+      Told told = Told.of(prior, spec);
       return new Restorer(prior, spec, prior.channels(), told, Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -241,7 +241,8 @@ public final class Restorer implements AutoCloseable {
   }
 
   private Seen seen(Photo photo, Damage damage, Function<Task, DegradedPhoto> pixels) {
-    Choice choice = spec.choose(prior.tuned(), damage.task(), damage.noise());
+    Choice choice =
+        spec.choose(prior.space().usual(), prior.tuned(), damage.task(), damage.noise());
     Restoration restoration = restoration(damage, choice);
     return new Seen(this, photo, damage, restoration, choice.why(), pixels.apply(damage.task()));
   }
@@ -250,7 +251,8 @@ public final class Restorer implements AutoCloseable {
     prior.schedule().respace(choice.plan().steps());
     return Restoration.of(damage.task(), damage.noise(), choice)
         .withSeed(spec.seed())
-        .withTaskSeed(damage.taskSeed());
+        .withTaskSeed(damage.taskSeed())
+        .in(prior.space());
   }
 
   private static void requireServes(Prior prior, Shape image) {
@@ -271,6 +273,11 @@ public final class Restorer implements AutoCloseable {
     record.put("model", prior.description());
     spec.guidance().classes().forEach(label -> record.put("class", label));
     told.describe(record);
+    Shape x = restoration.operator(job.measurementShape()).imageShape();
+    int calls = told.networkCalls(x);
+    if (calls > 1) {
+      record.put("network_calls_per_evaluation", calls);
+    }
     record
         .put("operator", RunRecord.describe(restoration.task(), restoration.noise()))
         .put("solver", RecordSettings.describe(restoration.solver()))

@@ -1,16 +1,23 @@
 package io.tweedie.restore;
 
+import io.tweedie.core.denoiser.BlendedTiles;
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.Tiles;
+import io.tweedie.core.guidance.ContrastGuidance;
 import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.guidance.GuidanceMethod.Need;
+import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.restore.sampler.Sampler;
 import io.tweedie.restore.settings.RecordSettings;
 import io.tweedie.restore.spec.GuidanceSpec;
+import io.tweedie.restore.spec.PromptSpec;
+import io.tweedie.restore.spec.RestoreSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,15 +39,37 @@ sealed interface Told extends AutoCloseable {
      */
     Denoiser denoiser(Optional<Long> label, Sampler sampler);
 
+    /** The same for a loop, which tells the prior something in each step. */
+    default Question question(Optional<Long> label, Sampler sampler) {
+      return new Question(denoiser(label, sampler), Condition.none());
+    }
+
     /** How often networks were asked. */
     EvaluationCounter counter();
   }
+
+  /**
+   * A prior and what it is told.
+   *
+   * @param prior that takes such conditions
+   * @param condition its tensors are those of what is told
+   */
+  record Question(ConditionalDenoiser prior, Condition condition) {}
 
   /** The prior for one run. */
   Asked asked();
 
   /** Writes down how images are guided. */
   void describe(RunRecord record);
+
+  /**
+   * How often the network is asked for one answer of the prior.
+   *
+   * @param x shape of what a run works on
+   */
+  default int networkCalls(Shape x) {
+    return 1;
+  }
 
   /** What results depend on beside the prior itself, to recognise saved states by. */
   String identity();
@@ -69,6 +98,36 @@ sealed interface Told extends AutoCloseable {
       throw new IllegalArgumentException("prior %s knows no classes".formatted(prior.name()));
     }
     return new Given(prior);
+  }
+
+  /**
+   * What a specification tells a prior that restores, found to be possible; nothing is loaded yet.
+   *
+   * @throws IOException if a classifier's description cannot be read
+   * @throws IllegalArgumentException if the prior cannot serve it
+   */
+  static Told of(Prior prior, RestoreSpec said) throws IOException {
+    if (prior instanceof LatentPrior latents) {
+      if (said.guidance().saysSomething()) {
+        throw new IllegalArgumentException(
+            "model %s is told a text: say --prompt, --negative and --scale in place of classes and"
+                    .formatted(prior.name())
+                + " their guidance");
+      }
+      return new Texts(latents, said.prompt(), said.blended());
+    }
+    if (said.tiles() != null) {
+      throw new IllegalArgumentException(
+          "--tiles are for text-to-image models; model %s sees pictures as it was made to"
+              .formatted(prior.name()));
+    }
+    if (said.prompt().saysSomething()) {
+      throw new IllegalArgumentException(
+          "model %s can be told no text; --prompt, --negative and --scale are for text-to-image"
+                  .formatted(prior.name())
+              + " models");
+    }
+    return of(prior, said.guidance(), said.guidance().classes(), true);
   }
 
   /** A prior that can be told nothing. */
@@ -193,6 +252,116 @@ sealed interface Told extends AutoCloseable {
     public synchronized void close() {
       classifier.ifPresent(Classifier::close);
       classifier = Optional.empty();
+    }
+  }
+
+  /** A text-to-image model that is told a prompt. */
+  final class Texts implements Told {
+
+    /** Of tiles that are only counted. */
+    private static final ConditionalDenoiser UNASKED =
+        (x, level, condition) -> {
+          throw new IllegalStateException("this prior is not to be asked");
+        };
+
+    private final LatentPrior prior;
+    private final PromptSpec said;
+    private final Optional<Tiles> tiles;
+    private Optional<Condition> condition = Optional.empty();
+
+    private Texts(LatentPrior prior, PromptSpec said, Optional<Tiles> tiles) {
+      this.prior = prior;
+      this.said = said;
+      this.tiles = tiles;
+      tiles.ifPresent(prior::requireServes);
+      tiles.ifPresent(t -> t.of(UNASKED, prior.trainedSide()));
+    }
+
+    private ConditionalDenoiser blended(ConditionalDenoiser whole) {
+      return tiles.<ConditionalDenoiser>map(t -> t.of(whole, prior.trainedSide())).orElse(whole);
+    }
+
+    @Override
+    public int networkCalls(Shape x) {
+      int halves = said.guidance() == 1 ? 1 : 2;
+      return halves
+          * tiles
+              .map(t -> t.of(UNASKED, prior.trainedSide()))
+              .map(t -> t.evaluations(x.height(), x.width()))
+              .orElse(1);
+    }
+
+    private synchronized Condition condition() {
+      if (condition.isEmpty()) {
+        Condition.Text toward = prior.encode(said.text());
+        condition =
+            Optional.of(
+                said.guidance() == 1
+                    ? toward
+                    : new Condition.Contrast(toward, prior.encode(said.away())));
+      }
+      return condition.get();
+    }
+
+    @Override
+    public Asked asked() {
+      EvaluationCounter counter = new EvaluationCounter();
+      ConditionalDenoiser counted = blended(counter.counting(prior.conditional()));
+      Question question =
+          said.guidance() == 1
+              ? new Question(counted, condition())
+              : new Question(new ContrastGuidance(counted, said.guidance()), condition());
+      return new Asked() {
+        @Override
+        public Denoiser denoiser(Optional<Long> label, Sampler sampler) {
+          return question.prior().given(question.condition());
+        }
+
+        @Override
+        public Question question(Optional<Long> label, Sampler sampler) {
+          return question;
+        }
+
+        @Override
+        public EvaluationCounter counter() {
+          return counter;
+        }
+      };
+    }
+
+    @Override
+    public void describe(RunRecord record) {
+      record.put("prompt", said.text());
+      if (said.guidance() != 1) {
+        record.put("negative", said.away());
+        record.put("scale", said.guidance());
+      }
+      tiles.ifPresent(t -> record.put("tiles", description(t)));
+    }
+
+    private Map<String, Object> description(Tiles asked) {
+      BlendedTiles made = asked.of(UNASKED, prior.trainedSide());
+      Map<String, Object> description = new LinkedHashMap<>();
+      description.put("window", RecordSettings.describe(made.window()));
+      description.put("tile", made.tile());
+      description.put("stride", made.stride());
+      return description;
+    }
+
+    @Override
+    public String identity() {
+      return "%s %s".formatted(said, tiles);
+    }
+
+    @Override
+    public synchronized void close() {
+      if (condition.isPresent() && condition.get() instanceof Condition.Contrast contrast) {
+        contrast.toward().context().close();
+        contrast.away().context().close();
+      } else if (condition.isPresent()) {
+        ((Condition.Text) condition.get()).context().close();
+      }
+      condition = Optional.empty();
     }
   }
 }

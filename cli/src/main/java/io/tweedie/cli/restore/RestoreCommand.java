@@ -13,12 +13,13 @@ import io.tweedie.models.prior.Tuned;
 import io.tweedie.restore.Event;
 import io.tweedie.restore.Events;
 import io.tweedie.restore.Job;
-import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Photo;
+import io.tweedie.restore.Prior;
 import io.tweedie.restore.Restorer;
 import io.tweedie.restore.photo.Restoration;
 import io.tweedie.restore.photo.StoredMeasurement;
 import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.settings.Choice;
 import io.tweedie.restore.spec.DamageSpec;
 import io.tweedie.restore.spec.RestoreSpec;
 import java.io.IOException;
@@ -69,6 +70,8 @@ import picocli.CommandLine.ParentCommand;
       "  tweedie restore *.jpg --task colorize --solver ilvr --out ilvr",
       "See how sure the result is, from sixteen possible photos:",
       "  tweedie restore small.jpg --task sr:4 --samples 16",
+      "Restore with a text-to-image model, which is told what the photo shows:",
+      "  tweedie restore small.png --task sr:8 --model DIR --solver p2l --prompt \"a red boat\"",
       "Measure against the original:",
       "  tweedie restore small.png --task sr:4 --reference original.png"
     })
@@ -80,6 +83,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Mixin private SolverOptions solvers;
   @Mixin private ModelOptions models;
   @Mixin private GuidanceOptions guidances;
+  @Mixin private RestorePromptOptions prompts;
 
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "The degraded photos.")
   private List<Path> images;
@@ -115,7 +119,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
     }
     common.understood(() -> OutputNames.of(images));
-    try (ModelPrior prior = common.understood(models::open);
+    try (Prior prior = common.understood(models::prior);
         Restorer restorer = common.understood(() -> Restorer.of(prior, said))) {
       common.startBackend();
       RunRecord record = common.record();
@@ -140,6 +144,8 @@ public final class RestoreCommand implements Callable<Integer> {
         tasks.damage(),
         solvers.method(),
         guidances.guidance(),
+        prompts.prompt(),
+        prompts.tiles(),
         samples,
         !fullSizeOnly,
         common.seed());
@@ -157,7 +163,7 @@ public final class RestoreCommand implements Callable<Integer> {
   }
 
   private static RestoreSpec sensible(RestoreSpec said, Task task, Noise noise) {
-    Restoration.of(task, noise, said.choose(Tuned.NOTHING, task, noise));
+    Restoration.of(task, noise, said.choose(Choice.Usual.OF_PIXELS, Tuned.NOTHING, task, noise));
     return said;
   }
 
@@ -174,7 +180,7 @@ public final class RestoreCommand implements Callable<Integer> {
   }
 
   /** A model without settings of its own takes more steps than one with some. */
-  private void tellUntuned(ModelPrior prior, Job job) {
+  private void tellUntuned(Prior prior, Job job) {
     boolean chosen = common.given("--quality") || common.given("--preset") || samples > 1;
     if (prior.tuned().rows().isEmpty() && !chosen) {
       common.note("%s: %s".formatted(prior.name(), job.why()));

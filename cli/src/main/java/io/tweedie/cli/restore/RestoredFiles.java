@@ -99,7 +99,7 @@ record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunR
     if (!restoration.task().measuresPictures()) {
       return List.of();
     }
-    ForwardOperator operator = restoration.operator(job.measurementShape());
+    ForwardOperator operator = restoration.physics(job.measurementShape());
     Tensor seen = new Measurement(measurement, operator, restoration.noise()).y();
     return List.of(new Captioned(restoration.task().name(), seen));
   }

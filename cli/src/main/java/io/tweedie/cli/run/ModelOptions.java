@@ -2,6 +2,7 @@ package io.tweedie.cli.run;
 
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Models;
+import io.tweedie.restore.Prior;
 import io.tweedie.restore.spec.ComputeSpec;
 import io.tweedie.restore.spec.ModelChoice;
 import io.tweedie.restore.spec.PriorSpec;
@@ -18,9 +19,9 @@ public final class ModelOptions {
       paramLabel = "NAME|DIR",
       defaultValue = "photos",
       description =
-          "A model that ships, or a folder: with model.json and weights, or of a UNet2DModel or"
-              + " DDPMPipeline of diffusers (default: ${DEFAULT-VALUE}); 'tweedie models list' names"
-              + " those that ship.")
+          "A model that ships, or a folder: with model.json and weights, or of diffusers: a"
+              + " UNet2DModel, a DDPMPipeline or, for restore, a text-to-image pipeline (default:"
+              + " ${DEFAULT-VALUE}); 'tweedie models list' names those that ship.")
   private String model;
 
   @Option(
@@ -73,6 +74,11 @@ public final class ModelOptions {
    */
   public ModelPrior open() throws IOException {
     return open(choice());
+  }
+
+  /** Finds the model, which may be one of latents; otherwise as {@link #open()}. */
+  public Prior prior() throws IOException {
+    return Models.prior(new PriorSpec(choice(), compute()));
   }
 
   /** Finds another model, which computes in the same way; otherwise as {@link #open()}. */

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import io.tweedie.core.schedule.NoiseLevel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -20,8 +21,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param stride rows and columns from one tile to the next, at most a tile
  * @param window how much each position of a tile counts
  */
-public record BlendedTiles(Denoiser inner, int tile, int stride, Window window)
-    implements Denoiser {
+public record BlendedTiles(ConditionalDenoiser inner, int tile, int stride, Window window)
+    implements ConditionalDenoiser {
 
   /** How much each position of a tile counts. */
   public enum Window {
@@ -57,7 +58,7 @@ public record BlendedTiles(Denoiser inner, int tile, int stride, Window window)
   public BlendedTiles {
     if (stride < 1 || stride > tile) {
       throw new IllegalArgumentException(
-          "tiles of %d pixels need a stride of 1 to %d, got %d".formatted(tile, tile, stride));
+          "tiles of %d x %d need a stride of 1 to %d, got %d".formatted(tile, tile, tile, stride));
     }
   }
 
@@ -67,19 +68,35 @@ public record BlendedTiles(Denoiser inner, int tile, int stride, Window window)
   }
 
   @Override
-  public Prediction predict(Tensor xt, NoiseLevel level) {
-    List<Prediction> parts = new ArrayList<>();
+  public Prediction predict(Tensor xt, NoiseLevel level, Condition condition) {
+    return predictEach(xt, level, List.of(condition)).get(0);
+  }
+
+  @Override
+  public List<Prediction> predictEach(
+      Tensor xt, NoiseLevel level, List<? extends Condition> conditions) {
+    if (xt.size(2) <= tile && xt.size(3) <= tile) {
+      return inner.predictEach(xt, level, conditions);
+    }
+    List<List<Prediction>> parts = new ArrayList<>();
     List<Tensor> weights = new ArrayList<>();
     for (Span y : Span.cover(xt.size(2), tile, stride)) {
       for (Span x : Span.cover(xt.size(3), tile, stride)) {
         Tensor weight = window.weights(y.length, x.length, xt);
-        Prediction part = inner.predict(x.of(y.of(xt, 2), 3), level);
-        parts.add(part.map(t -> placed(t.mul(weight), y, x)));
+        parts.add(
+            inner.predictEach(x.of(y.of(xt, 2), 3), level, conditions).stream()
+                .map(part -> part.map(t -> placed(t.mul(weight), y, x)))
+                .toList());
         weights.add(placed(weight, y, x));
       }
     }
     Tensor total = sum(weights);
-    return Prediction.join(parts, BlendedTiles::sum).map(t -> t.div(total));
+    return IntStream.range(0, conditions.size())
+        .mapToObj(
+            i ->
+                Prediction.join(parts.stream().map(each -> each.get(i)).toList(), BlendedTiles::sum)
+                    .map(t -> t.div(total)))
+        .toList();
   }
 
   private static Tensor placed(Tensor part, Span y, Span x) {

@@ -1,7 +1,12 @@
 package io.tweedie.core.guidance;
 
+import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
+import io.tweedie.core.denoiser.Prediction;
+import io.tweedie.core.schedule.NoiseLevel;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /** Counts the evaluations of networks: with guidance, a step of the sampler takes several. */
 public final class EvaluationCounter {
@@ -29,9 +34,19 @@ public final class EvaluationCounter {
 
   /** The same prior, counted. */
   public ConditionalDenoiser counting(ConditionalDenoiser inner) {
-    return (xt, level, condition) -> {
-      prior += xt.size(0);
-      return inner.predict(xt, level, condition);
+    return new ConditionalDenoiser() {
+      @Override
+      public Prediction predict(Tensor xt, NoiseLevel level, Condition condition) {
+        prior += xt.size(0);
+        return inner.predict(xt, level, condition);
+      }
+
+      @Override
+      public List<Prediction> predictEach(
+          Tensor xt, NoiseLevel level, List<? extends Condition> conditions) {
+        prior += xt.size(0) * conditions.size();
+        return inner.predictEach(xt, level, conditions);
+      }
     };
   }
 

@@ -79,6 +79,11 @@ public class Cropped implements ForwardOperator {
     }
   }
 
+  /** The physics of the part that is seen. */
+  public final ForwardOperator ofPart() {
+    return inner;
+  }
+
   @Override
   public final String name() {
     return inner.name();

@@ -79,6 +79,11 @@ public record GmlDps(double stepSize, double fixedPointWeight, Plan plan) implem
     }
 
     @Override
+    public String summary() {
+      return "in latents";
+    }
+
+    @Override
     public Solver create(Preset preset, Task task, Noise noise) {
       return preset == Preset.PAPER ? paper() : official();
     }

@@ -85,6 +85,11 @@ public record Ldir(double rate, Correction correction, Plan plan) implements Sol
     }
 
     @Override
+    public String summary() {
+      return "in latents";
+    }
+
+    @Override
     public Solver create(Preset preset, Task task, Noise noise) {
       return preset == Preset.PAPER ? paper() : official();
     }

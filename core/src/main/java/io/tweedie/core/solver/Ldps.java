@@ -70,6 +70,11 @@ public record Ldps(double stepSize, Plan plan) implements Solver {
     }
 
     @Override
+    public String summary() {
+      return "in latents";
+    }
+
+    @Override
     public Solver create(Preset preset, Task task, Noise noise) {
       return preset == Preset.PAPER ? paper() : official();
     }

@@ -226,6 +226,11 @@ public record P2l(
     }
 
     @Override
+    public String summary() {
+      return "in latents";
+    }
+
+    @Override
     public Solver create(Preset preset, Task task, Noise noise) {
       return preset == Preset.PAPER ? paper(task) : official(task);
     }

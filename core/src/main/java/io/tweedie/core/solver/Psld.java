@@ -95,6 +95,11 @@ public record Psld(double stepSize, double gluingWeight, Gluing gluing, Plan pla
     }
 
     @Override
+    public String summary() {
+      return "in latents";
+    }
+
+    @Override
     public Solver create(Preset preset, Task task, Noise noise) {
       return preset == Preset.PAPER ? paper() : official(task);
     }

@@ -43,6 +43,10 @@ class BlendedTilesTest {
     return new KeyedNoise(3, new long[] {1, 2}).normal(0, "x", new Shape(3, height, width));
   }
 
+  private static Tensor predicted(BlendedTiles tiles, Tensor x) {
+    return tiles.predict(x, LEVEL, Condition.none()).output();
+  }
+
   @ParameterizedTest
   @EnumSource(Window.class)
   void aPriorOfSinglePixelsIsTheSameInTiles(Window window) {
@@ -53,7 +57,7 @@ class BlendedTilesTest {
     BlendedTiles tiles = new BlendedTiles(whole, 16, 12, window);
     for (long[] size : new long[][] {{16, 16}, {40, 17}, {15, 61}}) {
       Tensor x = images(size[0], size[1]);
-      Prediction blended = tiles.predict(x, LEVEL);
+      Prediction blended = tiles.predict(x, LEVEL, Condition.none());
       Prediction expected = whole.predict(x, LEVEL);
       assertThat(blended.output().allclose(expected.output(), 1e-5, 1e-6, false)).isTrue();
       assertThat(
@@ -75,7 +79,7 @@ class BlendedTilesTest {
           seen.add(xt);
           return new Prediction(Parameterization.X0, xt.mul(scalar(0)).add(scalar(seen.size())));
         };
-    Tensor x0 = new BlendedTiles(numbering, 4, 2, window).predict(images(4, 6), LEVEL).output();
+    Tensor x0 = predicted(new BlendedTiles(numbering, 4, 2, window), images(4, 6));
     assertThat(seen).hasSize(2);
     double left = window == Window.UNIFORM ? 1 : density(2.5 / 4);
     double right = window == Window.UNIFORM ? 1 : density(0.5 / 4);
@@ -99,7 +103,7 @@ class BlendedTilesTest {
           return new Prediction(Parameterization.X0, xt);
         };
     BlendedTiles tiles = new BlendedTiles(counted, 16, 8, Window.UNIFORM);
-    tiles.predict(images(24, 30), LEVEL);
+    tiles.predict(images(24, 30), LEVEL, Condition.none());
     assertThat(seen).hasSize(tiles.evaluations(24, 30)).hasSize(2 * 3);
   }
 
@@ -107,9 +111,53 @@ class BlendedTilesTest {
   void gradientsPass() {
     Denoiser square = (xt, level) -> new Prediction(Parameterization.X0, xt.square());
     Tensor x = images(20, 24).set_requires_grad(true);
-    Tensor x0 = new BlendedTiles(square, 16, 8, Window.GAUSSIAN).predict(x, LEVEL).output();
+    Tensor x0 = predicted(new BlendedTiles(square, 16, 8, Window.GAUSSIAN), x);
     Tensor gradient = grad(new TensorVector(x0.sum()), new TensorVector(x)).get(0);
     assertThat(gradient.allclose(x.mul(scalar(2)), 1e-4, 1e-5, false)).isTrue();
+  }
+
+  /** Guidance asks of several texts at once, of each tile. */
+  @Test
+  void eachTileIsToldAllConditions() {
+    List<Integer> asked = new ArrayList<>();
+    ConditionalDenoiser prior =
+        new ConditionalDenoiser() {
+          @Override
+          public Prediction predict(Tensor xt, NoiseLevel level, Condition condition) {
+            long label = ((Condition.Classes) condition).labels().item_long();
+            return new Prediction(Parameterization.X0, xt.mul(scalar(label)));
+          }
+
+          @Override
+          public List<Prediction> predictEach(
+              Tensor xt, NoiseLevel level, List<? extends Condition> conditions) {
+            asked.add(conditions.size());
+            return ConditionalDenoiser.super.predictEach(xt, level, conditions);
+          }
+        };
+    Tensor x = images(24, 16);
+    List<Prediction> both =
+        new BlendedTiles(prior, 16, 8, Window.GAUSSIAN)
+            .predictEach(x, LEVEL, List.of(Condition.classes(2), Condition.classes(5)));
+    assertThat(asked).containsExactly(2, 2);
+    assertThat(both.get(0).output().allclose(x.mul(scalar(2)), 1e-5, 1e-5, false)).isTrue();
+    assertThat(both.get(1).output().allclose(x.mul(scalar(5)), 1e-5, 1e-5, false)).isTrue();
+  }
+
+  @Test
+  void areReadFromWords() {
+    Denoiser inner = IsotropicMixture.normal(0, 1);
+    assertThat(Tiles.parse("uniform").of(inner, 64))
+        .isEqualTo(new BlendedTiles(inner, 64, 32, Window.UNIFORM));
+    assertThat(Tiles.parse("gaussian:48").of(inner, 64))
+        .isEqualTo(new BlendedTiles(inner, 48, 24, Window.GAUSSIAN));
+    assertThat(Tiles.parse("Gaussian:48,16").of(inner, 64))
+        .isEqualTo(new BlendedTiles(inner, 48, 16, Window.GAUSSIAN));
+    for (String wrong : List.of("", "square", "uniform:", "uniform:1,2,3", "gaussian:x")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Tiles.parse(wrong))
+          .withMessageContainingAll("gaussian:64,32", "'" + wrong + "'");
+    }
   }
 
   @Test

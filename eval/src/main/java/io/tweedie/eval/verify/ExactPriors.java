@@ -2,6 +2,7 @@ package io.tweedie.eval.verify;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.eye;
+import static org.bytedeco.pytorch.global.torch.kron;
 
 import io.tweedie.core.exact.NormalMixture;
 import io.tweedie.core.exact.NormalMixture.Component;
@@ -13,7 +14,7 @@ import java.util.function.IntToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** The priors of the conformance table: gray images of 8 x 8 pixels. */
+/** The priors of the conformance table: gray images of 8 x 8 pixels, and latents of such images. */
 final class ExactPriors {
 
   static final int SIDE = 8;
@@ -26,6 +27,18 @@ final class ExactPriors {
     priors.put("Gaussian", gaussian());
     priors.put("mixture", mixture());
     return priors;
+  }
+
+  /** The smooth images in the latents of {@link Cosines}, where they are as normal. */
+  static NormalMixture gaussianInLatents() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor encoder = Cosines.matrix(SIDE);
+      Tensor both = kron(encoder, encoder);
+      Component smooth =
+          new Component(
+              1, both.matmul(mean(i -> 0.1)), both.matmul(covariance(0.5, 1.5)).matmul(both.t()));
+      return new NormalMixture(SHAPE, List.of(smooth));
+    }
   }
 
   /** Smooth images: neighbouring pixels are alike. */

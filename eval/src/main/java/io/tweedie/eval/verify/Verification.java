@@ -1,8 +1,11 @@
 package io.tweedie.eval.verify;
 
 import io.tweedie.core.exact.NormalMixture;
+import io.tweedie.core.latent.Autoencoder;
+import io.tweedie.core.latent.Decoded;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
+import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.random.NoiseSource;
@@ -17,10 +20,15 @@ import io.tweedie.core.solver.Dds;
 import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Dpg;
 import io.tweedie.core.solver.Dps;
+import io.tweedie.core.solver.GmlDps;
 import io.tweedie.core.solver.Ilvr;
+import io.tweedie.core.solver.Ldir;
+import io.tweedie.core.solver.Ldps;
 import io.tweedie.core.solver.Mcg;
 import io.tweedie.core.solver.NoisedAt;
+import io.tweedie.core.solver.P2l;
 import io.tweedie.core.solver.PosteriorRun;
+import io.tweedie.core.solver.Psld;
 import io.tweedie.core.solver.RedDiff;
 import io.tweedie.core.solver.ScoreInpainting;
 import io.tweedie.core.solver.Solver;
@@ -31,6 +39,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -121,10 +130,45 @@ public record Verification(
     solvers.put("red-diff", RedDiff.official());
     solvers.put("dds", Dds.paper());
     solvers.put("dpg", new Dpg(300, 64, 0, 0, ancestral));
+    solvers.put("ldps", new Ldps(1, new Dps(1).plan()));
+    solvers.put("psld", Psld.paper());
+    solvers.put("gml-dps", new GmlDps(1, 0.1, new Dps(1).plan()));
+    solvers.put("ldir", Ldir.paper());
+    solvers.put("p2l", P2l.paper(Task.parse("sr:4")));
     return solvers;
   }
 
-  private record Case(String prior, NormalMixture images, Task task, double sigma) {
+  /** A prior of images, or of their latents, and a measurement of them. */
+  private record Case(
+      String prior, NormalMixture images, Optional<Autoencoder> latents, Task task, double sigma) {
+
+    /** The measurement as the posterior sees it. */
+    LinearOperator linear() {
+      LinearOperator physics = (LinearOperator) task.operator(ExactPriors.SHAPE, SEED);
+      return latents
+          .map(
+              between ->
+                  LinearOperator.of(
+                      physics.name(),
+                      between.latentShape(ExactPriors.SHAPE),
+                      physics.measurementShape(),
+                      z -> physics.apply(between.decode(z))))
+          .orElse(physics);
+    }
+
+    /** The same as solvers see it. */
+    ForwardOperator operator() {
+      ForwardOperator physics = task.operator(ExactPriors.SHAPE, SEED);
+      return latents.<ForwardOperator>map(between -> new Decoded(physics, between)).orElse(physics);
+    }
+
+    /** In latents stand those that serve nothing else, and DPS beside them. */
+    boolean takes(Solver solver) {
+      return serves(solver, operator())
+          && (latents.isEmpty()
+              || solver instanceof Dps
+              || !serves(solver, task.operator(ExactPriors.SHAPE, SEED)));
+    }
 
     /** Without noise, what can be inverted leaves a single image and no posterior to sample. */
     boolean sensible() {
@@ -141,17 +185,16 @@ public record Verification(
     List<Conformance> rows = new ArrayList<>();
     for (Case c : cases) {
       try (PointerScope scope = new PointerScope()) {
-        LinearOperator operator = (LinearOperator) c.task.operator(ExactPriors.SHAPE, SEED);
-        Measurement seen = measurement(c, operator);
+        Measurement seen = measurement(c, c.operator());
         NormalMixture posterior =
-            c.images.posterior(operator, seen.y(), seen.noise().sigmaInModelUnits());
+            c.images.posterior(c.linear(), seen.y(), seen.noise().sigmaInModelUnits());
         Yardstick yardstick = new Yardstick(posterior, samples);
         rows.add(row(c, EXACT, "", yardstick.agreement(exact(posterior))));
         listener.measured(++done, all, rows.get(rows.size() - 1));
         for (Map.Entry<String, Solver> entry : solvers.entrySet()) {
           done++;
           Solver solver = entry.getValue();
-          if (serves(solver, operator)) {
+          if (c.takes(solver)) {
             try (PointerScope run = new PointerScope()) {
               Agreement agreement = yardstick.agreement(drawn(c, solver, seen));
               rows.add(row(c, entry.getKey(), solver.toString(), agreement));
@@ -176,14 +219,21 @@ public record Verification(
             (name, images) -> {
               for (Task task : tasks) {
                 for (double sigma : sigmas) {
-                  cases.add(new Case(name, images, task, sigma));
+                  cases.add(new Case(name, images, Optional.empty(), task, sigma));
                 }
               }
             });
+    NormalMixture latents = ExactPriors.gaussianInLatents();
+    for (Task task : tasks) {
+      for (double sigma : sigmas) {
+        cases.add(
+            new Case("Gaussian in latents", latents, Optional.of(new Cosines()), task, sigma));
+      }
+    }
     return cases.stream().filter(Case::sensible).toList();
   }
 
-  private static boolean serves(Solver solver, LinearOperator operator) {
+  private static boolean serves(Solver solver, ForwardOperator operator) {
     try {
       solver.requireServes(operator);
       return true;
@@ -192,7 +242,7 @@ public record Verification(
     }
   }
 
-  private static Measurement measurement(Case c, LinearOperator operator) {
+  private static Measurement measurement(Case c, ForwardOperator operator) {
     Noise noise = c.sigma == 0 ? new Noise.None() : new Noise.Gaussian(c.sigma);
     Tensor truth = c.images.sample(1, SEED);
     Tensor z = source(1).normal(0, "measurement", operator.measurementShape());

@@ -25,7 +25,7 @@ public final class MaskAdvice {
     if (!(restoration.task() instanceof InpaintingTask.Mask mask) || said.saysFill()) {
       return Optional.empty();
     }
-    Inpainting inpainting = (Inpainting) restoration.operator(shape);
+    Inpainting inpainting = (Inpainting) restoration.physics(shape);
     double filled = 1 - inpainting.mask().mean().item_double();
     if (filled <= SUSPICIOUS) {
       return Optional.empty();

@@ -44,9 +44,10 @@ import org.bytedeco.pytorch.TensorVector;
  * @param solver the method
  * @param plan how it walks down the noise levels
  * @param seed of every other random number
+ * @param space what the run works on
  */
 public record Restoration(
-    Task task, long taskSeed, Noise noise, Solver solver, Plan plan, long seed) {
+    Task task, long taskSeed, Noise noise, Solver solver, Plan plan, long seed, Space space) {
 
   /** Refuses what cannot change a photo. */
   public Restoration {
@@ -59,51 +60,66 @@ public record Restoration(
 
   /** A method under the plan of its paper, and seed 0. */
   public static Restoration of(Task task, Noise noise, Solver solver) {
-    return new Restoration(task, 0, noise, solver, solver.plan(), 0);
+    return new Restoration(task, 0, noise, solver, solver.plan(), 0, Space.PIXELS);
   }
 
   /** A method as it was chosen, and seed 0. */
   public static Restoration of(Task task, Noise noise, Choice choice) {
-    return new Restoration(task, 0, noise, choice.solver(), choice.plan(), 0);
+    return new Restoration(task, 0, noise, choice.solver(), choice.plan(), 0, Space.PIXELS);
   }
 
   /** The same for another task, under the settings chosen for this one. */
   Restoration withTask(Task other) {
-    return new Restoration(other, taskSeed, noise, solver, plan, seed);
+    return new Restoration(other, taskSeed, noise, solver, plan, seed, space);
   }
 
   /** The same under another plan. */
   public Restoration withPlan(Plan plan) {
-    return new Restoration(task, taskSeed, noise, solver, plan, seed);
+    return new Restoration(task, taskSeed, noise, solver, plan, seed, space);
   }
 
   /** The same with other random numbers, also for what the task leaves to chance. */
   public Restoration withSeed(long seed) {
-    return new Restoration(task, seed, noise, solver, plan, seed);
+    return new Restoration(task, seed, noise, solver, plan, seed, space);
   }
 
   /** The same with another choice of what the task leaves to chance. */
   public Restoration withTaskSeed(long taskSeed) {
-    return new Restoration(task, taskSeed, noise, solver, plan, seed);
+    return new Restoration(task, taskSeed, noise, solver, plan, seed, space);
+  }
+
+  /** The same for a prior of something else. */
+  public Restoration in(Space other) {
+    return new Restoration(task, taskSeed, noise, solver, plan, seed, other);
   }
 
   /**
-   * The physics that made photos of a shape. Needs no model, and is the place where a method that
-   * cannot serve the task says so.
+   * The physics that made photos of a shape, of pixels.
    *
    * @param photo shape of the degraded photo
-   * @throws io.tweedie.core.solver.UnsupportedOperatorException if the solver cannot serve it
    * @throws IllegalArgumentException if the task does not suit the shape, or the file it names is
    *     unusable
    */
-  public ForwardOperator operator(Shape photo) {
+  public ForwardOperator physics(Shape photo) {
     Shape image = task.imageShape(photo, NamedFiles.onDisk());
-    ForwardOperator operator = task.operator(image, taskSeed, NamedFiles.onDisk());
+    return task.operator(image, taskSeed, NamedFiles.onDisk());
+  }
+
+  /**
+   * The same as the run sees it. Needs no weights, and is the place where a method that cannot
+   * serve the task says so.
+   *
+   * @param photo shape of the degraded photo
+   * @throws io.tweedie.core.solver.UnsupportedOperatorException if the solver cannot serve it
+   * @throws IllegalArgumentException as of {@link #physics}
+   */
+  public ForwardOperator operator(Shape photo) {
+    ForwardOperator operator = space.seen(physics(photo));
     solver.requireServes(operator);
     return operator;
   }
 
-  /** The loop that runs this plan with a prior. */
+  /** The loop that runs this plan with a prior that is told nothing. */
   public SamplingLoop loop(Denoiser prior, NoiseSchedule schedule) {
     return new SamplingLoop(prior, schedule, plan);
   }
@@ -140,7 +156,7 @@ public record Restoration(
     return new PosteriorRun(solver, measurement(photos), loop, noise(photos));
   }
 
-  private static List<RestoredPhoto> restored(
+  private List<RestoredPhoto> restored(
       PosteriorRun run,
       List<DegradedPhoto> photos,
       SamplingLoop.State from,
@@ -151,9 +167,12 @@ public record Restoration(
           evaluations[0] = state.evaluations();
           return listener.stepped(state, step);
         };
+    ForwardOperator physics = space.ofPictures(run.y().operator());
     try (Tensor x = run.resume(from, counting)) {
+      Tensor pictures = space.pictures(x, physics.imageShape());
       return IntStream.range(0, photos.size())
-          .mapToObj(i -> result(photos.get(i), shown(x.narrow(0, i, 1), run.y()), evaluations[0]))
+          .mapToObj(
+              i -> result(photos.get(i), shown(pictures.narrow(0, i, 1), physics), evaluations[0]))
           .toList();
     }
   }
@@ -169,8 +188,8 @@ public record Restoration(
   }
 
   /** What the photo shows, without the margin that only its blur saw. */
-  private static Tensor shown(Tensor x, Measurement y) {
-    return y.operator() instanceof Blur blur ? blur.seen(x) : x;
+  private static Tensor shown(Tensor x, ForwardOperator physics) {
+    return physics instanceof Blur blur ? blur.seen(x) : x;
   }
 
   private static RestoredPhoto result(DegradedPhoto photo, Tensor x, int evaluations) {

@@ -25,17 +25,42 @@ import java.util.Optional;
  */
 public record Choice(String name, Solver solver, Plan plan, String why) {
 
+  /** Which solver is usual where none is named. */
+  @FunctionalInterface
+  public interface Usual {
+
+    /** For pictures. */
+    Usual OF_PIXELS = Choice::usualSolver;
+
+    /** For latents: P2L, and LDPS where the task is not linear. */
+    Usual OF_LATENTS = (task, noise, preset) -> task instanceof NonlinearTask ? "ldps" : "p2l";
+
+    /**
+     * Its name.
+     *
+     * @param preset whether one answer is wanted, or several possible ones
+     */
+    String solver(Task task, Noise noise, Preset preset);
+  }
+
+  /** As {@link #of(Optional, Usual, Preset, Tuned, Task, Noise)}, for pictures. */
+  public static Choice of(
+      Optional<String> name, Preset preset, Tuned tuned, Task task, Noise noise) {
+    return of(name, Usual.OF_PIXELS, preset, tuned, task, noise);
+  }
+
   /**
    * Chooses a solver with a preset's settings. Where a quality is asked for (fast, tuned, best)
    * they are those tuned for the model, and of the authors' code if none were.
    *
-   * @param name of a solver; empty for the {@link #usualSolver usual one}
+   * @param name of a solver; empty for the usual one
+   * @param usual which that is
    * @param tuned what was tuned for the model
    * @throws IllegalArgumentException if there is no such solver
    */
   public static Choice of(
-      Optional<String> name, Preset preset, Tuned tuned, Task task, Noise noise) {
-    String solver = name.orElseGet(() -> usualSolver(task, noise, preset));
+      Optional<String> name, Usual usual, Preset preset, Tuned tuned, Task task, Noise noise) {
+    String solver = name.orElseGet(() -> usual.solver(task, noise, preset));
     Optional<Tuned.Row> row =
         switch (preset) {
           case FAST, TUNED, BEST -> tuned.find(solver, task, noise, quality(preset));
@@ -48,8 +73,8 @@ public record Choice(String name, Solver solver, Plan plan, String why) {
                 name.isEmpty() ? "usual for such photos" : "as asked",
                 row.isPresent() ? "with settings tuned for the model" : untuned(preset));
     if (row.isEmpty()) {
-      Solver usual = Solvers.named(solver, preset, task, noise);
-      return new Choice(solver, usual, usual.plan(), why);
+      Solver plain = Solvers.named(solver, preset, task, noise);
+      return new Choice(solver, plain, plain.plan(), why);
     }
     Map<String, String> settings = new LinkedHashMap<>(row.get().settings());
     settings.put(PlanSettings.STEPS, row.get().steps().get(quality(preset)));

@@ -33,6 +33,11 @@ public record GuidanceSpec(
 
   private static final Pattern INTERVAL = Pattern.compile("([^,]+),([^,]+)");
 
+  /** Whether anything is said. */
+  public boolean saysSomething() {
+    return !equals(NONE);
+  }
+
   /** The classes that are named: one or none. */
   public List<Long> classes() {
     return label == null ? List.of() : List.of(label);

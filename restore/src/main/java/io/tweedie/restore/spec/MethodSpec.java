@@ -50,12 +50,13 @@ public record MethodSpec(
   /**
    * The method with all its settings.
    *
+   * @param solvers which solver is usual
    * @param usual preset unless a quality or a preset is said
    * @param tuned what was tuned for the model
    * @throws IllegalArgumentException if a name or a value is not known
    */
-  public Choice choose(Preset usual, Tuned tuned, Task task, Noise noise) {
-    return Choice.of(Optional.ofNullable(solver), preset(usual), tuned, task, noise)
+  public Choice choose(Choice.Usual solvers, Preset usual, Tuned tuned, Task task, Noise noise) {
+    return Choice.of(Optional.ofNullable(solver), solvers, preset(usual), tuned, task, noise)
         .with(settings());
   }
 
