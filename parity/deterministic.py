@@ -45,9 +45,9 @@ def parameter(name, shape, embedding=False):
         filled = values
     elif len(shape) >= 2:
         filled = math.sqrt(3.0 / math.prod(shape[1:])) * values
-    elif name.endswith(".bias"):
+    elif name.endswith((".bias", ".running_mean")):
         filled = 0.1 * values
-    elif name.endswith(".weight"):
+    elif name.endswith((".weight", ".running_var")):
         filled = 1.0 + 0.2 * values
     else:
         raise ValueError(f"no rule fills parameter {name} of shape {tuple(shape)}")

@@ -49,7 +49,8 @@ public final class DeterministicWeights {
       double scale = Math.sqrt(3 / fanIn);
       return v -> scale * v;
     }
-    return name.endsWith(".bias") ? v -> 0.1 * v : v -> 1 + 0.2 * v;
+    boolean centred = name.endsWith(".bias") || name.endsWith(".running_mean");
+    return centred ? v -> 0.1 * v : v -> 1 + 0.2 * v;
   }
 
   private static Tensor tensor(String name, long[] shape, DoubleUnaryOperator rule) {
