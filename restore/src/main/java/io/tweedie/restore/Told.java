@@ -4,7 +4,6 @@ import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.guidance.Guidance;
-import io.tweedie.core.guidance.GuidanceMethod.Need;
 import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.restore.record.RunRecord;
@@ -61,7 +60,7 @@ sealed interface Told extends AutoCloseable {
     if (prior instanceof ModelPrior model) {
       said.requireServes(model.spec(), classes);
       Optional<Guidance> guidance = said.chosen(model.spec(), !classes.isEmpty(), inSteps);
-      boolean judged = guidance.isPresent() && guidance.get().needs(Need.CLASSIFIER);
+      boolean judged = guidance.isPresent() && ClassPriors.judges(guidance.get());
       return new Model(
           model, guidance, judged ? Optional.of(model.classifier(said)) : Optional.empty());
     }

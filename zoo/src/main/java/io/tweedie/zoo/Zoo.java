@@ -19,6 +19,9 @@ public final class Zoo {
 
   private static final List<String> FILES = List.of("model.json", "card.md", "weights.safetensors");
 
+  /** What some classifiers have besides. */
+  private static final String ENERGIES = "energies.json";
+
   private static final int VERSION_DIGITS = 12;
   private static final int VERSION_BYTES = 1 << 20;
 
@@ -44,15 +47,21 @@ public final class Zoo {
           "no model named '%s' ships; these do: %s".formatted(name, String.join(", ", names())));
     }
     List<URL> resources = new ArrayList<>();
-    for (String file : FILES) {
+    List<String> files = filesOf(name);
+    for (String file : files) {
       resources.add(resource(name, file));
     }
     Path folder = cache().resolve(name + "-" + version(resources));
     Files.createDirectories(folder);
-    for (int i = 0; i < FILES.size(); i++) {
-      copy(resources.get(i), folder.resolve(FILES.get(i)));
+    for (int i = 0; i < files.size(); i++) {
+      copy(resources.get(i), folder.resolve(files.get(i)));
     }
     return folder;
+  }
+
+  private static List<String> filesOf(String name) {
+    boolean measured = Zoo.class.getResource(name + "/" + ENERGIES) != null;
+    return Stream.concat(FILES.stream(), measured ? Stream.of(ENERGIES) : Stream.of()).toList();
   }
 
   private static Path cache() {
