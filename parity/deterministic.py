@@ -45,19 +45,15 @@ def parameter(name, shape, embedding=False):
         filled = values
     elif len(shape) >= 2:
         filled = math.sqrt(3.0 / math.prod(shape[1:])) * values
-    elif name.endswith(".bias"):
+    elif name.endswith((".bias", ".running_mean")):
         filled = 0.1 * values
     elif name.endswith(".weight"):
         filled = 1.0 + 0.2 * values
+    elif name.endswith(".running_var"):
+        # Makes up for what a rectifier halves.
+        filled = 0.5 + 0.1 * values
     else:
         raise ValueError(f"no rule fills parameter {name} of shape {tuple(shape)}")
-    return torch.from_numpy(filled.astype(np.float32))
-
-
-def statistic(name, shape):
-    """Mean or variance of a batch normalisation. The variance makes up for what a rectifier halves."""
-    values = symmetric(name, shape)
-    filled = 0.1 * values if name.endswith(".running_mean") else 0.5 + 0.1 * values
     return torch.from_numpy(filled.astype(np.float32))
 
 

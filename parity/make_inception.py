@@ -50,7 +50,7 @@ def fill(model):
     deterministic.fill(model)
     for name, value in model.named_buffers():
         if name.endswith(("running_mean", "running_var")):
-            value.copy_(deterministic.statistic(name, value.shape))
+            value.copy_(deterministic.parameter(name, value.shape))
     return model.eval()
 
 

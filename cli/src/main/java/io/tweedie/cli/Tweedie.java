@@ -1,5 +1,7 @@
 package io.tweedie.cli;
 
+import io.tweedie.cli.attack.AttackCommand;
+import io.tweedie.cli.attack.EnergiesCommand;
 import io.tweedie.cli.demo.DemoCommand;
 import io.tweedie.cli.evaluate.EvaluateCommand;
 import io.tweedie.cli.evaluate.MetricsCommand;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ModelsCommand.class,
       MetricsCommand.class,
+      AttackCommand.class,
+      EnergiesCommand.class,
       VerifyCommand.class,
       BenchCommand.class,
       ReplayCommand.class,

@@ -82,6 +82,18 @@ public final class TinyModel {
         """);
   }
 
+  /** A classifier of those that knows clean ones only. */
+  public static Path cleanClassifier(Path folder) throws IOException {
+    return write(
+        folder,
+        """
+        {"name": "tiny-clean", "architecture": "cifar-resnet", "image_size": 16,
+         "config": {"in_channels": 1, "block": "basic", "blocks": [1, 1], "width": 4,
+           "out_channels": 3, "mean": [0.5], "std": [0.5]},
+         "weights": "weights.safetensors"}
+        """);
+  }
+
   /** The one of {@link #in}, with which no settings were tuned. */
   public static Path untuned(Path folder) throws IOException {
     Path file = in(folder).resolve("model.json");
@@ -105,10 +117,20 @@ public final class TinyModel {
       Map<String, Tensor> weights = new HashMap<>();
       for (Parameter parameter : network.parameters().all()) {
         Tensor random = randn(parameter.shape(), new GeneratorOptional(generator));
-        weights.put(parameter.name(), random.mul(scalar(0.05)));
+        weights.put(parameter.name(), value(parameter, random));
       }
       SafetensorsWriter.write(folder.resolve("weights.safetensors"), weights, Map.of());
     }
     return folder;
+  }
+
+  /** A classifier that batch-normalises keeps its images apart, and what is noise stays faint. */
+  private static Tensor value(Parameter parameter, Tensor random) {
+    String name = parameter.name();
+    if (name.endsWith("running_var") || name.contains("bn") && name.endsWith("weight")) {
+      return random.mul(scalar(0)).add(scalar(1));
+    }
+    boolean ofClassifier = name.startsWith("layer") || name.matches("(conv1|linear)\\.weight");
+    return random.mul(scalar(ofClassifier ? 0.5 : 0.05));
   }
 }

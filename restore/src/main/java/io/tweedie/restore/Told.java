@@ -8,7 +8,6 @@ import io.tweedie.core.denoiser.Tiles;
 import io.tweedie.core.guidance.ContrastGuidance;
 import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.guidance.Guidance;
-import io.tweedie.core.guidance.GuidanceMethod.Need;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.Classifier;
@@ -90,7 +89,7 @@ sealed interface Told extends AutoCloseable {
     if (prior instanceof ModelPrior model) {
       said.requireServes(model.spec(), classes);
       Optional<Guidance> guidance = said.chosen(model.spec(), !classes.isEmpty(), inSteps);
-      boolean judged = guidance.isPresent() && guidance.get().needs(Need.CLASSIFIER);
+      boolean judged = guidance.isPresent() && ClassPriors.judges(guidance.get());
       return new Model(
           model, guidance, judged ? Optional.of(model.classifier(said)) : Optional.empty());
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -20,7 +21,8 @@ import org.bytedeco.pytorch.TensorVector;
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2) and an exponential
  * moving average of the weights, over one flat tensor of which the network's parameters are views:
- * an update is a handful of operations however many layers there are.
+ * an update is a handful of operations however many layers there are. Running statistics of layers
+ * are averaged as weights are.
  */
 public final class AdamW implements AutoCloseable {
 
@@ -30,8 +32,10 @@ public final class AdamW implements AutoCloseable {
 
   private final double beta1;
   private final double beta2;
+  private final List<Parameter> learned;
   private final List<Parameter> parameters;
   private final Tensor weights;
+  private final Tensor moved;
   private final Tensor mean;
   private final Tensor square;
   private final Tensor average;
@@ -52,13 +56,19 @@ public final class AdamW implements AutoCloseable {
   public AdamW(Parameters network, double beta1, double beta2) {
     this.beta1 = beta1;
     this.beta2 = beta2;
-    parameters = List.copyOf(network.all());
+    learned = network.all().stream().filter(Parameter::isLearned).toList();
+    // What gradients do not move stands behind what they do, to be averaged and kept alike.
+    parameters =
+        Stream.concat(learned.stream(), network.all().stream().filter(p -> !p.isLearned()))
+            .toList();
     try (PointerScope scope = new PointerScope()) {
       TensorVector all = new TensorVector();
       parameters.forEach(p -> all.push_back(p.value().detach().flatten()));
       weights = cat(all, 0).retainReference();
-      mean = zeros_like(weights).retainReference();
-      square = zeros_like(weights).retainReference();
+      long count = learned.stream().mapToLong(Parameter::elements).sum();
+      moved = weights.narrow(0, 0, count).retainReference();
+      mean = zeros_like(moved).retainReference();
+      square = zeros_like(moved).retainReference();
       average = weights.clone().retainReference();
       long offset = 0;
       for (Parameter parameter : parameters) {
@@ -86,7 +96,7 @@ public final class AdamW implements AutoCloseable {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       TensorVector all = new TensorVector();
-      for (Parameter parameter : parameters) {
+      for (Parameter parameter : learned) {
         Tensor gradient = parameter.value().grad();
         all.push_back(gradient.flatten());
       }
@@ -99,10 +109,10 @@ public final class AdamW implements AutoCloseable {
       square.mul_(scalar(beta2)).addcmul_(g, g, scalar(1 - beta2));
       double correction = Math.sqrt(1 - Math.pow(beta2, step));
       Tensor scale = square.sqrt().div_(scalar(correction)).add_(scalar(EPSILON));
-      weights.mul_(scalar(1 - rate * weightDecay));
-      weights.addcdiv_(mean, scale, scalar(-rate / (1 - Math.pow(beta1, step))));
+      moved.mul_(scalar(1 - rate * weightDecay));
+      moved.addcdiv_(mean, scale, scalar(-rate / (1 - Math.pow(beta1, step))));
       average.lerp_(weights, scalar(1 - Math.min(averageDecay, (1.0 + step) / (10 + step))));
-      parameters.forEach(p -> p.value().grad().zero_());
+      learned.forEach(p -> p.value().grad().zero_());
       return norm;
     }
   }
@@ -163,6 +173,6 @@ public final class AdamW implements AutoCloseable {
 
   @Override
   public void close() {
-    List.of(weights, mean, square, average).forEach(Tensor::close);
+    List.of(moved, weights, mean, square, average).forEach(Tensor::close);
   }
 }

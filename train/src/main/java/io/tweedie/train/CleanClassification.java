@@ -4,15 +4,20 @@ import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.train.data.Examples;
+import io.tweedie.train.data.LabelledImages;
 import io.tweedie.train.data.TrainingImages;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
-/** A classifier of clean images: cross-entropy. */
+/**
+ * A classifier of clean images: cross-entropy, perhaps of images under attack (Madry et al. 2018,
+ * equation 2.1).
+ */
 final class CleanClassification implements Objective {
 
   private static final double[] CLEAN = {0};
@@ -21,6 +26,7 @@ final class CleanClassification implements Objective {
   private final ClassifyingNetwork network;
   private final LabelledSplit split;
   private final TrainingImages images;
+  private final Optional<Adversary> adversary;
 
   /** Takes over the network. */
   CleanClassification(Recipe recipe, ClassifyingNetwork network, LabelledSplit split) {
@@ -28,6 +34,7 @@ final class CleanClassification implements Objective {
     this.network = network;
     this.split = split;
     images = split.shuffled(recipe.seed());
+    adversary = Adversary.of(recipe, network);
   }
 
   @Override
@@ -38,15 +45,31 @@ final class CleanClassification implements Objective {
   @Override
   public Tensor loss(long step, SplittableRandom random) {
     Examples examples = images.batch(step, recipe.batch(), random);
-    Tensor logits = network.forward(examples.images(), CLEAN, recipe.compute());
+    Tensor seen =
+        adversary.isPresent()
+            ? adversary.get().attacked(examples, step, random)
+            : examples.images();
+    Tensor logits = network.forward(seen, CLEAN, recipe.compute());
     return cross_entropy_loss(logits, examples.labels());
   }
 
   @Override
   public Assessment assess() {
-    Accuracy accuracy =
-        split.fold(split.heldBack(), examples -> Accuracy.of(network, examples, CLEAN[0]));
-    return new Assessment(accuracy.meanLoss(), "accuracy", Map.of("clean", accuracy.percent()));
+    Accuracy clean = clean(split.heldBack());
+    Map<String, Double> percent = new LinkedHashMap<>();
+    percent.put("clean", clean.percent());
+    Optional<Accuracy> attacked = attacked(split.heldBack());
+    attacked.ifPresent(accuracy -> percent.put("attacked", accuracy.percent()));
+    return new Assessment(attacked.orElse(clean).meanLoss(), "accuracy", percent);
+  }
+
+  private Accuracy clean(LabelledImages among) {
+    return split.fold(among, examples -> Accuracy.of(network, examples, CLEAN[0]));
+  }
+
+  private Optional<Accuracy> attacked(LabelledImages among) {
+    return adversary.map(
+        a -> split.fold(among, clean -> Accuracy.of(network, a.measured(clean), CLEAN[0])));
   }
 
   /** There is nothing to see beside the curves. */
@@ -55,15 +78,21 @@ final class CleanClassification implements Objective {
 
   @Override
   public Optional<String> test() {
-    Accuracy accuracy =
-        split.fold(split.test(), examples -> Accuracy.of(network, examples, CLEAN[0]));
+    String ofClean = text("test accuracy", clean(split.test()));
     return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "test accuracy %.2f %% (%d of %d images)",
-            accuracy.percent(),
-            accuracy.correct(),
-            accuracy.images()));
+        attacked(split.test())
+            .map(accuracy -> ofClean + text(", under attack", accuracy))
+            .orElse(ofClean));
+  }
+
+  private static String text(String what, Accuracy accuracy) {
+    return String.format(
+        Locale.ROOT,
+        "%s %.2f %% (%d of %d images)",
+        what,
+        accuracy.percent(),
+        accuracy.correct(),
+        accuracy.images());
   }
 
   @Override

@@ -42,7 +42,7 @@ record LabelledSplit(
         folder,
         all.pick(Arrays.copyOfRange(order, labelled.heldBack(), order.length)),
         all.pick(Arrays.copyOf(order, labelled.heldBack())),
-        new Framing(recipe.crop(), labelled.shift()));
+        new Framing(recipe.crop(), labelled.shift(), labelled.crop(), labelled.flip()));
   }
 
   TrainingImages shuffled(long seed) {

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * A classifier of noisy images: cross-entropy at random noise levels (Dhariwal and Nichol 2021,
- * section 4.1).
+ * section 4.1), perhaps of noisy images under attack (Kawar et al. 2023).
  */
 final class NoisyClassification implements Objective {
 
@@ -34,6 +34,7 @@ final class NoisyClassification implements Objective {
   private final TrainingImages images;
   private final NoiseSchedule schedule;
   private final NoiseLevels levels;
+  private final Optional<Adversary> adversary;
   private Map<Integer, Accuracy> measured = Map.of();
 
   /** Takes over the network. */
@@ -44,6 +45,7 @@ final class NoisyClassification implements Objective {
     images = split.shuffled(recipe.seed());
     schedule = recipe.noiseSchedule();
     levels = recipe.levels().over(schedule);
+    adversary = Adversary.of(recipe, network);
   }
 
   @Override
@@ -56,7 +58,12 @@ final class NoisyClassification implements Objective {
     Examples examples = images.batch(step, recipe.batch(), random);
     int[] timesteps = levels.draw(recipe.batch(), random);
     NoisedBatch noised = noised(examples, timesteps, random.nextLong());
-    Tensor logits = network.forward(noised.xt(), noised.timesteps(), recipe.compute());
+    Examples noisy = new Examples(noised.xt(), examples.labels());
+    Tensor seen =
+        adversary.isPresent()
+            ? adversary.get().attacked(noisy, noised.timesteps(), step, random)
+            : noisy.images();
+    Tensor logits = network.forward(seen, noised.timesteps(), recipe.compute());
     return cross_entropy_loss(logits, examples.labels());
   }
 

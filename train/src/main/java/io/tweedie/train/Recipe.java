@@ -3,6 +3,9 @@ package io.tweedie.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.tweedie.core.attack.AttackNorm;
+import io.tweedie.core.attack.Kept;
+import io.tweedie.core.attack.ProjectedGradient;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Compute;
@@ -27,10 +30,10 @@ import java.util.stream.Stream;
  * @param name of the model, and of its files
  * @param seed of the weights, the order of the images and the noise
  * @param architecture as in {@link ModelSpec}, which decides what is learned: "adm" (the default)
- *     and "ddpm" to denoise, "adm-classifier" to tell classes through noise, "cnn" to tell classes
- *     of clean images, "dense" to tell what is in scenes, "autoencoder-kl" to bring scenes to
- *     latents and back, "clip" to tell which caption is of which scene, "unet2d-condition" to draw
- *     scenes by captions
+ *     and "ddpm" to denoise, "adm-classifier" to tell classes through noise, "cnn" and
+ *     "cifar-resnet" to tell classes of clean images, "dense" to tell what is in scenes,
+ *     "autoencoder-kl" to bring scenes to latents and back, "clip" to tell which caption is of
+ *     which scene, "unet2d-condition" to draw scenes by captions
  * @param model the architecture's flags
  * @param schedule name of the noise schedule, of 1000 steps; linear if absent
  * @param prediction what a denoiser predicts: epsilon, x0 or v
@@ -45,6 +48,7 @@ import java.util.stream.Stream;
  * @param conditionDropout how often a denoiser is told nothing: a class-conditional one the null
  *     label, the last of {@code num_classes}, in place of the class, and one of texts the empty
  *     text; 0 for never and no such label
+ * @param attack under which a classifier is trained; absent for images as they are
  * @param optimizer settings of AdamW
  * @param precision fp32 or bf16
  * @param layout of memory inside the network, channels-last (the default) or contiguous; decides
@@ -67,6 +71,7 @@ public record Recipe(
     int batch,
     int steps,
     double conditionDropout,
+    Attack attack,
     Optimizer optimizer,
     String precision,
     String layout,
@@ -103,7 +108,7 @@ public record Recipe(
           "the architectures dense, autoencoder-kl, clip and unet2d-condition, and no others, learn"
               + " from scenes");
       if (scenes == null) {
-        requireTask(network, prediction, levels, labelled);
+        requireTask(network, prediction, levels, labelled, attack);
       } else if (network instanceof UNet2d) {
         scenes.requireRuns();
         require(levels != null && prediction != null, "levels and prediction are missing");
@@ -125,12 +130,17 @@ public record Recipe(
   }
 
   private static void requireTask(
-      Network network, Parameterization prediction, Levels levels, Labelled labelled) {
+      Network network,
+      Parameterization prediction,
+      Levels levels,
+      Labelled labelled,
+      Attack attack) {
     boolean clean = network instanceof ClassifyingNetwork classifier && !classifier.knowsNoise();
     require(clean || levels != null, "levels is missing: which noise levels to train");
     if (network instanceof ClassifyingNetwork) {
       require(labelled != null, "a classifier needs labelled data");
     } else {
+      require(attack == null, "attack is for classifiers");
       require(prediction != null, "prediction is missing: epsilon, x0 or v");
     }
   }
@@ -223,19 +233,61 @@ public record Recipe(
   /**
    * Images with classes.
    *
-   * @param folder below the data root: MNIST's four files, or {@code train} and {@code test} with a
-   *     folder for each class
+   * @param folder below the data root: MNIST's four files, the sheets of CIFAR-10, or {@code train}
+   *     and {@code test} with a folder for each class
    * @param heldBack how many images of the training part are kept back to choose the weights by
    * @param shift how far, in pixels, images are moved about in their frames
+   * @param crop how far, in pixels, they are moved out of their frames
+   * @param flip whether every other image is mirrored
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  public record Labelled(String folder, int heldBack, int shift) {
+  public record Labelled(String folder, int heldBack, int shift, int crop, boolean flip) {
 
     /** Refuses data that no weights can be chosen by. */
     public Labelled {
       require(folder != null, "labelled.folder is missing");
       require(heldBack > 0, "labelled.held_back must be at least 1, got " + heldBack);
     }
+  }
+
+  /**
+   * Adversarial training (Madry et al. 2018): the loss is that of images as an attack has changed
+   * them.
+   *
+   * @param norm of the ball, l2 or linf
+   * @param eps its radius, in the units of [0, 1]
+   * @param steps of projected gradient descent, each of 2.5 eps / steps
+   * @param fast the share of the training, from its beginning, in which the attack is a single step
+   *     of 1.25 eps from a random start (Wong et al. 2020), which costs a fraction of the time
+   */
+  public record Attack(String norm, double eps, int steps, double fast) {
+
+    /** Refuses attacks that there are not. */
+    public Attack {
+      AttackNorm.parse(norm);
+      require(eps > 0, "attack.eps must be above 0, got " + eps + "; without attack drop it");
+      require(steps > 0, "attack.steps must be at least 1, got " + steps);
+      require(fast >= 0 && fast <= 1, "attack.fast must be in [0, 1], got " + fast);
+    }
+
+    /**
+     * The attack of a step.
+     *
+     * @param kept which image a thorough attack gives
+     */
+    ProjectedGradient at(long step, long steps, Kept kept) {
+      AttackNorm ball = AttackNorm.parse(norm);
+      return step <= fast * steps
+          ? ProjectedGradient.fast(ball, eps).withStepSize(1.25 * eps).withRestarts(1)
+          : ProjectedGradient.of(ball, eps, this.steps).keeping(kept).withRestarts(1);
+    }
+
+    /** By which the network is judged: from the images themselves, keeping the worst. */
+    ProjectedGradient measured() {
+      return ProjectedGradient.of(AttackNorm.parse(norm), eps, MEASURED_STEPS);
+    }
+
+    private static final int MEASURED_STEPS = 10;
   }
 
   /**

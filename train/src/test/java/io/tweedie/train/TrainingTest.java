@@ -95,6 +95,25 @@ class TrainingTest {
         labelled: {folder: digits, held_back: 20, shift: 2}
         crop: 32
         """),
+    ATTACKED_CLASSIFIER(
+        """
+        architecture: cifar-resnet
+        model: {in_channels: 1, block: basic, blocks: [1, 1], width: 8, mean: [0.1], std: [0.3]}
+        labelled: {folder: digits, held_back: 20, shift: 2, crop: 2, flip: true}
+        attack: {norm: l2, eps: 0.5, steps: 2, fast: 0.5}
+        crop: 32
+        """),
+    ATTACKED_NOISY_CLASSIFIER(
+        """
+        architecture: adm-classifier
+        model: {image_size: 32, in_channels: 1, patch: 4, classifier_width: 32, classifier_depth: 1,
+          channel_mult: "1", classifier_attention_resolutions: "", num_head_channels: 32,
+          out_channels: 10}
+        levels: {distribution: uniform}
+        labelled: {folder: digits, held_back: 20, shift: 2}
+        attack: {norm: l2, eps: 0.5, steps: 2}
+        crop: 32
+        """),
     SCENES(
         """
         architecture: dense

@@ -33,6 +33,9 @@ public final class Zoo {
   private static final String PIPELINES = "pipelines";
   private static final String PLACE = Zoo.class.getPackageName().replace('.', '/') + "/";
 
+  /** What some classifiers have besides. */
+  private static final String ENERGIES = "energies.json";
+
   private static final int VERSION_DIGITS = 12;
   private static final int VERSION_BYTES = 1 << 20;
 
@@ -88,12 +91,13 @@ public final class Zoo {
 
   private static Path network(String name, ClassLoader jars) throws IOException {
     List<URL> resources = new ArrayList<>();
-    for (String file : FILES) {
+    List<String> files = filesOf(name, jars);
+    for (String file : files) {
       resources.add(resource(jars, name, file));
     }
     Path folder = cache().resolve(name + "-" + version(resources));
-    for (int i = 0; i < FILES.size(); i++) {
-      copy(resources.get(i), folder.resolve(FILES.get(i)), "");
+    for (int i = 0; i < files.size(); i++) {
+      copy(resources.get(i), folder.resolve(files.get(i)), "");
     }
     return folder;
   }
@@ -106,6 +110,11 @@ public final class Zoo {
       copy(resource(jars, name, file.getKey()), folder.resolve(file.getKey()), file.getValue());
     }
     return folder;
+  }
+
+  private static List<String> filesOf(String name, ClassLoader jars) {
+    boolean measured = jars.getResource(PLACE + name + "/" + ENERGIES) != null;
+    return Stream.concat(FILES.stream(), measured ? Stream.of(ENERGIES) : Stream.of()).toList();
   }
 
   private static Path cache() {

@@ -143,7 +143,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
 
   private static LoadReport report(Checkpoint checkpoint, ModelSpec spec) {
     try (Network network = spec.network()) {
-      return network.parameters().compare(checkpoint);
+      return network.parameters().compare(network.named(checkpoint));
     }
   }
 }

@@ -101,13 +101,9 @@ final class ModelsConvertCommand implements Callable<Integer> {
     common.startBackend();
     try (Checkpoint whole = Checkpoint.open(in);
         PointerScope scope = new PointerScope()) {
-      Checkpoint checkpoint = prefix.isEmpty() ? whole : whole.under(prefix);
-      requireReadable(checkpoint);
-      if (spec != null) {
-        try (Network network = spec.network()) {
-          network.parameters().compare(checkpoint).requireComplete();
-        }
-      }
+      Checkpoint part = prefix.isEmpty() ? whole : whole.under(prefix);
+      requireReadable(part);
+      Checkpoint checkpoint = spec == null ? part : fitting(part, spec);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       checkpoint.tensors().keySet().forEach(n -> tensors.put(n, converted(checkpoint.read(n))));
       Path target = spec == null ? out : Files.createDirectories(out).resolve(WEIGHTS);
@@ -147,6 +143,15 @@ final class ModelsConvertCommand implements Callable<Integer> {
     json.put("bytes", bytes);
     common.result(json, List.of("%d files, %d bytes -> %s".formatted(written.size(), bytes, out)));
     return ExitCode.OK;
+  }
+
+  /** The checkpoint under the names of the network. */
+  private static Checkpoint fitting(Checkpoint checkpoint, ModelSpec spec) {
+    try (Network network = spec.network()) {
+      Checkpoint named = network.named(checkpoint);
+      network.parameters().compare(named).requireComplete();
+      return named;
+    }
   }
 
   private void requireReadable(Checkpoint checkpoint) {

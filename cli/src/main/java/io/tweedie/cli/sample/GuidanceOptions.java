@@ -1,6 +1,7 @@
 package io.tweedie.cli.sample;
 
 import io.tweedie.core.guidance.GuidanceProvider;
+import io.tweedie.core.guidance.GuidanceSchedule;
 import io.tweedie.restore.spec.GuidanceSpec;
 import java.util.Iterator;
 import picocli.CommandLine.Option;
@@ -41,6 +42,31 @@ public final class GuidanceOptions {
   private Double rescale;
 
   @Option(
+      names = "--schedule",
+      paramLabel = "S",
+      completionCandidates = Schedules.class,
+      description =
+          "With guidance by posterior or energy, its strength at each noise level:"
+              + " ${COMPLETION-CANDIDATES} (default: power:0.5).")
+  private String schedule;
+
+  @Option(
+      names = "--guidance-path",
+      paramLabel = "sum:N,G|pgd:N,G",
+      description =
+          "With these too: adds up N scores, each a step G further, or takes that after N steps of"
+              + " length G.")
+  private String path;
+
+  @Option(
+      names = "--guidance-at",
+      paramLabel = "xt|x0",
+      description =
+          "With these too: shows the classifier the noisy image (default) or the estimate of the"
+              + " clean one.")
+  private String at;
+
+  @Option(
       names = "--class",
       paramLabel = "K",
       description = "Class, for models that have some, counted from 0.")
@@ -67,8 +93,19 @@ public final class GuidanceOptions {
     }
   }
 
+  /** The schedules that there are, each as it is written. */
+  static final class Schedules implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return GuidanceSchedule.Provider.ALL.all().stream()
+          .map(schedule -> "%s:%s".formatted(schedule.name(), schedule.summary()))
+          .iterator();
+    }
+  }
+
   /** What they say. */
   public GuidanceSpec guidance() {
-    return new GuidanceSpec(label, guidance, classifier, interval, rescale);
+    return new GuidanceSpec(label, guidance, classifier, interval, rescale, schedule, path, at);
   }
 }

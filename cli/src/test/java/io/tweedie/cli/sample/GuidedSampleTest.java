@@ -30,6 +30,13 @@ class GuidedSampleTest {
   static void writeModels() throws IOException {
     TinyModel.ofClasses(models.resolve("tiny"));
     TinyModel.classifier(models.resolve("tiny-classifier"));
+    TinyModel.cleanClassifier(models.resolve("clean"));
+    Files.writeString(
+        models.resolve("clean").resolve("energies.json"),
+        """
+        {"images": [1, 1, 1], "mean": [-1, -2, -3], "deviation": [0, 0, 0], "lowest": [0, 0, 0],
+         "highest": [0, 0, 0], "joint_mean": [0, 0, 0]}
+        """);
   }
 
   private Cli sample(Object... more) {
@@ -99,6 +106,37 @@ class GuidedSampleTest {
     assertThat(picture(0)).isEqualTo(plain);
   }
 
+  /** Evaluations of four steps of one image: of the prior, and of the classifier with gradient. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "posterior:40 | | 4 | 4",
+        "energy:40 | --schedule=sigmoid:0.1,650,0.01 | 4 | 4",
+        "energy:40 | --schedule=power:8 --guidance-path=sum:3,0.1 | 4 | 12",
+        "energy-delta:40,0.5 | --guidance-path=pgd:2,0.1 | 4 | 12",
+        "energy:40 | --guidance-at=x0 --sampler=dpm++ | 8 | 4",
+        "energy:40 | --guidance-interval=0.5,1 --schedule=two-stage:300,0.5 | 4 | 2"
+      })
+  void aClassifierOfCleanImagesGuides(String guidance, String options, int nfe, int evaluations)
+      throws IOException {
+    assertThat(sample("--class=1", "-n=1", "--each").exit()).isZero();
+    byte[] plain = picture(0);
+    List<Object> more = new ArrayList<>(List.of("--class=1", "-n=1", "--each"));
+    more.addAll(List.of("--guidance", guidance, "--classifier", models.resolve("clean")));
+    if (options != null) {
+      more.addAll(List.of(options.split(" ")));
+    }
+
+    Cli run = sample(more.toArray());
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(picture(0)).isNotEqualTo(plain);
+    assertThat(record().path("nfe").asInt()).isEqualTo(nfe);
+    assertThat(record().path("classifier_evaluations").asInt()).isEqualTo(evaluations);
+    assertThat(record().path("guidance").path("schedule").has("kind")).isTrue();
+  }
+
   @Test
   void theIntervalSavesEvaluations() throws IOException {
     Cli run =
@@ -147,6 +185,10 @@ class GuidedSampleTest {
         "--class=1 --guidance=cfg:3 --guidance-interval=1 | two parts of the run",
         "--class=1 --guidance=cfg:3 --guidance-interval=0.9,0.2 | 0 <= start < stop <= 1",
         "--class=1 --guidance=cg-mean:3 --sampler=langevin | langevin has none",
+        "--class=1 --guidance=cg:3 --schedule=power:2 | cg:3 has no schedule; posterior and energy",
+        "--class=1 --guidance=energy:3 --schedule=sigmoid:1 | write it as sigmoid:0.1,650,0.01",
+        "--class=1 --guidance=energy:3 --guidance-at=x1 | guidance is at xt or at x0, not at 'x1'",
+        "--class=1 --schedule=power:2 | go with --guidance",
         "--class=1 --guidance=cg:3 --classifier=nowhere | 'nowhere' is neither a model that ships"
       })
   void badUsageIsExplained(String options, String message) {

@@ -14,12 +14,19 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /**
- * The score of a class, grad log p(y | x_t, t) with respect to x_t.
+ * The score of a class, the gradient with respect to x_t of what is climbed: of log p(y | x_t, t),
+ * say.
  *
- * @param classifier gives p(y | x_t, t)
+ * @param classifier tells the classes of x_t
  * @param target y; the score of {@link Condition#NO_CLASS} is 0
+ * @param objective what is climbed
  */
-record ClassScore(NoisyClassifier classifier, Condition.Classes target) {
+record ClassScore(NoisyClassifier classifier, Condition.Classes target, ClassObjective objective) {
+
+  /** Of log p(y | x_t, t). */
+  ClassScore(NoisyClassifier classifier, Condition.Classes target) {
+    this(classifier, target, new ClassObjective.LogProbability());
+  }
 
   /** Gradients of the shape of {@code xt}, differentiable themselves if {@code xt} is recorded. */
   Tensor at(Tensor xt, NoiseLevel level) {
@@ -36,7 +43,7 @@ record ClassScore(NoisyClassifier classifier, Condition.Classes target) {
   private Tensor gradient(Tensor x, NoiseLevel level, boolean recorded) {
     TensorVector gradients =
         grad(
-            new TensorVector(logLikelihood(x, level).sum()),
+            new TensorVector(value(x, level).sum()),
             new TensorVector(x),
             new TensorVector(),
             new BoolOptional(recorded),
@@ -46,10 +53,9 @@ record ClassScore(NoisyClassifier classifier, Condition.Classes target) {
     return new Tensor(gradients.get(0));
   }
 
-  private Tensor logLikelihood(Tensor x, NoiseLevel level) {
-    Tensor logProbabilities = classifier.logits(x, level).log_softmax(1);
-    Tensor y = target.labels().expand(x.size(0)).unsqueeze(1);
-    Tensor known = y.ge(scalar(0)).to(logProbabilities.scalar_type());
-    return logProbabilities.gather(1, y.clamp_min(new Scalar(0L))).mul(known);
+  private Tensor value(Tensor x, NoiseLevel level) {
+    Tensor y = target.labels().expand(x.size(0));
+    Tensor values = objective.of(classifier.logits(x, level), y.clamp_min(new Scalar(0L)));
+    return values.mul(y.ge(scalar(0)).to(values.scalar_type()));
   }
 }

@@ -3,6 +3,7 @@ package io.tweedie.core.guidance;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.guidance.GuidanceMethod.Need;
 import io.tweedie.core.guidance.GuidanceMethod.Setup;
+import java.util.function.UnaryOperator;
 
 /**
  * How a run is guided, as users name it: a method with its settings, such as {@code cfg:3}, and the
@@ -40,6 +41,11 @@ public record Guidance(GuidanceMethod method, double start, double stop) {
   /** The same with the contrast of guided predictions brought back by this share. */
   public Guidance withRescale(double share) {
     return new Guidance(method.withRescale(share), start, stop);
+  }
+
+  /** The same with the method changed, as to another schedule. */
+  public Guidance with(UnaryOperator<GuidanceMethod> change) {
+    return new Guidance(change.apply(method), start, stop);
   }
 
   /** The same in a part of the run only. */

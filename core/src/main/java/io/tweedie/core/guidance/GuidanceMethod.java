@@ -5,6 +5,7 @@ import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.sampling.Transition.Variance;
 import io.tweedie.core.schedule.NoiseSchedule;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +25,10 @@ public interface GuidanceMethod {
     NULL_CONDITION,
     /** A classifier of noisy images. */
     CLASSIFIER,
+    /** A classifier, which need not know noise. */
+    ANY_CLASSIFIER,
+    /** What the classifier's energies are on its training set. */
+    CLASS_ENERGIES,
     /** The noise levels of a run that visits each once, and the variance of its steps. */
     STEPS
   }
@@ -35,7 +40,10 @@ public interface GuidanceMethod {
    *     answer the same whatever it is told
    * @param condition what images are guided to; its tensors must stay alive as long as the guided
    *     prior
-   * @param classifier of noisy images, if there is one
+   * @param classifier of noisy images, if there is one; or of clean ones, if the method can do with
+   *     {@link Need#ANY_CLASSIFIER}
+   * @param energies for each class the mean of E(x), minus the log-sum-exp of the classifier's
+   *     logits, over its images in the training set; empty if they were not measured
    * @param levels that the run visits
    * @param variance of its steps
    */
@@ -43,6 +51,7 @@ public interface GuidanceMethod {
       ConditionalDenoiser prior,
       Condition condition,
       Optional<NoisyClassifier> classifier,
+      List<Double> energies,
       NoiseSchedule levels,
       Variance variance) {
 
@@ -54,7 +63,25 @@ public interface GuidanceMethod {
     public NoisyClassifier classifierFor(GuidanceMethod method) {
       return classifier.orElseThrow(
           () ->
-              new IllegalArgumentException(method.name() + " needs a classifier of noisy images"));
+              new IllegalArgumentException(
+                  method.name()
+                      + (method.needs().contains(Need.ANY_CLASSIFIER)
+                          ? " needs a classifier"
+                          : " needs a classifier of noisy images")));
+    }
+
+    /**
+     * The energies, for a method that needs them.
+     *
+     * @throws IllegalArgumentException if they were not measured
+     */
+    public List<Double> energiesFor(GuidanceMethod method) {
+      if (energies.isEmpty()) {
+        throw new IllegalArgumentException(
+            method.name()
+                + " needs the classifier's mean energies, which 'tweedie energies' measures");
+      }
+      return energies;
     }
   }
 
@@ -89,5 +116,34 @@ public interface GuidanceMethod {
    */
   default GuidanceMethod withRescale(double share) {
     throw new IllegalArgumentException(name() + " has no rescaling; cfg has");
+  }
+
+  /**
+   * The same, of other strength at each noise level.
+   *
+   * @throws IllegalArgumentException if the method's strength is given, as it is unless it says
+   *     otherwise
+   */
+  default GuidanceMethod withSchedule(GuidanceSchedule schedule) {
+    throw new IllegalArgumentException(name() + " has no schedule; posterior and energy have");
+  }
+
+  /**
+   * The same, with scores from elsewhere than x_t.
+   *
+   * @throws IllegalArgumentException if it has none, as it has unless it says otherwise
+   */
+  default GuidanceMethod withPath(ScorePath path) {
+    throw new IllegalArgumentException(
+        name() + " has no path of scores; posterior and energy have");
+  }
+
+  /**
+   * The same, with a classifier that is shown another image.
+   *
+   * @throws IllegalArgumentException if it cannot be, as it cannot unless it says otherwise
+   */
+  default GuidanceMethod shown(GuidancePlace place) {
+    throw new IllegalArgumentException(name() + " guides at x_t; posterior and energy can at x_0");
   }
 }

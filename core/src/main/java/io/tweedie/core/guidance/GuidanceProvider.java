@@ -2,7 +2,6 @@ package io.tweedie.core.guidance;
 
 import io.tweedie.core.registry.Named;
 import io.tweedie.core.registry.Registry;
-import java.util.Locale;
 
 /**
  * Makes a method of guidance known by a name: the part of {@code cfg:3} before the colon. Classes
@@ -42,7 +41,6 @@ public interface GuidanceProvider extends Named {
 
   /** A method and its scale as text, whole numbers without a point: {@code cfg:3}. */
   static String name(String method, double scale) {
-    boolean whole = scale == Math.rint(scale) && Math.abs(scale) < 1e6;
-    return method + ":" + (whole ? String.format(Locale.ROOT, "%.0f", scale) : scale);
+    return method + ":" + NumberList.text(scale);
   }
 }

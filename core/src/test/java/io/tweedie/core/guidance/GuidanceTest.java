@@ -38,7 +38,10 @@ class GuidanceTest {
         Arguments.of("cfg:3", new ClassifierFreeMethod(3)),
         Arguments.of("cfg:0", new ClassifierFreeMethod(0)),
         Arguments.of("cg:0.5", new ClassifierMethod(0.5)),
-        Arguments.of("cg-mean:10", new MeanShiftMethod(10)));
+        Arguments.of("cg-mean:10", new MeanShiftMethod(10)),
+        Arguments.of("posterior:5", new ScoreMethod(ScoreMethod.Kind.POSTERIOR, 5, 0)),
+        Arguments.of("energy:12", new ScoreMethod(ScoreMethod.Kind.ENERGY, 12, 0)),
+        Arguments.of("energy-delta:4,0.15", new ScoreMethod(ScoreMethod.Kind.BALANCED, 4, 0.15)));
   }
 
   @ParameterizedTest
@@ -57,7 +60,7 @@ class GuidanceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Guidance.parse(text))
         .withMessage(
-            "guidance '%s' is not known; choose one of cfg, cg, cg-mean, black"
+            "guidance '%s' is not known; choose one of cfg, cg, cg-mean, posterior, energy, energy-delta, black"
                 .formatted(text.replaceFirst(":.*", "")));
   }
 
@@ -86,10 +89,12 @@ class GuidanceTest {
     "cfg:3, CONDITION NULL_CONDITION",
     "cg:3, CONDITION CLASSIFIER",
     "cg-mean:3, CONDITION CLASSIFIER STEPS",
+    "energy:3, CONDITION ANY_CLASSIFIER",
+    "energy-delta:3;0.5, CONDITION ANY_CLASSIFIER CLASS_ENERGIES",
     "black:1, ''"
   })
   void needsAreTold(String name, String needs) {
-    Guidance guidance = Guidance.parse(name);
+    Guidance guidance = Guidance.parse(name.replace(';', ','));
     for (Need need : Need.values()) {
       assertThat(guidance.needs(need))
           .as("%s", need)
@@ -138,7 +143,13 @@ class GuidanceTest {
   void aMissingClassifierIsNamed() {
     try (PointerScope scope = new PointerScope()) {
       Setup none =
-          new Setup(new MixtureClasses(), labels(1), Optional.empty(), LEVELS, Variance.LEARNED);
+          new Setup(
+              new MixtureClasses(),
+              labels(1),
+              Optional.empty(),
+              List.of(),
+              LEVELS,
+              Variance.LEARNED);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Guidance.parse("cg:5").guide(none))
           .withMessage("cg:5 needs a classifier of noisy images");
@@ -156,7 +167,8 @@ class GuidanceTest {
   /** One that is registered by a file of these tests, as by that of a user's jar. */
   @Test
   void aMethodOfAUserIsNamedLikeTheOthers() {
-    assertThat(GuidanceProvider.ALL.names()).containsExactly("cfg", "cg", "cg-mean", "black");
+    assertThat(GuidanceProvider.ALL.names())
+        .containsExactly("cfg", "cg", "cg-mean", "posterior", "energy", "energy-delta", "black");
     try (PointerScope scope = new PointerScope()) {
       Tensor xt = noisy(2);
       Tensor plain = x0(new MixtureClasses().unconditional().predict(xt, LEVEL), xt);
@@ -166,7 +178,8 @@ class GuidanceTest {
 
   private static Setup setup(Condition condition) {
     MixtureClasses classes = new MixtureClasses();
-    return new Setup(classes, condition, Optional.of(classes), LEVELS, Variance.LEARNED);
+    return new Setup(
+        classes, condition, Optional.of(classes), List.of(1.0, 2.0), LEVELS, Variance.LEARNED);
   }
 
   private static Denoiser guide(String name) {

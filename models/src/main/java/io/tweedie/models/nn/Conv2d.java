@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Two-dimensional convolution with bias; zero padding. */
+/** Two-dimensional convolution; zero padding. */
 public final class Conv2d {
 
   private static final long[] NO_DILATION = {1, 1};
@@ -23,6 +23,23 @@ public final class Conv2d {
     this(scope, in, out, kernel, 1, kernel / 2, Initializer.FAN_IN);
   }
 
+  /** A convolution without bias, as before a normalisation. */
+  public static Conv2d withoutBias(
+      Parameters scope, long in, long out, int kernel, int stride, int padding) {
+    return new Conv2d(
+        scope.declare("weight", Initializer.FAN_IN, out, in, kernel, kernel),
+        null,
+        stride,
+        padding);
+  }
+
+  private Conv2d(Parameter weight, Parameter bias, int stride, int padding) {
+    this.weight = weight;
+    this.bias = bias;
+    this.stride = new long[] {stride, stride};
+    this.padding = new long[] {padding, padding};
+  }
+
   /** A convolution whose weights start at zero, if {@code initializer} says so. */
   public Conv2d(
       Parameters scope,
@@ -32,15 +49,17 @@ public final class Conv2d {
       int stride,
       int padding,
       Initializer initializer) {
-    this.weight = scope.declare("weight", initializer, out, in, kernel, kernel);
-    this.bias = scope.declare("bias", Initializer.ZEROS, out);
-    this.stride = new long[] {stride, stride};
-    this.padding = new long[] {padding, padding};
+    this(
+        scope.declare("weight", initializer, out, in, kernel, kernel),
+        scope.declare("bias", Initializer.ZEROS, out),
+        stride,
+        padding);
   }
 
   /** N x in x H x W to N x out x H' x W'. */
   public Tensor forward(Tensor x) {
-    return convolve(x, weight.like(x), new TensorOptional(bias.like(x)), stride, padding);
+    TensorOptional b = bias == null ? new TensorOptional() : new TensorOptional(bias.like(x));
+    return convolve(x, weight.like(x), b, stride, padding);
   }
 
   /**
@@ -53,7 +72,7 @@ public final class Conv2d {
 
   /** Where the rewritten layer is the faster one; training wants the gradient of the weights. */
   private boolean doublesAtOnce(Tensor x) {
-    return x.is_cpu() && hasMKLDNN() && !weight.trains();
+    return bias != null && x.is_cpu() && hasMKLDNN() && !weight.trains();
   }
 
   static Tensor convolve(

@@ -1,5 +1,7 @@
 package io.tweedie.models.nn;
 
+import io.tweedie.models.checkpoint.Checkpoint;
+
 /** A network with named weights that is shown images, or makes them. */
 public interface Network extends AutoCloseable {
 
@@ -16,6 +18,14 @@ public interface Network extends AutoCloseable {
 
   /** Channels of the images that it is shown, or makes. */
   int inChannels();
+
+  /**
+   * A checkpoint of this network under the names of {@link #parameters}, where other programs write
+   * it under other names; itself where they do not.
+   */
+  default Checkpoint named(Checkpoint checkpoint) {
+    return checkpoint;
+  }
 
   /** Switches gradients of the parameters on for training, or off. */
   default void train(boolean on) {

@@ -2,6 +2,7 @@ package io.tweedie.models.nn;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.addcmul;
+import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.group_norm;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.silu;
@@ -61,7 +62,51 @@ public abstract sealed class Norm {
     return addcmul(s, forward(x), g);
   }
 
+  /** Whether the network is in training. */
+  final boolean trains() {
+    return weight.trains();
+  }
+
   abstract Tensor normalize(Tensor x, Tensor gain, Tensor shift);
+
+  /**
+   * Batch normalisation (Ioffe and Szegedy 2015): in training by the statistics of each channel
+   * over batch and positions, of which it keeps running means; else by these, so that images do not
+   * depend on each other.
+   */
+  public static final class Batch extends Norm {
+
+    private static final double MOMENTUM = 0.1;
+    private static final double EPSILON = 1e-5;
+
+    private final Parameter mean;
+    private final Parameter variance;
+
+    /** Declares the parameters and the running statistics. */
+    public Batch(Parameters scope, long channels) {
+      super(scope, channels);
+      mean = scope.inFloat32().declareStatistic("running_mean", Initializer.ZEROS, channels);
+      variance = scope.inFloat32().declareStatistic("running_var", Initializer.ONES, channels);
+    }
+
+    @Override
+    Tensor normalize(Tensor x, Tensor gain, Tensor shift) {
+      boolean training = trains();
+      // In training the statistics themselves are moved, in place.
+      Tensor m = training ? mean.value() : mean.beside(x);
+      Tensor v = training ? variance.value() : variance.beside(x);
+      return batch_norm(
+          x,
+          new TensorOptional(gain),
+          new TensorOptional(shift),
+          new TensorOptional(m),
+          new TensorOptional(v),
+          training,
+          MOMENTUM,
+          EPSILON,
+          false);
+    }
+  }
 
   /** Group normalisation (Wu and He 2018): statistics over groups of channels and all positions. */
   public static final class Group extends Norm {

@@ -31,6 +31,7 @@ public final class Parameter {
   private final long[] shape;
   private final Initializer initializer;
   private final boolean alwaysFloat32;
+  private final boolean learned;
   private final Map<Form, Tensor> forms = new HashMap<>();
   private Tensor value;
   private boolean movable;
@@ -42,12 +43,14 @@ public final class Parameter {
       String formerName,
       Initializer initializer,
       long[] shape,
-      boolean alwaysFloat32) {
+      boolean alwaysFloat32,
+      boolean learned) {
     this.name = name;
     this.formerName = formerName;
     this.initializer = initializer;
     this.shape = shape;
     this.alwaysFloat32 = alwaysFloat32;
+    this.learned = learned;
   }
 
   /** The name under which checkpoints hold this parameter. */
@@ -58,6 +61,14 @@ public final class Parameter {
   /** The name under which a checkpoint with these names holds it: the former one if need be. */
   String nameIn(Set<String> names) {
     return !names.contains(name) && names.contains(formerName) ? formerName : name;
+  }
+
+  /**
+   * Whether gradients move it; what they do not move are running statistics, which their layers
+   * keep while the network trains.
+   */
+  public boolean isLearned() {
+    return learned;
   }
 
   /** The number format of its value if the network is loaded in one. */
@@ -207,7 +218,7 @@ public final class Parameter {
       throw new IllegalStateException(
           "parameter " + name + " was loaded in bf16; load the network in fp32 to train it");
     }
-    value().set_requires_grad(on);
+    value().set_requires_grad(on && learned);
     forgetForms();
   }
 

@@ -75,9 +75,23 @@ public final class Parameters implements AutoCloseable {
    * @throws IllegalStateException if the name is taken
    */
   public Parameter declare(String name, Initializer initializer, long... shape) {
+    return declare(name, initializer, shape, true);
+  }
+
+  /**
+   * Declares what a layer keeps and no gradient moves, as running statistics; checkpoints hold it
+   * as they hold parameters, and moving averages include it.
+   *
+   * @throws IllegalStateException if the name is taken
+   */
+  public Parameter declareStatistic(String name, Initializer initializer, long... shape) {
+    return declare(name, initializer, shape, false);
+  }
+
+  private Parameter declare(String name, Initializer initializer, long[] shape, boolean learned) {
     Parameter parameter =
         new Parameter(
-            prefix + name, formerPrefix + name, initializer, shape.clone(), alwaysFloat32);
+            prefix + name, formerPrefix + name, initializer, shape.clone(), alwaysFloat32, learned);
     if (all.putIfAbsent(parameter.name(), parameter) != null) {
       throw new IllegalStateException("parameter " + parameter.name() + " is declared twice");
     }

@@ -10,6 +10,8 @@ import io.tweedie.core.guidance.GuidanceMethod.Setup;
 import io.tweedie.core.guidance.NoisyClassifier;
 import io.tweedie.core.sampling.Transition.Variance;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.core.tensor.Compute;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,7 +28,7 @@ public final class ClassPriors {
    * Over loaded networks, which stay the caller's.
    *
    * @param model the prior
-   * @param classifier of noisy images, for guidance that needs one; it computes as the model does
+   * @param classifier for guidance that needs one; it computes as the model does
    */
   public ClassPriors(PreparedModel model, Optional<Classifier> classifier) {
     this.model = model;
@@ -62,14 +64,21 @@ public final class ClassPriors {
   public Denoiser of(
       Condition condition, Guidance guidance, NoiseSchedule levels, Variance variance) {
     Optional<NoisyClassifier> judge =
-        guidance.needs(Need.CLASSIFIER)
-            ? classifier.map(c -> noisy(c, condition))
-            : Optional.empty();
+        judges(guidance) ? classifier.map(c -> judge(c, condition, guidance)) : Optional.empty();
+    List<Double> energies =
+        guidance.needs(Need.CLASS_ENERGIES)
+            ? classifier.flatMap(Classifier::energies).map(ClassEnergies::mean).orElse(List.of())
+            : List.of();
     return guidance.guide(
-        new Setup(guided(condition, guidance), condition, judge, levels, variance));
+        new Setup(guided(condition, guidance), condition, judge, energies, levels, variance));
   }
 
-  private NoisyClassifier noisy(Classifier judge, Condition condition) {
+  /** Whether a classifier guides. */
+  public static boolean judges(Guidance guidance) {
+    return guidance.needs(Need.CLASSIFIER) || guidance.needs(Need.ANY_CLASSIFIER);
+  }
+
+  private NoisyClassifier judge(Classifier judge, Condition condition, Guidance guidance) {
     long label =
         condition instanceof Condition.Classes classes ? classes.labels().max().item_long() : 0;
     if (label >= judge.classes()) {
@@ -77,7 +86,9 @@ public final class ClassPriors {
           "classifier %s knows classes 0 to %d, not %d"
               .formatted(judge.spec().name(), judge.classes() - 1, label));
     }
-    return counter.countingClassifier(judge.noisy(model.compute()));
+    Compute compute = model.compute();
+    return counter.countingClassifier(
+        guidance.needs(Need.CLASSIFIER) ? judge.noisy(compute) : judge.whateverNoise(compute));
   }
 
   /**

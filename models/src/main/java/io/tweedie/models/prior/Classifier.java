@@ -7,7 +7,9 @@ import io.tweedie.core.tensor.Compute;
 import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** A trained classifier, ready to be asked. Its parameters are frozen. */
@@ -94,6 +96,35 @@ public final class Classifier implements AutoCloseable {
               .formatted(spec.name()));
     }
     return (xt, level) -> network.forward(xt, new double[] {level.timestep()}, compute);
+  }
+
+  /**
+   * The classifier as it guides where it need not know noise: one of noisy images as {@link
+   * #noisy}, one of clean images shown whatever image it is.
+   *
+   * @param compute how the network computes
+   */
+  public NoisyClassifier whateverNoise(Compute compute) {
+    return network.knowsNoise() ? noisy(compute) : (image, level) -> logits(image, compute);
+  }
+
+  /**
+   * What its energies are on its training set, if a file beside its weights tells.
+   *
+   * @throws IllegalArgumentException if that file is wrong
+   */
+  public Optional<ClassEnergies> energies() {
+    Path file = weights.resolveSibling(ClassEnergies.FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    ClassEnergies energies = ClassEnergies.read(file);
+    if (energies.mean().size() != classes()) {
+      throw new IllegalArgumentException(
+          "%s is of %d classes and classifier %s has %d; measure it again"
+              .formatted(file, energies.mean().size(), spec.name(), classes()));
+    }
+    return Optional.of(energies);
   }
 
   /**

@@ -30,8 +30,8 @@ import java.util.function.BiFunction;
  * @param summary one line for people; may be absent
  * @param architecture a name that {@link Architecture#ALL} knows: of denoisers, "adm"
  *     (guided-diffusion) or "ddpm" (the plain U-Net of DDPM); of classifiers, "adm-classifier" (of
- *     noisy images) or "cnn" (of clean ones), and of scenes, cell by cell, "dense"; of the
- *     generators of GANs, "dcgan"; or one of a jar
+ *     noisy images) or "cnn" and "cifar-resnet" (of clean ones), and of scenes, cell by cell,
+ *     "dense"; of the generators of GANs, "dcgan"; or one of a jar
  * @param config the architecture's flags, in the words of its own code
  * @param schedule name of the noise schedule it was trained on; "linear" if absent
  * @param steps of that schedule; 1000 if absent
@@ -263,7 +263,7 @@ public record ModelSpec(
   public <N extends Network> N filled(N network, Path file) {
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
       Checkpoint tensors = prefix.isEmpty() ? checkpoint : checkpoint.under(prefix);
-      network.parameters().load(tensors).requireComplete();
+      network.parameters().load(network.named(tensors)).requireComplete();
       return network;
     } catch (RuntimeException e) {
       network.close();

@@ -1,14 +1,20 @@
 package io.tweedie.restore.spec;
 
 import io.tweedie.core.guidance.Guidance;
+import io.tweedie.core.guidance.GuidanceMethod;
 import io.tweedie.core.guidance.GuidanceMethod.Need;
+import io.tweedie.core.guidance.GuidancePlace;
+import io.tweedie.core.guidance.GuidanceSchedule;
+import io.tweedie.core.guidance.ScorePath;
 import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What images are to show, and how they are brought to show it, in words.
@@ -19,17 +25,26 @@ import java.util.regex.Pattern;
  * @param guidanceInterval A,B: guides only from A to B of the run, where 0 is pure noise and 1 the
  *     image
  * @param guidanceRescale share of the added contrast that is taken back, from 0 to 1
+ * @param guidanceSchedule how strongly a classifier guides at each noise level, as {@link
+ *     GuidanceSchedule#parse} reads it; its word is {@code schedule}
+ * @param guidancePath where around x_t its scores are asked for, as {@link ScorePath#parse} reads
+ *     it
+ * @param guidanceAt which image it is shown, as {@link GuidancePlace#parse} reads it
  */
 public record GuidanceSpec(
     @Word("class") Long label,
     String guidance,
     String classifier,
     String guidanceInterval,
-    Double guidanceRescale)
+    Double guidanceRescale,
+    @Word("schedule") String guidanceSchedule,
+    String guidancePath,
+    String guidanceAt)
     implements Serializable {
 
   /** Images of all classes. */
-  public static final GuidanceSpec NONE = new GuidanceSpec(null, null, null, null, null);
+  public static final GuidanceSpec NONE =
+      new GuidanceSpec(null, null, null, null, null, null, null, null);
 
   private static final Pattern INTERVAL = Pattern.compile("([^,]+),([^,]+)");
 
@@ -83,9 +98,16 @@ public record GuidanceSpec(
    */
   public Optional<Guidance> chosen(ModelSpec spec, boolean toAClass, boolean inSteps) {
     if (guidance == null) {
-      if (guidanceInterval != null || guidanceRescale != null || classifier != null) {
+      if (Stream.of(
+              guidanceInterval,
+              guidanceRescale,
+              classifier,
+              guidanceSchedule,
+              guidancePath,
+              guidanceAt)
+          .anyMatch(Objects::nonNull)) {
         throw new IllegalArgumentException(
-            "--classifier, --guidance-interval and --guidance-rescale go with --guidance");
+            "--classifier, --schedule and options that begin with --guidance go with --guidance");
       }
       return Optional.empty();
     }
@@ -96,6 +118,7 @@ public record GuidanceSpec(
     }
     ClassPriors.requireServes(spec, chosen);
     chosen = guidanceRescale == null ? chosen : chosen.withRescale(guidanceRescale);
+    chosen = ofClassifier(chosen);
     chosen = guidanceInterval == null ? chosen : within(chosen);
     if (!inSteps && chosen.needs(Need.STEPS)) {
       throw new IllegalArgumentException(
@@ -103,6 +126,19 @@ public record GuidanceSpec(
               .formatted(guidanceInterval == null ? chosen.name() : "--guidance-interval"));
     }
     return Optional.of(chosen);
+  }
+
+  private Guidance ofClassifier(Guidance chosen) {
+    return chosen.with(
+        method -> {
+          GuidanceMethod m = method;
+          m =
+              guidanceSchedule == null
+                  ? m
+                  : m.withSchedule(GuidanceSchedule.parse(guidanceSchedule));
+          m = guidancePath == null ? m : m.withPath(ScorePath.parse(guidancePath));
+          return guidanceAt == null ? m : m.shown(GuidancePlace.parse(guidanceAt));
+        });
   }
 
   private Guidance within(Guidance chosen) {

