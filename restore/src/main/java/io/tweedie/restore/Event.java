@@ -1,9 +1,12 @@
 package io.tweedie.restore;
 
 import io.tweedie.core.sampling.SamplingLoop;
+import io.tweedie.core.solver.P2l;
 import io.tweedie.images.Pictures;
 import io.tweedie.restore.photo.Space;
 import java.awt.image.BufferedImage;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -18,13 +21,20 @@ public final class Event {
   private final long step;
   private final long total;
   private final Tensor x;
+  private final Map<String, Tensor> kept;
   private final Supplier<Tensor> x0;
   private boolean cancelled;
 
+  /** Of a run that keeps nothing. */
   Event(long step, long total, Tensor x, Supplier<Tensor> x0) {
+    this(step, total, x, Map.of(), x0);
+  }
+
+  private Event(long step, long total, Tensor x, Map<String, Tensor> kept, Supplier<Tensor> x0) {
     this.step = step;
     this.total = total;
     this.x = x;
+    this.kept = kept;
     this.x0 = x0;
   }
 
@@ -34,7 +44,8 @@ public final class Event {
       SamplingLoop.State state,
       io.tweedie.core.sampling.Step s,
       Space space) {
-    return new Event(step, total, state.x(), () -> space.preview(s.firstAsked().x0().detach()));
+    return new Event(
+        step, total, state.x(), state.memory(), () -> space.preview(s.firstAsked().x0().detach()));
   }
 
   /** Steps done so far, of all images. */
@@ -50,6 +61,11 @@ public final class Event {
   /** The images, or latents, under way as the model knows them, x_t: N x C x H x W. */
   public Tensor x() {
     return x;
+  }
+
+  /** What the method keeps for its steps to come, such as {@link P2l#PROMPT}. */
+  public Optional<Tensor> kept(String name) {
+    return Optional.ofNullable(kept.get(name));
   }
 
   /** What the prior takes the first of the images under way to be; made when it is asked for. */

@@ -65,7 +65,12 @@ public record Job(
 
   /** The same with something else that the photo's owner should know. */
   private Job remarking(Optional<String> remark) {
-    List<String> all = Stream.concat(remarks.stream(), remark.stream()).toList();
+    return remarking(remark.stream().toList());
+  }
+
+  /** The same with more that the photo's owner should know. */
+  Job remarking(List<String> more) {
+    List<String> all = Stream.concat(remarks.stream(), more.stream()).toList();
     return new Job(photo, restoration, fill, imageShape, measurementShape, id, why, all);
   }
 

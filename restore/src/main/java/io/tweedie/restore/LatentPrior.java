@@ -11,6 +11,10 @@ import io.tweedie.core.tensor.Batching;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.checkpoint.Sha256;
+import io.tweedie.models.clip.ClipFiles;
+import io.tweedie.models.clip.ClipTextModel;
+import io.tweedie.models.clip.PromptReader;
+import io.tweedie.models.clip.tokenizer.ClipTokenizer;
 import io.tweedie.models.diffusers.AutoencoderKl;
 import io.tweedie.models.diffusers.DiffusersFolder;
 import io.tweedie.models.diffusers.NetworkFiles;
@@ -193,6 +197,46 @@ public final class LatentPrior implements Prior {
    */
   public Condition.Text encode(String text) {
     return pipeline().encode(pipeline().tokenize(text));
+  }
+
+  /**
+   * What of a text the model does not read, because it is too long; empty if it reads all. Needs no
+   * weights.
+   *
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  String cutOff(String text) {
+    return reading(
+        () -> {
+          ClipTokenizer own = ClipTokenizer.load(folder);
+          int places =
+              DiffusersFolder.open(folder)
+                  .network("text_encoder")
+                  .config()
+                  .path("max_position_embeddings")
+                  .asInt(own.contextLength());
+          return own.withContextLength(Math.min(own.contextLength(), places)).encode(text).cut();
+        });
+  }
+
+  /**
+   * Reads tuned vectors of a text back as tokens.
+   *
+   * @param text before tuning
+   * @param places how many are read
+   * @return the caller's to close
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public PromptReader reader(String text, int places) {
+    return reading(
+        () -> {
+          Path part = folder.resolve("text_encoder");
+          try (ClipTextModel encoder = ClipFiles.textModel(part, compute.precision())) {
+            ClipTokenizer own = ClipTokenizer.load(folder);
+            int length = Math.min(own.contextLength(), encoder.config().contextLength());
+            return new PromptReader(encoder, own.withContextLength(length), text, places, compute);
+          }
+        });
   }
 
   /** {@inheritDoc} It is of latents. */

@@ -209,7 +209,9 @@ public final class Restorer implements AutoCloseable {
      */
     public Job job() {
       Job job =
-          Job.of(photo, damage, restoration, why, degraded).advisedOnMask(restorer.spec.damage());
+          Job.of(photo, damage, restoration, why, degraded)
+              .advisedOnMask(restorer.spec.damage())
+              .remarking(restorer.told.remarks());
       requireServes(restorer.prior, job.imageShape());
       Optional<Integer> reach = restorer.prior.reach();
       return reach.isEmpty() ? job : job.seenAsFarAs(reach.get(), restorer.spec.multiscale());

@@ -1,11 +1,8 @@
 package io.tweedie.restore;
 
-import io.tweedie.core.denoiser.BlendedTiles;
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.Tiles;
-import io.tweedie.core.guidance.ContrastGuidance;
 import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.guidance.Guidance;
 import io.tweedie.core.tensor.Shape;
@@ -15,7 +12,6 @@ import io.tweedie.restore.record.RunRecord;
 import io.tweedie.restore.sampler.Sampler;
 import io.tweedie.restore.settings.RecordSettings;
 import io.tweedie.restore.spec.GuidanceSpec;
-import io.tweedie.restore.spec.PromptSpec;
 import io.tweedie.restore.spec.RestoreSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A prior that is told what images show. */
-sealed interface Told extends AutoCloseable {
+sealed interface Told extends AutoCloseable permits Told.Given, Told.Model, ToldText {
 
   /** What one run asks. */
   interface Asked {
@@ -68,6 +64,11 @@ sealed interface Told extends AutoCloseable {
    */
   default int networkCalls(Shape x) {
     return 1;
+  }
+
+  /** What whoever says it should know, a line each. */
+  default List<String> remarks() {
+    return List.of();
   }
 
   /** What results depend on beside the prior itself, to recognise saved states by. */
@@ -113,7 +114,7 @@ sealed interface Told extends AutoCloseable {
                     .formatted(prior.name())
                 + " their guidance");
       }
-      return new Texts(latents, said.prompt(), said.blended());
+      return new ToldText(latents, said.prompt(), said.blended());
     }
     if (said.tiles() != null) {
       throw new IllegalArgumentException(
@@ -251,116 +252,6 @@ sealed interface Told extends AutoCloseable {
     public synchronized void close() {
       classifier.ifPresent(Classifier::close);
       classifier = Optional.empty();
-    }
-  }
-
-  /** A text-to-image model that is told a prompt. */
-  final class Texts implements Told {
-
-    /** Of tiles that are only counted. */
-    private static final ConditionalDenoiser UNASKED =
-        (x, level, condition) -> {
-          throw new IllegalStateException("this prior is not to be asked");
-        };
-
-    private final LatentPrior prior;
-    private final PromptSpec said;
-    private final Optional<Tiles> tiles;
-    private Optional<Condition> condition = Optional.empty();
-
-    private Texts(LatentPrior prior, PromptSpec said, Optional<Tiles> tiles) {
-      this.prior = prior;
-      this.said = said;
-      this.tiles = tiles;
-      tiles.ifPresent(prior::requireServes);
-      tiles.ifPresent(t -> t.of(UNASKED, prior.trainedSide()));
-    }
-
-    private ConditionalDenoiser blended(ConditionalDenoiser whole) {
-      return tiles.<ConditionalDenoiser>map(t -> t.of(whole, prior.trainedSide())).orElse(whole);
-    }
-
-    @Override
-    public int networkCalls(Shape x) {
-      int halves = said.guidance() == 1 ? 1 : 2;
-      return halves
-          * tiles
-              .map(t -> t.of(UNASKED, prior.trainedSide()))
-              .map(t -> t.evaluations(x.height(), x.width()))
-              .orElse(1);
-    }
-
-    private synchronized Condition condition() {
-      if (condition.isEmpty()) {
-        Condition.Text toward = prior.encode(said.text());
-        condition =
-            Optional.of(
-                said.guidance() == 1
-                    ? toward
-                    : new Condition.Contrast(toward, prior.encode(said.away())));
-      }
-      return condition.get();
-    }
-
-    @Override
-    public Asked asked() {
-      EvaluationCounter counter = new EvaluationCounter();
-      ConditionalDenoiser counted = blended(counter.counting(prior.conditional()));
-      Question question =
-          said.guidance() == 1
-              ? new Question(counted, condition())
-              : new Question(new ContrastGuidance(counted, said.guidance()), condition());
-      return new Asked() {
-        @Override
-        public Denoiser denoiser(Optional<Long> label, Sampler sampler) {
-          return question.prior().given(question.condition());
-        }
-
-        @Override
-        public Question question(Optional<Long> label, Sampler sampler) {
-          return question;
-        }
-
-        @Override
-        public EvaluationCounter counter() {
-          return counter;
-        }
-      };
-    }
-
-    @Override
-    public void describe(RunRecord record) {
-      record.put("prompt", said.text());
-      if (said.guidance() != 1) {
-        record.put("negative", said.away());
-        record.put("scale", said.guidance());
-      }
-      tiles.ifPresent(t -> record.put("tiles", description(t)));
-    }
-
-    private Map<String, Object> description(Tiles asked) {
-      BlendedTiles made = asked.of(UNASKED, prior.trainedSide());
-      Map<String, Object> description = new LinkedHashMap<>();
-      description.put("window", RecordSettings.describe(made.window()));
-      description.put("tile", made.tile());
-      description.put("stride", made.stride());
-      return description;
-    }
-
-    @Override
-    public String identity() {
-      return "%s %s".formatted(said, tiles);
-    }
-
-    @Override
-    public synchronized void close() {
-      if (condition.isPresent() && condition.get() instanceof Condition.Contrast contrast) {
-        contrast.toward().context().close();
-        contrast.away().context().close();
-      } else if (condition.isPresent()) {
-        ((Condition.Text) condition.get()).context().close();
-      }
-      condition = Optional.empty();
     }
   }
 }

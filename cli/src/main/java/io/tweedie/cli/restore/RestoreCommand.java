@@ -13,6 +13,7 @@ import io.tweedie.models.prior.Tuned;
 import io.tweedie.restore.Event;
 import io.tweedie.restore.Events;
 import io.tweedie.restore.Job;
+import io.tweedie.restore.LatentPrior;
 import io.tweedie.restore.Photo;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.Restorer;
@@ -119,6 +120,9 @@ public final class RestoreCommand implements Callable<Integer> {
       throw common.usage("--reference is of one photo, but %d were given".formatted(images.size()));
     }
     common.understood(() -> OutputNames.of(images));
+    if (prompts.read().isPresent() && (images.size() > 1 || samples > 1)) {
+      throw common.usage("--read-prompt is of one photo and one sample");
+    }
     try (Prior prior = common.understood(models::prior);
         Restorer restorer = common.understood(() -> Restorer.of(prior, said))) {
       common.startBackend();
@@ -194,7 +198,7 @@ public final class RestoreCommand implements Callable<Integer> {
             jobs.get(0).restoration(), common.out(), Optional.ofNullable(reference), record);
     List<String> lines = new ArrayList<>();
     try (Interruption.Watch watch = tweedie.interruption().watch()) {
-      try (Watching watching = new Watching()) {
+      try (Watching watching = new Watching(log(restorer.prior()))) {
         restorer.run(
             jobs,
             watching,
@@ -203,6 +207,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 lines.add(files.write(result));
               }
             });
+        watching.writeLog(record);
       } catch (CancellationException e) {
         common.note(e.getMessage() + "; the same command goes on from there");
         return ExitCode.SOFTWARE;
@@ -217,8 +222,21 @@ public final class RestoreCommand implements Callable<Integer> {
   /** Shows how far the run is, and ends it when the process is to stop. */
   private final class Watching implements Events, AutoCloseable {
 
+    private final Optional<PromptLog> log;
     private Progress progress = Progress.NONE;
     private long seen;
+
+    Watching(Optional<PromptLog> log) {
+      this.log = log;
+    }
+
+    void writeLog(RunRecord record) throws IOException {
+      if (log.isPresent()) {
+        Path file = common.out().resolve(OutputNames.of(images.get(0)) + ".prompt.csv");
+        log.get().write(file);
+        record.output(file);
+      }
+    }
 
     @Override
     public void began(long total) {
@@ -236,6 +254,7 @@ public final class RestoreCommand implements Callable<Integer> {
         progress.step((int) (event.step() - seen));
         seen = event.step();
       }
+      log.ifPresent(prompt -> prompt.stepped(event));
       if (tweedie.interruption().requested()) {
         event.cancel();
       }
@@ -244,7 +263,17 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     public void close() {
       progress.close();
+      log.ifPresent(PromptLog::close);
     }
+  }
+
+  /** Reads the tuned prompt back, if that is asked and there is one. */
+  private Optional<PromptLog> log(Prior prior) throws IOException {
+    if (prompts.read().isEmpty() || !(prior instanceof LatentPrior latents)) {
+      return Optional.empty();
+    }
+    String text = prompts.prompt().text();
+    return Optional.of(new PromptLog(latents.reader(text, prompts.read().get())));
   }
 
   /** The photos, or measurements that tell themselves what was done to them. */

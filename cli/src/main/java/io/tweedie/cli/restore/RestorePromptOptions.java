@@ -1,6 +1,7 @@
 package io.tweedie.cli.restore;
 
 import io.tweedie.restore.spec.PromptSpec;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What a photo shows, where the model is told texts. */
@@ -34,6 +35,21 @@ final class RestorePromptOptions {
               + " from one to the next, as gaussian:64,32 (default: as a whole; T that of the"
               + " training, S half of it).")
   private String tiles;
+
+  @Option(
+      names = "--read-prompt",
+      paramLabel = "N",
+      arity = "0..1",
+      fallbackValue = "8",
+      description =
+          "Of one photo: write IMAGE.prompt.csv, as what tokens the first N vectors of the tuned"
+              + " prompt read after each step (default: 8). Takes long for large vocabularies.")
+  private Integer read;
+
+  /** How many vectors of the tuned prompt are read back, if any. */
+  Optional<Integer> read() {
+    return Optional.ofNullable(read);
+  }
 
   /** How large latents are seen. */
   String tiles() {

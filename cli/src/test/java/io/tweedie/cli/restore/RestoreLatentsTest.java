@@ -11,6 +11,7 @@ import io.tweedie.cli.TinyPipeline;
 import io.tweedie.cli.terminal.Interruption;
 import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +162,24 @@ class RestoreLatentsTest {
     String prompt = restored((Object[]) one);
     one[5] = "--set=texts=both";
     assertThat(restored((Object[]) one)).isNotEqualTo(prompt);
+  }
+
+  @Test
+  void whatIsCutOffOfAPromptIsTold() {
+    Cli run = restore("--task=sr:2", "--solver=ldps", "--prompt=abcdefghijklmnopqrstuvwxyz");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("the prompt is longer than the model reads; cut off: stuvwxyz");
+  }
+
+  @Test
+  void aTunedPromptIsReadBack() throws IOException {
+    restored("--task=sr:2", "--solver=p2l", "--prompt=ab", "--read-prompt=2");
+    List<String> rows = Files.readAllLines(temp.resolve("photo.prompt.csv"));
+    assertThat(rows).hasSize(1 + 2 * STEPS);
+    assertThat(rows.get(0)).isEqualTo("step,place,token,distance");
+    assertThat(rows.get(1)).startsWith("1,1,a,0.");
+    assertThat(rows.get(2)).startsWith("1,2,b,0.");
+    assertThat(record().path("outputs").has("photo.prompt.csv")).isTrue();
   }
 
   @Test

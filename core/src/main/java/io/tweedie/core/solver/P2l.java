@@ -66,6 +66,12 @@ public record P2l(
     Plan plan)
     implements Solver {
 
+  /** Under this name steps keep the vectors of the tuned prompt, N x tokens x width. */
+  public static final String PROMPT = "prompt";
+
+  /** The same of the tuned text to keep away from. */
+  public static final String NEGATIVE = "negative prompt";
+
   private static final double PROMPT_RATE = 1e-4;
   private static final Plan PUBLISHED = new Plan("1000", new Transition.Ddim(0), false);
 

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Finds the text under which a prior's estimate explains the measurement best (Chung et al., ICML
  * 2024, Algorithm 3): its vectors are moved by Adam, each image's on its own. What it found is kept
- * by the run, under {@link #PROMPT} and {@link #NEGATIVE}.
+ * by the run, under {@link P2l#PROMPT} and {@link P2l#NEGATIVE}.
  *
  * <pre>{@code
  * repeat iterations times:
@@ -45,12 +47,6 @@ record PromptTuning(
     P2l.Carried carried,
     P2l.Texts texts) {
 
-  /** Under this name a step keeps the vectors of the tuned prompt, N x tokens x width. */
-  static final String PROMPT = "prompt";
-
-  /** The same of the tuned text to keep away from. */
-  static final String NEGATIVE = "negative prompt";
-
   /** What the prior is to be told in a step. */
   Condition tuned(Step step, Measurement y) {
     Map<String, Tensor> contexts = start(step);
@@ -64,7 +60,9 @@ record PromptTuning(
     }
     for (int k = 1; k <= iterations; k++) {
       int update = before + k;
-      Map<String, Tensor> gradients = gradients(step, y, contexts);
+      // What was asked first is what a run shows of the step, so its memory must stay.
+      Map<String, Tensor> gradients =
+          k == 1 ? gradients(step, y, contexts) : freeing(() -> gradients(step, y, contexts));
       contexts.replaceAll(
           (name, context) -> adam.update(step, name, update, context, gradients.get(name)));
     }
@@ -76,11 +74,11 @@ record PromptTuning(
   private Map<String, Tensor> start(Step step) {
     Map<String, Tensor> contexts = new LinkedHashMap<>();
     if (step.condition() instanceof Condition.Text text) {
-      contexts.put(PROMPT, start(step, PROMPT, text));
+      contexts.put(P2l.PROMPT, start(step, P2l.PROMPT, text));
     } else if (step.condition() instanceof Condition.Contrast contrast) {
-      contexts.put(PROMPT, start(step, PROMPT, contrast.toward()));
+      contexts.put(P2l.PROMPT, start(step, P2l.PROMPT, contrast.toward()));
       if (texts == P2l.Texts.BOTH) {
-        contexts.put(NEGATIVE, start(step, NEGATIVE, contrast.away()));
+        contexts.put(P2l.NEGATIVE, start(step, P2l.NEGATIVE, contrast.away()));
       }
     }
     return contexts;
@@ -94,14 +92,25 @@ record PromptTuning(
   private static Condition told(Condition before, Map<String, Tensor> contexts) {
     if (before instanceof Condition.Contrast contrast) {
       return new Condition.Contrast(
-          told(contrast.toward(), contexts, PROMPT), told(contrast.away(), contexts, NEGATIVE));
+          told(contrast.toward(), contexts, P2l.PROMPT),
+          told(contrast.away(), contexts, P2l.NEGATIVE));
     }
-    return told((Condition.Text) before, contexts, PROMPT);
+    return told((Condition.Text) before, contexts, P2l.PROMPT);
   }
 
   private static Condition.Text told(
       Condition.Text before, Map<String, Tensor> contexts, String name) {
     return contexts.containsKey(name) ? before.withContext(contexts.get(name)) : before;
+  }
+
+  /** Work in a step of the loop, whose memory goes but for the result. */
+  private static Map<String, Tensor> freeing(Supplier<Map<String, Tensor>> work) {
+    PointerScope around = PointerScope.getInnerScope();
+    try (PointerScope inner = new PointerScope()) {
+      Map<String, Tensor> results = work.get();
+      results.values().forEach(around::attach);
+      return results;
+    }
   }
 
   private Map<String, Tensor> gradients(Step step, Measurement y, Map<String, Tensor> contexts) {

@@ -103,6 +103,27 @@ class ConditionTest {
   }
 
   @Test
+  void aContrastIsThatOfEachImage() {
+    Condition.Text each = new Condition.Text(random(2, 7, 4));
+    Condition.Text one = new Condition.Text(random(1, 7, 4));
+    Condition contrast = new Condition.Contrast(each, one);
+    assertThat(contrast.images()).isEqualTo(2);
+    Condition.Contrast second = (Condition.Contrast) contrast.image(1);
+    assertThat(second.toward().context().equal(each.context().narrow(0, 1, 1))).isTrue();
+    assertThat(second.away().context().equal(one.context())).isTrue();
+    Condition.Contrast swapped =
+        (Condition.Contrast) Condition.batch(List.of(contrast.image(1), contrast.image(0)));
+    assertThat(swapped.toward().context().select(0, 0).equal(each.context().select(0, 1))).isTrue();
+    assertThat(swapped.away().images()).isEqualTo(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Condition.Contrast(each, new Condition.Text(random(3, 7, 4))))
+        .withMessageContaining("got 2 and 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Condition.batch(List.of(second, one)))
+        .withMessageContainingAll("a batch of contrasts", "was given a text");
+  }
+
+  @Test
   void whatDoesNotGoTogetherMakesNoBatch() {
     Condition text = new Condition.Text(random(1, 7, 4));
     assertThatIllegalArgumentException()

@@ -94,6 +94,16 @@ class DecodedTest {
   }
 
   @Test
+  void guessesTheLatentsOfWhatThePhysicsGuesses() {
+    ForwardOperator physics = new AveragePooling(IMAGE, 4);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor y = new KeyedNoise(9, new long[] {1}).normal(0, "y", physics.measurementShape());
+      Tensor guess = new Decoded(physics, autoencoder).guess(y, 0.1).orElseThrow();
+      assertThat(autoencoder.decode(guess).equal(physics.guess(y, 0.1).orElseThrow())).isTrue();
+    }
+  }
+
+  @Test
   void refusesLatentsOfAnotherShape() {
     ForwardOperator decoded = new Decoded(new AveragePooling(IMAGE, 4), autoencoder);
     try (PointerScope scope = new PointerScope()) {

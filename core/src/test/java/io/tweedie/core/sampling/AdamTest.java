@@ -21,6 +21,10 @@ class AdamTest {
 
   /** x after each update of the gradients, in a run of a step for each. */
   private static List<Double> run(Adam adam) {
+    return run(adam, false);
+  }
+
+  private static List<Double> run(Adam adam, boolean forgetting) {
     SamplingLoop loop =
         new SamplingLoop(
             IsotropicMixture.normal(0, 1),
@@ -33,6 +37,10 @@ class AdamTest {
               // A second tensor with moments of its own.
               adam.update(step, "other", step.taken() + 1, step.xt(), step.xt());
               Tensor g = full(step.xt().shape(), scalar(GRADIENTS[step.taken()]));
+              if (forgetting) {
+                Adam.forget(step, "x", step.xt());
+                return adam.update(step, "x", 1, step.xt(), g);
+              }
               return adam.update(step, "x", step.taken() + 1, step.xt(), g);
             },
             noise,
@@ -64,6 +72,16 @@ class AdamTest {
   void theUsualDecaysAreThePapers() {
     assertThat(Adam.ofRate(0.1)).isEqualTo(new Adam(0.1, 0.9, 0.999, 1e-8));
     assertThat(run(Adam.ofRate(0.1)).get(0)).isCloseTo(4.9, within(1e-6));
+  }
+
+  @Test
+  void whoForgetsTakesFirstSteps() {
+    List<Double> path = run(Adam.ofRate(0.1), true);
+    double x = 5;
+    for (int n = 0; n < GRADIENTS.length; n++) {
+      x -= 0.1 * Math.signum(GRADIENTS[n]);
+      assertThat(path.get(n)).isCloseTo(x, within(1e-6));
+    }
   }
 
   @Test

@@ -239,8 +239,8 @@ class P2lTest extends LatentSolverContract {
       P2l solver = tuning(5, carried, Texts.PROMPT, meanShift);
       Condition nothing = TextedNormal.saying(0, 0, 0);
       Map<String, Tensor> kept = kept(solver, new TextedNormal(0.05), nothing);
-      assertThat(kept.get(PromptTuning.PROMPT).shape()).containsExactly(2, 2, 3);
-      assertThat(distance(kept.get(PromptTuning.PROMPT))).isLessThan(0.1);
+      assertThat(kept.get(P2l.PROMPT).shape()).containsExactly(2, 2, 3);
+      assertThat(distance(kept.get(P2l.PROMPT))).isLessThan(0.1);
     }
   }
 
@@ -250,8 +250,7 @@ class P2lTest extends LatentSolverContract {
       P2l solver = tuning(5, Carried.NOTHING, Texts.PROMPT, 0);
       Map<String, Tensor> kept = kept(solver, new TextedNormal(0.05), TextedNormal.saying(0, 0, 0));
       // Five steps of Adam go no further than five times its rate.
-      assertThat(kept.get(PromptTuning.PROMPT).abs().max().item_double())
-          .isCloseTo(0.1, within(0.02));
+      assertThat(kept.get(P2l.PROMPT).abs().max().item_double()).isCloseTo(0.1, within(0.02));
     }
   }
 
@@ -266,12 +265,10 @@ class P2lTest extends LatentSolverContract {
               tuning(3, Carried.PROMPT_AND_MOMENTS, texts, 0),
               new ContrastGuidance(new TextedNormal(0.05), 2),
               between);
-      assertThat(kept.containsKey(PromptTuning.NEGATIVE)).isEqualTo(texts == Texts.BOTH);
-      Tensor told = kept.get(PromptTuning.PROMPT).mul(scalar(2));
+      assertThat(kept.containsKey(P2l.NEGATIVE)).isEqualTo(texts == Texts.BOTH);
+      Tensor told = kept.get(P2l.PROMPT).mul(scalar(2));
       Tensor away =
-          texts == Texts.BOTH
-              ? kept.get(PromptTuning.NEGATIVE)
-              : kept.get(PromptTuning.PROMPT).mul(scalar(0));
+          texts == Texts.BOTH ? kept.get(P2l.NEGATIVE) : kept.get(P2l.PROMPT).mul(scalar(0));
       assertThat(distance(told.sub(away))).isLessThan(0.1);
     }
   }
