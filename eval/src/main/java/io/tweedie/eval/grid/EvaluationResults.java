@@ -120,10 +120,11 @@ public record EvaluationResults(
    */
   public void write(Path out) throws IOException {
     CellTable.write(out.resolve("results.csv"), cells);
-    Comparisons.write(out.resolve("comparisons.csv"), comparisons());
+    List<Comparisons.Pair> comparisons = comparisons();
+    Comparisons.write(out.resolve("comparisons.csv"), comparisons);
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("info", info);
-    content.putAll(asMap());
+    content.putAll(asMap(comparisons));
     writeJson(out.resolve("results.json"), content);
     WholeFile.write(out.resolve("table.tex"), latex());
     page().write(out.resolve("report.html"));
@@ -136,12 +137,16 @@ public record EvaluationResults(
 
   /** Plan, summary and cells, for JSON. */
   public Map<String, Object> asMap() {
+    return asMap(comparisons());
+  }
+
+  private Map<String, Object> asMap(List<Comparisons.Pair> comparisons) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("plan", planAsMap());
     content.put("lpips", lpipsText());
     content.put("unread", unread());
     content.put("summary", summary());
-    content.put("comparisons", comparisons());
+    content.put("comparisons", comparisons);
     content.put("settings", settings().stream().map(MethodSettings::asMap).toList());
     content.put(
         "restore_takes",
