@@ -103,7 +103,8 @@ class AdversarialTrainingTest {
 
   @Test
   void theFastPhaseIsOneLongStepFromARandomStart() throws IOException {
-    Recipe.Attack attack = recipe("attack: {norm: linf, eps: 0.1, steps: 4, fast: 0.5}\n").attack();
+    AttackSettings attack =
+        recipe("attack: {norm: linf, eps: 0.1, steps: 4, fast: 0.5}\n").attack();
     ProjectedGradient fast = attack.at(30, 60, Kept.LAST);
     assertThat(fast.steps()).isEqualTo(1);
     assertThat(fast.stepSize()).isCloseTo(0.125, within(1e-12));

@@ -38,7 +38,7 @@ public interface GuidanceSchedule {
     /** All schedules. */
     Registry<Provider> ALL = new Registry<>(Provider.class, "guidance schedule");
 
-    /** For the help: how it is written after the colon, and what it is. */
+    /** For the help: how it is written after the colon, and in brackets what it is. */
     String summary();
 
     /**
@@ -91,7 +91,7 @@ public interface GuidanceSchedule {
 
       @Override
       public String summary() {
-        return "P, (1 - alphaBar)^P";
+        return "P ((1 - alphaBar)^P)";
       }
 
       @Override
@@ -126,7 +126,7 @@ public interface GuidanceSchedule {
 
       @Override
       public String summary() {
-        return "Y0,T0,K, a sigmoid from 1 down to Y0 around timestep T0, K steep";
+        return "Y0,T0,K (a sigmoid from 1 to Y0 around timestep T0, K steep)";
       }
 
       @Override
@@ -160,7 +160,7 @@ public interface GuidanceSchedule {
 
       @Override
       public String summary() {
-        return "T,F, sqrt(1 - alphaBar), below timestep T times F";
+        return "T,F (sqrt(1 - alphaBar), below timestep T times F)";
       }
 
       @Override

@@ -51,6 +51,7 @@ class ArchitectureTest {
             "unet2d-condition",
             "autoencoder-kl",
             "clip",
+            "cifar-resnet",
             "blurry");
   }
 
@@ -88,7 +89,7 @@ class ArchitectureTest {
         .withMessage(
             "model tiny: architecture 'transformer' is not known; choose one of adm, ddpm,"
                 + " adm-classifier, cnn, dense, unet2d, unet2d-condition, autoencoder-kl,"
-                + " clip, blurry");
+                + " clip, cifar-resnet, blurry");
   }
 
   @Test

@@ -139,8 +139,8 @@ class LabelledImagesTest {
         .isThrownBy(() -> LabelledImages.training(temp))
         .withMessage(
             temp
-                + " holds neither train-images-idx3-ubyte[.gz] nor a folder train with a folder"
-                + " for each class");
+                + " holds neither train-images-idx3-ubyte[.gz] nor the PNG files of CIFAR-10 nor a"
+                + " folder train with a folder for each class");
     Files.createDirectories(temp.resolve("test/cats"));
     assertThatIOException()
         .isThrownBy(() -> LabelledImages.test(temp))
