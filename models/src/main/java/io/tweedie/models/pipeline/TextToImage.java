@@ -22,6 +22,7 @@ import io.tweedie.models.scheduler.Scheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ public final class TextToImage implements AutoCloseable {
   private final AutoencoderKl autoencoder;
   private final ClipTextModel textEncoder;
   private final ClipTokenizer tokenizer;
+  private Map<String, String> hashes = Map.of();
 
   private TextToImage(
       DiffusersFolder folder,
@@ -187,14 +189,17 @@ public final class TextToImage implements AutoCloseable {
   }
 
   /**
-   * SHA-256 of the weights of each network, in hexadecimal.
+   * SHA-256 of the weights of each network, in hexadecimal; files are read once for it.
    *
    * @throws IOException if a file cannot be read
    */
-  public Map<String, String> hashes() throws IOException {
-    Map<String, String> hashes = new LinkedHashMap<>();
-    for (String part : List.of(UNET, AUTOENCODER, TEXT_ENCODER)) {
-      hashes.put(part, Sha256.ofWeights(folder.network(part).weights()));
+  public synchronized Map<String, String> hashes() throws IOException {
+    if (hashes.isEmpty()) {
+      Map<String, String> read = new LinkedHashMap<>();
+      for (String part : List.of(UNET, AUTOENCODER, TEXT_ENCODER)) {
+        read.put(part, Sha256.ofWeights(folder.network(part).weights()));
+      }
+      hashes = Collections.unmodifiableMap(read);
     }
     return hashes;
   }
