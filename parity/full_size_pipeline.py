@@ -191,7 +191,9 @@ def reference(folder, part, precision, channels_last, seconds):
 
 def run(command):
     """What a command printed, and the most memory that it had, in GB."""
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE)
+    # Waiting threads of both sleep: other programs are on the machine, which spinning ones would be in the way of.
+    environment = os.environ | {"OMP_WAIT_POLICY": "passive", "PYTHONDONTWRITEBYTECODE": "1"}
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, env=environment)
     out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:

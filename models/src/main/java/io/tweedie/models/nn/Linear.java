@@ -67,12 +67,14 @@ public final class Linear {
   }
 
   /**
-   * N x T x in to N x T x out as a convolution of 1 x 1 over N x in x T x 1, of which the rows are
-   * the channels-last layout: that takes all threads, and products of matrices take one here.
+   * N x T x in to N x T x out as a convolution of 1 x 1 over N x in x 1 x T, of which the rows are
+   * the channels-last layout: that takes all threads, and products of matrices take one here. (N x
+   * in x T x 1 is not known as channels-last: its rows would be turned into columns and the result
+   * be of columns, which fused attention does not take.)
    */
   private static Tensor ofTokens(Tensor x, Tensor weight, TensorOptional bias) {
-    Tensor image = x.contiguous().transpose(1, 2).unsqueeze(3);
+    Tensor image = x.contiguous().transpose(1, 2).unsqueeze(2);
     Tensor kernel = weight.unsqueeze(2).unsqueeze(3);
-    return Conv2d.convolve(image, kernel, bias, STRIDE, NO_PADDING).squeeze(3).transpose(1, 2);
+    return Conv2d.convolve(image, kernel, bias, STRIDE, NO_PADDING).squeeze(2).transpose(1, 2);
   }
 }
