@@ -117,10 +117,11 @@ public final class EvaluateJob implements Callable<Integer> {
 
   /** What stands for a local folder and all below it; the same if nothing does. */
   private static UnaryOperator<String> places(Path here, String there) {
-    String prefix = here.toAbsolutePath().normalize().toString();
-    return there == null
-        ? UnaryOperator.identity()
-        : path -> path.startsWith(prefix) ? there + path.substring(prefix.length()) : path;
+    Path folder = here.toAbsolutePath().normalize();
+    return path -> {
+      boolean below = there != null && Path.of(path).startsWith(folder);
+      return below ? there + "/" + folder.relativize(Path.of(path)) : path;
+    };
   }
 
   private void send(Path out) throws IOException {

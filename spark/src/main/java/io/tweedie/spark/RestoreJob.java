@@ -1,12 +1,14 @@
 package io.tweedie.spark;
 
 import io.tweedie.cli.run.ModelOptions;
+import io.tweedie.cli.terminal.OutputNames;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Restorer;
 import io.tweedie.restore.spec.PriorSpec;
 import io.tweedie.restore.spec.RestoreSpec;
 import io.tweedie.restore.spec.Spec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +102,7 @@ public final class RestoreJob implements Callable<Integer> {
   /**
    * The names of photos.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is none, or if results would have the same name
    */
   static List<String> photos(Store folder) throws IOException {
     List<String> names = folder.list("").stream().filter(RestoreJob::isPhoto).toList();
@@ -108,6 +110,7 @@ public final class RestoreJob implements Callable<Integer> {
       throw new IllegalArgumentException(
           folder.root() + " holds no photo (" + String.join(", ", ENDINGS) + ")");
     }
+    OutputNames.of(names.stream().map(Path::of).toList());
     return names;
   }
 

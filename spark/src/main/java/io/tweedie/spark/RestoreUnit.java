@@ -2,6 +2,7 @@ package io.tweedie.spark;
 
 import io.tweedie.images.ImageException;
 import io.tweedie.images.ImageFile;
+import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.restore.Events;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Photo;
@@ -50,11 +51,21 @@ record RestoreUnit(String photo, RestoreSpec spec, boolean seedNamed) implements
         in.fetch(unit.photo(), file);
         String photo = Result.sha256(Files.readAllBytes(file));
         String key =
-            "%s, photo %s, model %s".formatted(unit.spec().text(), photo, prior.fingerprint());
+            "%s, photo %s%s, model %s"
+                .formatted(unit.spec().text(), photo, named(unit.spec()), prior.fingerprint());
         Result result = new Result(out, unit.name(), key);
         Optional<String> found = result.found();
         return found.isPresent() ? found.get() : restored(unit, file, result, row);
       }
+    }
+
+    /** The file that the task names, if it names one. */
+    private static String named(RestoreSpec spec) throws IOException {
+      if (spec.damage().asksForJpegOfFile()) {
+        return "";
+      }
+      Optional<String> file = spec.damage().whole().namedFile();
+      return file.isPresent() ? ", file " + Sha256.of(Path.of(file.get())) : "";
     }
 
     private String restored(RestoreUnit unit, Path file, Result result, Map<String, Object> row)

@@ -42,6 +42,12 @@ record SharedPrior(PriorSpec spec, String fingerprint) implements Serializable {
     // cluster's own limit on the process holds.
     System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    if (!SparkEnv.get().executorId().equals("driver")) {
+      // Executors of one machine have copies of the jar, whose times differ, and would overwrite
+      // each other's libraries while they run in them.
+      Path own = Path.of(SparkFiles.getRootDirectory(), "natives").toAbsolutePath().normalize();
+      System.getProperties().putIfAbsent("org.bytedeco.javacpp.cachedir", own.toString());
+    }
   }
 
   /**
@@ -75,7 +81,11 @@ record SharedPrior(PriorSpec spec, String fingerprint) implements Serializable {
       return model;
     }
     String name = "model-" + Integer.toHexString(folder.toAbsolutePath().hashCode());
-    Path archive = Files.createTempDirectory("tweedie-").resolve(name + ".zip");
+    Path temporary = Files.createTempDirectory("tweedie-");
+    Path archive = temporary.resolve(name + ".zip");
+    // Executors fetch it as long as the driver lives.
+    temporary.toFile().deleteOnExit();
+    archive.toFile().deleteOnExit();
     pack(folder, archive);
     context.sc().addArchive(archive.toUri() + "#" + name);
     return ModelChoice.named(SENT + name);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,22 +28,16 @@ record Store(String root) implements Serializable {
 
   /** A path as people write it; without a scheme, one of the local file system. */
   static Store at(String path) {
-    String given = path.replaceAll("(?<!/)/+$", "");
+    String given = path.replaceAll("(?<![:/])/+$", "");
     return given.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")
         ? new Store(given)
-        : new Store(
-            java.nio.file.Path.of(given)
-                .toAbsolutePath()
-                .normalize()
-                .toUri()
-                .toString()
-                .replaceAll("/$", ""));
+        : new Store("file://" + java.nio.file.Path.of(given).toAbsolutePath().normalize());
   }
 
   /** The folder of the local file system that this is, if it is one. */
   Optional<java.nio.file.Path> local() {
     return root.startsWith("file:")
-        ? Optional.of(java.nio.file.Path.of(URI.create(new Path(root).toUri().toString())))
+        ? Optional.of(java.nio.file.Path.of(new Path(root).toUri().getPath()))
         : Optional.empty();
   }
 

@@ -3,6 +3,8 @@ package io.tweedie.spark;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Function1;
@@ -48,9 +50,22 @@ final class Units {
           came.accept(result, (Integer) place);
           return BoxedUnit.UNIT;
         };
-    context
-        .sc()
-        .runJob(results.rdd(), only, handler, ClassTag$.MODULE$.<String>apply(String.class));
+    try {
+      context
+          .sc()
+          .runJob(results.rdd(), only, handler, ClassTag$.MODULE$.<String>apply(String.class));
+    } catch (Exception e) {
+      throw new IllegalStateException(reason(e), e);
+    }
     return List.of(all);
+  }
+
+  /** What an executor said, of the page that Spark makes of it. */
+  private static String reason(Exception e) {
+    Matcher said =
+        Pattern.compile("(?:Exception|Error): (.*)").matcher(String.valueOf(e.getMessage()));
+    return said.find()
+        ? "a piece of work failed: " + said.group(1)
+        : String.valueOf(e.getMessage());
   }
 }

@@ -92,11 +92,11 @@ class JobsTest {
 
   @Test
   void photosAreRestoredAsByTheLibraryAndOnce() throws IOException {
-    Digits.write(folder.resolve("in"), 3, 16);
-    Files.writeString(folder.resolve("in/broken.png"), "no picture");
+    Digits.write(folder.resolve("small photos"), 3, 16);
+    Files.writeString(folder.resolve("small photos/broken.png"), "no picture");
     String[] job = {
       "--in",
-      store("in"),
+      store("small photos"),
       "--out",
       store("out"),
       "--model",
@@ -113,7 +113,8 @@ class JobsTest {
       assertThat(folder.resolve("out/digit1.seed-%d.png".formatted(seed)))
           .hasBinaryContent(
               Digits.restored(
-                  folder.resolve("in/digit1.png"), "task=sr:2 steps=uniform:5 seed=" + seed));
+                  folder.resolve("small photos/digit1.png"),
+                  "task=sr:2 steps=uniform:5 seed=" + seed));
     }
     List<Row> rows = table("out/restored.parquet");
     assertThat(rows).hasSize(8);
@@ -121,7 +122,9 @@ class JobsTest {
         .filteredOn(row -> row.getAs("error") != null)
         .hasSize(2)
         .allSatisfy(
-            row -> assertThat(row.<String>getAs("error")).contains(store("in") + "/broken.png is"));
+            row ->
+                assertThat(row.<String>getAs("error"))
+                    .contains(store("small photos") + "/broken.png is"));
     assertThat(rows)
         .filteredOn(row -> "digit0.png".equals(row.getAs("image")))
         .allSatisfy(
@@ -132,7 +135,7 @@ class JobsTest {
             });
 
     Map<String, FileTime> before = times("out");
-    Digits.write(folder.resolve("in"), 4, 16);
+    Digits.write(folder.resolve("small photos"), 4, 16);
     assertThat(JobOptions.execute(new RestoreJob(), job)).isZero();
     assertThat(times("out")).containsAllEntriesOf(before).hasSize(before.size() + 4);
     job[10] = "seed=5";
@@ -145,7 +148,14 @@ class JobsTest {
   @Test
   void imagesAreDrawnAsByTheLibraryAndOnce() throws IOException {
     String[] job = {
-      "--out", store("drawn"), "--model", "digits", "--together", "2", "count=3", "steps=4"
+      "--out",
+      folder.resolve("drawn").toString(),
+      "--model",
+      "digits",
+      "--together",
+      "2",
+      "count=3",
+      "steps=4"
     };
     assertThat(JobOptions.execute(new GenerateJob(), job)).isZero();
     TreeMap<String, FileTime> before = times("drawn");

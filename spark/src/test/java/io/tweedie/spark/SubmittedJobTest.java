@@ -45,7 +45,7 @@ class SubmittedJobTest {
         new ProcessBuilder(
             Stream.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                    "-Xmx256m -XX:TieredStopAtLevel=1 --add-opens=java.base/java.nio=ALL-UNNAMED",
+                    "-Xmx512m -XX:TieredStopAtLevel=1 --add-opens=java.base/java.nio=ALL-UNNAMED",
                     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
                         + " --add-opens=java.base/java.lang=ALL-UNNAMED"
                         + " --add-opens=java.base/java.util=ALL-UNNAMED",
@@ -113,6 +113,7 @@ class SubmittedJobTest {
   void goesOnAfterItsDriverAndAnExecutorWereKilledToTheBitsOfOneMachine() throws Exception {
     Process first = submit();
     await(first, () -> results().size() >= 2);
+    assertThat(said()).doesNotContain("Lost executor");
     List<ProcessHandle> orphans = executors(first);
     first.destroyForcibly().waitFor();
     for (ProcessHandle orphan : orphans) {

@@ -24,19 +24,15 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
 
   @Override
   public void found(Cell cell) {
-    if (progress == null) {
-      found++;
-    } else {
+    found++;
+    if (progress != null) {
       progress.stepped("there already");
     }
   }
 
-  /** Begins to count: what an earlier run left comes first, and took no time. */
+  /** Begins to count: what an earlier run left comes first as a rule, and took no time. */
   private void start() {
     if (progress == null) {
-      if (found > 0) {
-        common.note("%d of %d restorations are there already".formatted(found, cells));
-      }
       progress = common.progress("restoring", Math.max(1, cells - found));
     }
   }
@@ -56,6 +52,9 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   public void close() {
     if (progress != null) {
       progress.close();
+    }
+    if (found > 0) {
+      common.note("%d of %d restorations were there already".formatted(found, cells));
     }
   }
 }

@@ -109,7 +109,7 @@ class EvaluateCommandTest {
 
     Cli whole = evaluate("sr:2", seeds[0], seeds[1], seeds[2], seeds[3]);
     assertThat(whole.exit()).as(whole.err()).isZero();
-    assertThat(whole.err()).contains("8 of 16 restorations are there already");
+    assertThat(whole.err()).contains("8 of 16 restorations were there already");
     Cli none = evaluate("sr:2", "--size", 16, "--shard", "3/3");
     assertThat(none.exit()).isEqualTo(2);
     assertThat(none.err()).contains("shard 3 of 3 is empty: there are 2 images");
