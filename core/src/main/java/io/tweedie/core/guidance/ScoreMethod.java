@@ -158,7 +158,7 @@ public record ScoreMethod(
 
     @Override
     public String summary() {
-      return "by E(x,y) + L |E*(y) - E(x)|; W is scale and L, as 4,0.15";
+      return "the same, as near to the usual E(x) as a weight asks; W as 4,0.15";
     }
 
     @Override

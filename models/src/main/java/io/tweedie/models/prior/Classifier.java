@@ -92,7 +92,8 @@ public final class Classifier implements AutoCloseable {
   public NoisyClassifier noisy(Compute compute) {
     if (!network.knowsNoise()) {
       throw new IllegalArgumentException(
-          "classifier %s knows clean images only and cannot guide; take one trained on noisy images"
+          ("classifier %s knows clean images only and cannot guide by cg; take one trained on noisy"
+                  + " images, or guide by posterior or energy")
               .formatted(spec.name()));
     }
     return (xt, level) -> network.forward(xt, new double[] {level.timestep()}, compute);
