@@ -10,7 +10,7 @@ import java.util.Map;
  * @param title above them
  * @param text a paragraph below the title; may be empty
  * @param heads of the columns
- * @param rows from top to bottom, each with one picture per head
+ * @param rows from top to bottom, each with at most one picture per head
  */
 public record Strips(String title, String text, List<String> heads, List<Row> rows)
     implements Part {

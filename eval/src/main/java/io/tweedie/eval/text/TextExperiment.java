@@ -107,7 +107,7 @@ public record TextExperiment(
   /**
    * Captions of scenes, whose attributes the judge looks for.
    *
-   * @param captions of each length
+   * @param captions of each length, at least 2
    * @param scales of guidance
    * @param steps of each picture; those of the experiment if absent
    */
@@ -115,7 +115,7 @@ public record TextExperiment(
 
     /** Copies the list. */
     public Accuracy {
-      require(captions >= 1, "accuracy.captions must be at least 1, got " + captions);
+      require(captions >= 2, "accuracy.captions must be at least 2, got " + captions);
       scales = distinct(scales, "accuracy.scales");
     }
   }

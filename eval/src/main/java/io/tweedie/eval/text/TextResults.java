@@ -87,7 +87,8 @@ public record TextResults(
             .map(this::found)
             .filter(Measured::isJudged)
             .toList();
-    if (judged.isEmpty()) {
+    int n = judged.size();
+    if (n < 2) {
       return Optional.empty();
     }
     long right = judged.stream().mapToLong(Measured::right).sum();
@@ -96,8 +97,8 @@ public record TextResults(
     // Of a ratio of sums: attributes of one picture are right or wrong together.
     double squares =
         judged.stream().mapToDouble(m -> Math.pow(m.right() - share * m.stated(), 2)).sum();
-    return Optional.of(
-        new Accuracy(length, scale, judged.size(), right, stated, Math.sqrt(squares) / stated));
+    double error = Math.sqrt(squares * n / (n - 1)) / stated;
+    return Optional.of(new Accuracy(length, scale, n, right, stated, error));
   }
 
   /** How far CLIP and the judge agree on pictures; empty where fewer than two have both. */

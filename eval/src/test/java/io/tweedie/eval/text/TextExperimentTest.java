@@ -101,7 +101,7 @@ class TextExperimentTest {
         "{model: m, unconditional: 1, steps: 0} | --steps must be from 1",
         "{model: m, topics: [{name: t, prompts: [a]}]} | topic t needs three prompts",
         "{model: m, saturation: [1], unconditional: 1} | saturation draws the topics",
-        "{model: m, accuracy: {captions: 1, scales: [1]}} | needs a judge",
+        "{model: m, accuracy: {captions: 2, scales: [1]}} | needs a judge",
         "{model: m, negative: {prompt: a, negative: b, scales: [1, 1]}} | name each scale once",
         "{model: m, unconditional: 1, scales: [1]} | scales is not known",
         "{model: m, unconditional: 1, scheduler: heuns} | heuns",

@@ -43,15 +43,15 @@ class TextResultsTest {
         .extracting(TextResults.Accuracy::length)
         .containsExactly("short", "short", "medium", "medium", "long", "long");
     assertThat(accuracies.get(0).share()).isEqualTo(7.0 / 8);
-    // sqrt((1 - 2 * 7 / 8)^2 + (6 - 6 * 7 / 8)^2) / 8
-    assertThat(accuracies.get(0).error()).isCloseTo(Math.sqrt(2) * 0.75 / 8, within(1e-12));
+    // sqrt(2 / (2 - 1) ((1 - 2 * 7 / 8)^2 + (6 - 6 * 7 / 8)^2)) / 8
+    assertThat(accuracies.get(0).error()).isCloseTo(2 * 0.75 / 8, within(1e-12));
     assertThat(accuracies.get(1).share()).isEqualTo(1);
     assertThat(accuracies.get(1).error()).isZero();
   }
 
   @Test
   void agreementIsOfPicturesThatBothSaw() {
-    TextResults results = results(of(new TextExperiment.Accuracy(1, List.of(1.0), null)), Map.of());
+    TextResults results = results(of(new TextExperiment.Accuracy(2, List.of(1.0), null)), Map.of());
     Measured unjudged = new Measured("f.png", 0.9, null, null, new Saturation(0, 0), 1, 1);
 
     RankCorrelation agreement =
