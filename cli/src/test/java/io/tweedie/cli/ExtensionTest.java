@@ -217,7 +217,7 @@ class ExtensionTest {
     assertThat(run(2, "restore", photo, "--task=interlacing:2"))
         .contains("did you mean interlace:2?");
     assertThat(run(2, "restore", photo, "--task=sr:2", "--solver=landwebber"))
-        .contains("dpg-ddim, landweber");
+        .contains("p2l, landweber");
   }
 
   @Test
