@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "submitted", matches = ".+")
 class SubmittedJobTest {
 
-  private static final int PHOTOS = 6;
+  private static final int PHOTOS = 4;
   private static final int SEEDS = 2;
-  private static final String WORDS = "task=sr:2 solver=dps steps=uniform:60";
+  private static final String WORDS = "task=sr:2 solver=dps steps=uniform:40";
 
   @TempDir Path folder;
 
