@@ -36,7 +36,7 @@ final class DistributionOptions {
       names = "--features",
       paramLabel = "F",
       description =
-          "Compare folders as sets, picture by picture nothing: FID, KID, sFID, IS, precision,"
+          "Compare folders as sets instead of picture by picture: FID, KID, sFID, IS, precision,"
               + " recall and diversity in the features of a network, one of "
               + FeatureChoice.FORMS
               + ". Inception's weights do not ship; without FILE they are looked for in"

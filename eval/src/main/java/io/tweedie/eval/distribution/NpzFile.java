@@ -23,6 +23,7 @@ public final class NpzFile implements AutoCloseable {
 
   private static final String ENDING = ".npy";
   private static final int PIECE = 1 << 16;
+  private static final int NAMED = 8;
 
   private final Path file;
   private final ZipFile zip;
@@ -63,9 +64,11 @@ public final class NpzFile implements AutoCloseable {
     return zip.getEntry(name + ENDING) != null;
   }
 
-  /** Names of all entries. */
-  public List<String> names() {
-    return zip.stream().map(ZipEntry::getName).toList();
+  /** Names of the first entries, for messages. */
+  public String contents() {
+    List<String> names = zip.stream().limit(NAMED).map(ZipEntry::getName).toList();
+    String more = zip.size() > NAMED ? " and %d more".formatted(zip.size() - NAMED) : "";
+    return names.isEmpty() ? "nothing" : String.join(", ", names) + more;
   }
 
   /** An array that is being read. */
@@ -76,7 +79,7 @@ public final class NpzFile implements AutoCloseable {
   private <T> T reading(String name, Reading<T> reading) throws IOException {
     ZipEntry entry = zip.getEntry(name + ENDING);
     if (entry == null) {
-      throw refused(name, "is not there; the file has " + String.join(", ", names()));
+      throw refused(name, "is not there; the file has " + contents());
     }
     try (CheckedInputStream in =
         new CheckedInputStream(

@@ -106,8 +106,7 @@ public interface ImageSource {
     try (NpzFile npz = NpzFile.open(file)) {
       if (!npz.has(BATCH)) {
         throw new IllegalArgumentException(
-            "%s has no images under the name %s; it has %s"
-                .formatted(file, BATCH, String.join(", ", npz.names())));
+            "%s has no images under the name %s; it has %s".formatted(file, BATCH, npz.contents()));
       }
       count = npz.countOfImages(BATCH, most);
     }
