@@ -22,7 +22,7 @@ class HostileFilesTest {
   private static final long MOST_PIXELS = 1000;
 
   /** Far more than any of them needs; a decoder that hangs takes minutes. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Provide
   Arbitrary<String> samples() {
