@@ -86,8 +86,8 @@ class RegistryTest {
   @Test
   void knowsWhatOtherJarsAdd() {
     assertThat(GuidanceProvider.ALL.added()).hasExactlyElementsOfTypes(TowardBlack.class);
-    assertThat(GuidanceProvider.ALL.names()).containsExactly(
-            "cfg", "cg", "cg-mean", "posterior", "energy", "energy-delta", "black");
+    assertThat(GuidanceProvider.ALL.names())
+        .containsExactly("cfg", "cg", "cg-mean", "posterior", "energy", "energy-delta", "black");
   }
 
   @Test
