@@ -3,11 +3,9 @@ package io.tweedie.core.solver;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tweedie.core.latent.Autoencoder;
 import io.tweedie.core.latent.Decoded;
 import io.tweedie.core.operator.AveragePooling;
 import io.tweedie.core.operator.ForwardOperator;
-import io.tweedie.core.tensor.Shape;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -34,26 +32,11 @@ class GmlDpsTest extends LatentSolverContract {
   }
 
   /** An autoencoder that shrinks latents has one fixed point, zero. */
-  private record Shrinking() implements Autoencoder {
-
-    @Override
-    public Shape latentShape(Shape image) {
-      return image;
-    }
-
-    @Override
-    public Shape imageShape(Shape latent) {
-      return latent;
-    }
+  private static final class Shrinking extends SamePixels {
 
     @Override
     public Tensor encode(Tensor images) {
       return images.mul(scalar(0.5));
-    }
-
-    @Override
-    public Tensor decode(Tensor latents) {
-      return latents;
     }
   }
 

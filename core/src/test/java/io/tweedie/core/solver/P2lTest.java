@@ -9,7 +9,6 @@ import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.guidance.ContrastGuidance;
-import io.tweedie.core.latent.Autoencoder;
 import io.tweedie.core.latent.Decoded;
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -27,7 +26,6 @@ import io.tweedie.core.solver.P2l.Projection;
 import io.tweedie.core.solver.P2l.Texts;
 import io.tweedie.core.solver.P2l.Update;
 import io.tweedie.core.task.Task;
-import io.tweedie.core.tensor.Shape;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -148,29 +146,14 @@ class P2lTest extends LatentSolverContract {
   }
 
   /** Counts the pictures that are encoded. */
-  private static final class Counting implements Autoencoder {
+  private static final class Counting extends SamePixels {
 
     private int encoded;
-
-    @Override
-    public Shape latentShape(Shape image) {
-      return image;
-    }
-
-    @Override
-    public Shape imageShape(Shape latent) {
-      return latent;
-    }
 
     @Override
     public Tensor encode(Tensor images) {
       encoded++;
       return images;
-    }
-
-    @Override
-    public Tensor decode(Tensor latents) {
-      return latents;
     }
   }
 

@@ -5,7 +5,7 @@ import io.tweedie.core.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
 
 /** Latents that are the pixels, so that what is known of methods in pixels holds for them. */
-record SamePixels() implements Autoencoder {
+class SamePixels implements Autoencoder {
 
   @Override
   public Shape latentShape(Shape image) {
