@@ -49,7 +49,7 @@ record RestoreUnit(String photo, RestoreSpec spec, boolean seedNamed) implements
       try (Scratch scratch = Scratch.make()) {
         Path file = scratch.folder().resolve(unit.photo());
         in.fetch(unit.photo(), file);
-        String photo = Result.sha256(Files.readAllBytes(file));
+        String photo = Sha256.of(Files.readAllBytes(file));
         String key =
             "%s, photo %s%s, model %s"
                 .formatted(unit.spec().text(), photo, named(unit.spec()), prior.fingerprint());

@@ -3,12 +3,10 @@ package io.tweedie.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +50,7 @@ record Result(Store store, String name, String key) {
     store.write(name + ".png", png);
     Map<String, Object> all = described(row);
     all.put("output", name + ".png");
-    all.put("output_sha256", sha256(png));
+    all.put("output_sha256", Sha256.of(png));
     byte[] json = JSON.writeValueAsBytes(all);
     store.write(name + ".json", json);
     return new String(json, StandardCharsets.UTF_8);
@@ -97,13 +95,5 @@ record Result(Store store, String name, String key) {
   /** Text of a map, for a column. */
   static String json(Map<String, Object> value) throws JsonProcessingException {
     return JSON.writeValueAsString(value);
-  }
-
-  static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.images.ImageFile;
 import io.tweedie.images.PngText;
+import io.tweedie.models.checkpoint.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -44,14 +42,8 @@ record TextFiles(Path folder, String painted, String measured) {
   }
 
   private String name(Wanted wanted) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(settings(wanted).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, NAME_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] settings = settings(wanted).getBytes(StandardCharsets.UTF_8);
+    return Sha256.of(settings).substring(0, NAME_DIGITS);
   }
 
   /** A picture's file. */
