@@ -13,8 +13,7 @@ import io.tweedie.eval.text.TextNetworks;
 import io.tweedie.eval.text.TextResults;
 import io.tweedie.eval.text.TextRun;
 import io.tweedie.eval.text.Wanted;
-import io.tweedie.models.checkpoint.Sha256;
-import io.tweedie.models.checkpoint.WeightFiles;
+import io.tweedie.models.clip.ClipFiles;
 import io.tweedie.models.prior.ModelSource;
 import io.tweedie.restore.Beginning;
 import io.tweedie.restore.Drawn;
@@ -128,13 +127,9 @@ final class TextEvaluation implements AutoCloseable {
 
   /** CLIP and judge by their weights. */
   private String lookers() throws IOException {
-    String scored = clip.isEmpty() ? "none" : Sha256.ofWeights(weights(clip.get()));
+    String scored = clip.isEmpty() ? "none" : ClipFiles.hash(clip.get());
     String judged = judge.isEmpty() ? "none" : ModelSource.folder(judge.get()).hash();
     return "clip %s, judge %s".formatted(scored, judged);
-  }
-
-  private static Path weights(Path clip) throws IOException {
-    return Files.isDirectory(clip) ? WeightFiles.in(clip) : clip;
   }
 
   private TextNetworks load() {

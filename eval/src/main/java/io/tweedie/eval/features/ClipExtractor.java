@@ -1,15 +1,11 @@
 package io.tweedie.eval.features;
 
 import io.tweedie.core.tensor.Compute;
-import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.clip.ClipFiles;
 import io.tweedie.models.clip.ClipImages;
 import io.tweedie.models.clip.ClipModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /** The vectors that CLIP gives images, as long as they come. */
@@ -31,25 +27,10 @@ final class ClipExtractor implements FeatureExtractor {
     ClipModel model = ClipFiles.model(source, compute.precision());
     try {
       return new ClipExtractor(
-          model, ClipFiles.images(source, model), Sha256.of(weights(source)), compute);
+          model, ClipFiles.images(source, model), ClipFiles.hash(source), compute);
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
-    }
-  }
-
-  /** The largest file, by which the weights are known. */
-  private static Path weights(Path source) throws IOException {
-    if (!Files.isDirectory(source)) {
-      return source;
-    }
-    try (Stream<Path> files = Files.list(source)) {
-      List<Path> all = files.filter(Files::isRegularFile).sorted().toList();
-      Path largest = all.get(0);
-      for (Path file : all) {
-        largest = Files.size(file) > Files.size(largest) ? file : largest;
-      }
-      return largest;
     }
   }
 

@@ -5,6 +5,7 @@ import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.architecture.JsonFile;
 import io.tweedie.models.checkpoint.Checkpoint;
+import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.checkpoint.WeightFiles;
 import io.tweedie.models.nn.LoadReport;
 import io.tweedie.models.nn.Parameters;
@@ -94,6 +95,17 @@ public final class ClipFiles {
       ClipModel model = new ClipModel(OriginalClip.config(file));
       return filled(model, model.parameters(), ClipCheckpoint.ofBoth(file), precision);
     }
+  }
+
+  /**
+   * SHA-256 of the weights of both towers, in hexadecimal.
+   *
+   * @param source as {@link #model} takes it
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if there are no weights
+   */
+  public static String hash(Path source) throws IOException {
+    return Sha256.ofWeights(Files.isDirectory(source) ? WeightFiles.in(source) : source);
   }
 
   /** How the weights of both towers fit their settings, without reading any; errors as above. */
