@@ -9,13 +9,13 @@ import io.tweedie.models.prior.ModelSource;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.models.prior.PreparedModel;
 import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.record.RunRecord;
 import io.tweedie.restore.spec.GuidanceSpec;
 import io.tweedie.restore.spec.ModelChoice;
 import io.tweedie.restore.spec.PriorSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -122,13 +122,7 @@ public final class ModelPrior implements Prior {
 
   @Override
   public Map<String, Object> description() {
-    Map<String, Object> description = new LinkedHashMap<>();
-    description.put("name", spec.name());
-    description.put("sha256", hash());
-    description.put("precision", compute.precision().word());
-    description.put("layout", compute.layout().word());
-    description.put("device", compute.device().name());
-    return description;
+    return RunRecord.description(spec.name(), hash(), compute);
   }
 
   private interface Reading<T> {

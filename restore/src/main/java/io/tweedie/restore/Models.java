@@ -46,9 +46,8 @@ public final class Models {
   public static Prior prior(PriorSpec spec) throws IOException {
     ModelChoice choice = spec.model();
     if (choice.name() != null) {
-      Path folder = folder(choice.name());
-      if (LatentPrior.isOne(folder)) {
-        return new LatentPrior(folder, spec.compute().compute());
+      if (LatentPrior.isOne(folder(choice.name()))) {
+        return new LatentPrior(Pipelines.open(choice.name(), spec.compute()));
       }
     }
     return open(spec);

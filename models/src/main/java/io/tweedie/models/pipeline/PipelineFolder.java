@@ -1,10 +1,12 @@
 package io.tweedie.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.models.clip.ClipFiles;
 import io.tweedie.models.clip.ClipTextConfig;
+import io.tweedie.models.clip.ClipTextModel;
 import io.tweedie.models.clip.tokenizer.ClipTokenizer;
 import io.tweedie.models.diffusers.AutoencoderConfig;
 import io.tweedie.models.diffusers.AutoencoderKl;
@@ -134,6 +136,17 @@ public record PipelineFolder(
     throw new IllegalArgumentException(
         "%s is of a %s, which is not what is expected there"
             .formatted(files.where(), files.type()));
+  }
+
+  /**
+   * The text encoder with its weights.
+   *
+   * @param precision in which the weights are kept
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if weights are of another network
+   */
+  public ClipTextModel textModel(Precision precision) throws IOException {
+    return ClipFiles.textModel(folder().resolve(TEXT_ENCODER), precision);
   }
 
   /** Where it is. */

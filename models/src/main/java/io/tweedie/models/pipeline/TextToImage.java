@@ -7,7 +7,6 @@ import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Shape;
-import io.tweedie.models.clip.ClipFiles;
 import io.tweedie.models.clip.ClipTextModel;
 import io.tweedie.models.clip.tokenizer.TokenizedText;
 import io.tweedie.models.diffusers.AutoencoderKl;
@@ -78,9 +77,7 @@ public final class TextToImage implements AutoCloseable {
     ClipTextModel textEncoder = null;
     try {
       autoencoder = files.parts().autoencoder(compute.precision());
-      textEncoder =
-          ClipFiles.textModel(
-              files.folder().resolve(PipelineFolder.TEXT_ENCODER), compute.precision());
+      textEncoder = files.textModel(compute.precision());
       return new TextToImage(files, compute, unet, autoencoder, textEncoder);
     } catch (IOException | RuntimeException e) {
       unet.close();

@@ -71,13 +71,18 @@ public final class RunRecord {
    * @param hash of its weights, or those of several networks by name
    */
   public RunRecord model(String name, Object hash, Compute compute) {
+    return put("model", description(name, hash, compute));
+  }
+
+  /** A model, and how it computes, as records tell it. */
+  public static Map<String, Object> description(String name, Object hash, Compute compute) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("name", name);
     description.put("sha256", hash);
     description.put("precision", compute.precision().word());
     description.put("layout", compute.layout().word());
     description.put("device", compute.device().name());
-    return put("model", description);
+    return description;
   }
 
   /** Says how a loop walks down the noise levels. */
