@@ -69,7 +69,7 @@ class TrainingTest {
         """),
     CONDITIONAL_DENOISER(
         """
-        model: {image_size: 32, in_channels: 1, patch: 4, num_channels: 32, num_res_blocks: 1,
+        model: {image_size: 32, in_channels: 1, patch: 8, num_channels: 32, num_res_blocks: 1,
           channel_mult: "1", attention_resolutions: "", class_cond: true, num_classes: 11}
         prediction: epsilon
         levels: {distribution: uniform}
@@ -265,7 +265,7 @@ class TrainingTest {
   /** A run that is killed goes on from the state of its last validation, whatever came after. */
   @Test
   void aRunThatIsKilledEndsLikeOneThatIsNot() throws IOException {
-    Task task = Task.CONDITIONAL_DENOISER;
+    Task task = Task.CLEAN_CLASSIFIER;
     TrainingListener whole = new TrainingListener() {};
     Path once = train(task, "fp32", "once", whole);
     TrainingListener killed =

@@ -149,28 +149,29 @@ class RecomputationTest {
   }
 
   /**
-   * Kept, the roots of one round would be 512 MB; handles that were not freed would be 64 MB a
-   * round. The allocator keeps some of what it had.
+   * Kept, the roots of one round would be 1024 MB; handles that were not freed would be 128 MB a
+   * round, 512 in all. The allocator keeps some of what it had, and Java's own memory grows by a
+   * hundred or two while the tests around this one run.
    */
   @Test
   void memoryIsThatOfTheInputs() {
     long megabyte = 1 << 20;
     long settled = 0;
     long most = 0;
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 6; round++) {
       try (PointerScope scope = new PointerScope();
           Tape tape = Tape.open()) {
-        Tensor h = tape.watch(ones(megabyte));
+        Tensor h = tape.watch(ones(2 * megabyte));
         for (int piece = 0; piece < 8; piece++) {
           h = Tape.recomputed(List.of(h), in -> roots(in.get(0)));
         }
         most = Math.max(most, Pointer.physicalBytes());
         tape.gradient(h);
       }
-      settled = round == 3 ? Pointer.physicalBytes() : settled;
+      settled = round == 1 ? Pointer.physicalBytes() : settled;
     }
-    assertThat(most - settled).isLessThan(200 * megabyte);
-    assertThat(Pointer.physicalBytes() - settled).isLessThan(150 * megabyte);
+    assertThat(most - settled).isLessThan(400 * megabyte);
+    assertThat(Pointer.physicalBytes() - settled).isLessThan(400 * megabyte);
   }
 
   private static Tensor roots(Tensor x) {

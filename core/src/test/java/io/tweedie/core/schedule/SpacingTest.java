@@ -86,7 +86,7 @@ class SpacingTest {
   }
 
   /** As many as asked, or a refusal that says how many there are: never silently fewer. */
-  @Property
+  @Property(tries = 200)
   void denseSpacingsVisitAsManyAsAskedOrRefuse(@ForAll("runs") Run run) {
     for (String kind : List.of("quadratic:%d", "root:%d", "geometric:%d,3,0.1")) {
       Spacing.Whole spacing = whole(kind.formatted(run.count()));
