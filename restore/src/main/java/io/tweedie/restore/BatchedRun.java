@@ -9,7 +9,6 @@ import io.tweedie.restore.photo.Restoration;
 import io.tweedie.restore.photo.RestoredPhoto;
 import io.tweedie.restore.photo.StateFile;
 import io.tweedie.restore.record.RunRecord;
-import io.tweedie.restore.sampler.DiffusionSampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,12 +139,7 @@ final class BatchedRun {
   }
 
   private SamplingLoop loop(Restoration restoration) {
-    Prior prior = restorer.prior();
-    DiffusionSampler levels = new DiffusionSampler(prior.schedule(), restoration.plan());
-    Optional<Long> label = restorer.spec().guidance().classes().stream().findFirst();
-    Told.Question question = restorer.told().asked().question(label, levels);
-    return new SamplingLoop(
-        question.prior(), question.condition(), prior.schedule(), restoration.plan());
+    return restorer.asking(restoration.plan()).loop();
   }
 
   /** Where a part is kept; nowhere if states are not, or if the photo is in no file. */

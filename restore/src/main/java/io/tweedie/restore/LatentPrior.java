@@ -3,7 +3,6 @@ package io.tweedie.restore;
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
-import io.tweedie.core.denoiser.Tiles;
 import io.tweedie.core.latent.Autoencoder;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Compute;
@@ -84,6 +83,11 @@ public final class LatentPrior implements Prior {
   }
 
   @Override
+  public Optional<Integer> usualSide() {
+    return Optional.of(Math.toIntExact(pipeline.files().usualShape().height()));
+  }
+
+  @Override
   public Optional<Integer> reach() {
     return Optional.empty();
   }
@@ -98,25 +102,9 @@ public final class LatentPrior implements Prior {
     return new Space.Latents(new Lazy(), pipeline.files().sizeMultiple());
   }
 
-  /** Height and width of the latents of the training. */
-  int trainedSide() {
-    PipelineFolder files = pipeline.files();
-    return Math.toIntExact(files.autoencoder().latentShape(files.usualShape()).height());
-  }
-
-  /**
-   * Checks that the network takes tiles.
-   *
-   * @throws IllegalArgumentException if it does not
-   */
-  void requireServes(Tiles tiles) {
-    int side = tiles.tile().orElse(trainedSide());
-    int multiple = pipeline.files().unet().sizeMultiple();
-    if (side % multiple != 0) {
-      throw new IllegalArgumentException(
-          "model %s takes tiles whose sides are multiples of %d latents, not %d"
-              .formatted(name(), multiple, side));
-    }
+  /** What is known of its parts. */
+  PipelineFolder files() {
+    return pipeline.files();
   }
 
   /** The autoencoder, which knows shapes before its weights are read. */

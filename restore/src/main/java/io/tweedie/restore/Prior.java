@@ -35,6 +35,11 @@ public interface Prior extends AutoCloseable {
   /** Height and width of its images, if it serves no others. */
   Optional<Integer> side();
 
+  /** Height and width of the pictures that it was trained on, where that is known. */
+  default Optional<Integer> usualSide() {
+    return side();
+  }
+
   /** How far it looks, in pixels, if that is less than all of an image. */
   Optional<Integer> reach();
 

@@ -1,5 +1,7 @@
 package io.tweedie.restore;
 
+import io.tweedie.core.guidance.EvaluationCounter;
+import io.tweedie.core.sampling.Plan;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Shape;
@@ -9,6 +11,7 @@ import io.tweedie.restore.photo.DegradedPhoto;
 import io.tweedie.restore.photo.Restoration;
 import io.tweedie.restore.photo.StoredMeasurement;
 import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.sampler.DiffusionSampler;
 import io.tweedie.restore.settings.Choice;
 import io.tweedie.restore.settings.RecordSettings;
 import io.tweedie.restore.spec.RestoreSpec;
@@ -90,6 +93,25 @@ public final class Restorer implements AutoCloseable {
   /** What is done. */
   public RestoreSpec spec() {
     return spec;
+  }
+
+  /**
+   * A run's loop, and how often it asked.
+   *
+   * @param loop whose tensors are the restorer's
+   * @param counter of the network's evaluations
+   */
+  public record Asking(SamplingLoop loop, EvaluationCounter counter) {}
+
+  /** A loop that asks the prior as this restorer does. */
+  public Asking asking(Plan plan) {
+    DiffusionSampler levels = new DiffusionSampler(prior.schedule(), plan);
+    Optional<Long> label = spec.guidance().classes().stream().findFirst();
+    Told.Asked asked = told.asked();
+    Told.Question question = asked.question(label, levels);
+    return new Asking(
+        new SamplingLoop(question.prior(), question.condition(), prior.schedule(), plan),
+        asked.counter());
   }
 
   Told told() {

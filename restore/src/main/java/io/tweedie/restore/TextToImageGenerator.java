@@ -2,6 +2,7 @@ package io.tweedie.restore;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.denoiser.BlendedTiles;
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.random.NoiseSource;
@@ -53,6 +54,7 @@ public final class TextToImageGenerator implements AutoCloseable {
   private final double scale;
   private final Shape shape;
   private final Shape latentShape;
+  private final Optional<BlendedTiles> tiles;
   private final TokenizedText prompt;
   private final TokenizedText negative;
   private final int steps;
@@ -67,6 +69,8 @@ public final class TextToImageGenerator implements AutoCloseable {
     scale = spec.scale(pipeline.files());
     shape = shape(pipeline, spec, beginning);
     latentShape = pipeline.files().latentShape(shape);
+    tiles = spec.blended().map(pipeline.files()::requireServes);
+    tiles.ifPresent(this::requireLarge);
     beginning
         .latents()
         .ifPresent(given -> Beginning.requireServe(given, latentShape, spec.count()));
@@ -93,6 +97,15 @@ public final class TextToImageGenerator implements AutoCloseable {
       return new TextToImageGenerator(pipeline, spec, beginning);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /** Tiles as large as all there is to see would change nothing. */
+  private void requireLarge(BlendedTiles layout) {
+    if (layout.evaluations(latentShape.height(), latentShape.width()) == 1) {
+      throw new IllegalArgumentException(
+          "--tiles has no effect: the latents are %d x %d (width x height), which one tile of %d x %d sees as a whole; say a larger --size, or leave it out"
+              .formatted(latentShape.width(), latentShape.height(), layout.tile(), layout.tile()));
     }
   }
 
@@ -158,6 +171,7 @@ public final class TextToImageGenerator implements AutoCloseable {
     settings.put("seed", spec.seed());
     settings.put("width", shape.width());
     settings.put("height", shape.height());
+    tiles.ifPresent(layout -> settings.put("tiles", ToldText.description(layout)));
     settings.put("model", pipeline.name());
     settings.put("sha256", pipeline.hashes());
     settings.put("compute", pipeline.compute().toString());
@@ -175,6 +189,7 @@ public final class TextToImageGenerator implements AutoCloseable {
         .put("scale", scale)
         .put("negative", spec.negative())
         .put("steps", steps);
+    tiles.ifPresent(layout -> record.put("tiles", ToldText.description(layout)));
   }
 
   /**
@@ -226,7 +241,7 @@ public final class TextToImageGenerator implements AutoCloseable {
           generation().picture(latents).retainReference(),
           z.clone().retainReference(),
           latents.retainReference(),
-          watcher.evaluations * generation().evaluationsPerAsk());
+          watcher.evaluations * generation().evaluationsPerAsk(latentShape));
     }
   }
 
@@ -239,6 +254,7 @@ public final class TextToImageGenerator implements AutoCloseable {
               pipeline.networks().encode(prompt),
               pipeline.networks().encode(negative),
               scale,
+              spec.blended(),
               beginning.picture());
     }
     return generation;

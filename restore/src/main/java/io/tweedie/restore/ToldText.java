@@ -21,12 +21,6 @@ import java.util.Optional;
 /** A text-to-image model that is told a prompt. */
 final class ToldText implements Told {
 
-  /** Of tiles that are only counted. */
-  private static final ConditionalDenoiser UNASKED =
-      (x, level, condition) -> {
-        throw new IllegalStateException("this prior is not to be asked");
-      };
-
   private final LatentPrior prior;
   private final PromptSpec said;
   private final Optional<Tiles> tiles;
@@ -36,12 +30,13 @@ final class ToldText implements Told {
     this.prior = prior;
     this.said = said;
     this.tiles = tiles;
-    tiles.ifPresent(prior::requireServes);
-    tiles.ifPresent(t -> t.of(UNASKED, prior.trainedSide()));
+    tiles.ifPresent(prior.files()::requireServes);
   }
 
   private ConditionalDenoiser blended(ConditionalDenoiser whole) {
-    return tiles.<ConditionalDenoiser>map(t -> t.of(whole, prior.trainedSide())).orElse(whole);
+    return tiles
+        .<ConditionalDenoiser>map(t -> t.of(whole, prior.files().trainedSide()))
+        .orElse(whole);
   }
 
   @Override
@@ -49,7 +44,7 @@ final class ToldText implements Told {
     int halves = said.guidance() == 1 ? 1 : 2;
     return halves
         * tiles
-            .map(t -> t.of(UNASKED, prior.trainedSide()))
+            .map(prior.files()::requireServes)
             .map(t -> t.evaluations(x.height(), x.width()))
             .orElse(1);
   }
@@ -99,15 +94,17 @@ final class ToldText implements Told {
       record.put("negative", said.away());
       record.put("scale", said.guidance());
     }
-    tiles.ifPresent(t -> record.put("tiles", description(t)));
+    tiles
+        .map(prior.files()::requireServes)
+        .ifPresent(layout -> record.put("tiles", description(layout)));
   }
 
-  private Map<String, Object> description(Tiles asked) {
-    BlendedTiles made = asked.of(UNASKED, prior.trainedSide());
+  /** Tiles as a run's record tells of them. */
+  static Map<String, Object> description(BlendedTiles layout) {
     Map<String, Object> description = new LinkedHashMap<>();
-    description.put("window", RecordSettings.describe(made.window()));
-    description.put("tile", made.tile());
-    description.put("stride", made.stride());
+    description.put("window", RecordSettings.describe(layout.window()));
+    description.put("tile", layout.tile());
+    description.put("stride", layout.stride());
     return description;
   }
 

@@ -7,6 +7,7 @@ import io.tweedie.eval.grid.Evaluation;
 import io.tweedie.eval.grid.EvaluationListener;
 import io.tweedie.eval.grid.EvaluationPlan;
 import io.tweedie.eval.grid.PlanWords;
+import io.tweedie.eval.grid.Priors;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.Unread;
 import io.tweedie.restore.ModelPrior;
@@ -58,12 +59,12 @@ record CellUnit(PlanWords plan, String task, Store folder, String image, Store e
       try (Scratch scratch = Scratch.make()) {
         Path image = scratch.folder().resolve(unit.image());
         unit.folder().fetch(unit.image(), image);
-        EvaluationPlan plan = unit.plan().plan(image, unit.task(), asked.tuned());
+        EvaluationPlan plan = unit.plan().plan(image, unit.task(), asked);
         SubjectFiles subject = new SubjectFiles(unit, scratch.folder());
         subject.fetch();
         CellsDone done =
             new Evaluation(plan, info, scratch.folder(), Optional.empty())
-                .part(() -> asked, subject);
+                .part(Priors.of(() -> asked), subject);
         return JSON.writeValueAsString(named(done, image, unit));
       }
     }

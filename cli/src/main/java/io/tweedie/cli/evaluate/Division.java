@@ -2,15 +2,18 @@ package io.tweedie.cli.evaluate;
 
 import io.tweedie.eval.grid.Cluster;
 import io.tweedie.eval.grid.Measurer;
+import io.tweedie.eval.grid.Priors;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.Shard;
 import io.tweedie.eval.grid.ThisProcess;
 import io.tweedie.eval.metric.Lpips;
+import io.tweedie.restore.Models;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.spec.ComputeSpec;
 import io.tweedie.restore.spec.ModelChoice;
 import io.tweedie.restore.spec.PriorSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -46,6 +49,11 @@ final class Division {
     return Optional.ofNullable(shard).map(Shard::parse);
   }
 
+  /** Whether a cluster measures. */
+  boolean isOfCluster() {
+    return master != null;
+  }
+
   boolean isAsked() {
     return shard != null || master != null;
   }
@@ -55,8 +63,10 @@ final class Division {
    *
    * @param measurer of cells
    * @param cluster that it is, if it is one
+   * @param priors that it asks
    */
-  record Crew(Measurer measurer, Optional<Cluster> cluster) implements AutoCloseable {
+  record Crew(Measurer measurer, Optional<Cluster> cluster, Priors priors)
+      implements AutoCloseable {
 
     /** Writes the table that a cluster writes besides. */
     void writeTable(Path out) throws IOException {
@@ -68,6 +78,7 @@ final class Division {
     @Override
     public void close() {
       cluster.ifPresent(Cluster::close);
+      priors.close();
     }
   }
 
@@ -78,8 +89,9 @@ final class Division {
    */
   Crew crew(
       ModelChoice model, ComputeSpec compute, RunInfo info, Optional<Lpips> lpips, Prior prior) {
+    Priors priors = new Priors(() -> prior, name -> named(name, compute));
     if (master == null) {
-      return new Crew(new ThisProcess(info, lpips, () -> prior), Optional.empty());
+      return new Crew(new ThisProcess(info, lpips, priors), Optional.empty(), priors);
     }
     Cluster cluster =
         ServiceLoader.load(Cluster.Provider.class)
@@ -90,6 +102,14 @@ final class Division {
                         "--spark needs module spark, which is not there; docs/spark.md says how to"
                             + " build it"))
             .connect(master, new PriorSpec(model, compute), info);
-    return new Crew(cluster, Optional.of(cluster));
+    return new Crew(cluster, Optional.of(cluster), priors);
+  }
+
+  private static Prior named(String name, ComputeSpec compute) {
+    try {
+      return Models.prior(new PriorSpec(ModelChoice.named(name), compute));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 }

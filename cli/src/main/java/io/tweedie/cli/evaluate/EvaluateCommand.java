@@ -3,12 +3,14 @@ package io.tweedie.cli.evaluate;
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.eval.experiment.AutoencoderExperiment;
 import io.tweedie.eval.experiment.Findings;
 import io.tweedie.eval.experiment.RestorationExperiment;
 import io.tweedie.eval.experiment.Workshop;
 import io.tweedie.eval.grid.EvaluationPlan;
 import io.tweedie.eval.grid.EvaluationResults;
 import io.tweedie.eval.grid.Measurer;
+import io.tweedie.eval.grid.Priors;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.SeedResults;
 import io.tweedie.eval.grid.Shard;
@@ -17,7 +19,8 @@ import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.guidance.GuidanceExperiment;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.eval.text.TextExperiment;
-import io.tweedie.restore.ModelPrior;
+import io.tweedie.restore.Prior;
+import io.tweedie.restore.photo.Space;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.restore.spec.ModelChoice;
 import java.io.IOException;
@@ -69,6 +72,8 @@ import picocli.CommandLine.Option;
       "  tweedie evaluate --experiment experiments/coursework-restoration.yaml",
       "  tweedie evaluate --experiment experiments/dpg-paper.yaml --config ffhq-256 --weights"
           + " ffhq_10m.pt",
+      "The same on the first four photos, to see whether it works:",
+      "  tweedie evaluate --experiment experiments/dpg-paper.yaml --limit 4 --out out/trial",
       "Pictures of texts, by a model that ships or a folder of diffusers:",
       "  tweedie evaluate --experiment experiments/text-to-image.yaml --model stable-diffusion-v1-5",
       "One page of several runs:",
@@ -96,6 +101,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     private LeaderboardOptions leaderboard;
   }
 
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first photos, by name; of an experiment in each of its sections.")
+  private Integer limit;
+
   @Mixin private CommonOptions common;
   @Mixin private ModelOptions models;
   @Mixin private LpipsOptions perception;
@@ -109,10 +120,20 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (work.leaderboard != null) {
+      if (limit != null) {
+        throw common.usage("--limit has no effect on a leaderboard; leave it out");
+      }
       work.leaderboard.run(common);
       return ExitCode.OK;
     }
     String kind = work.experiment == null ? RestorationExperiment.KIND : kind();
+    if (kind.equals(AutoencoderExperiment.KIND)) {
+      return autoencoder();
+    }
+    if (limit != null && !kind.equals(RestorationExperiment.KIND)) {
+      throw common.usage(
+          "--limit is of photos, which an experiment of kind '%s' has none of".formatted(kind));
+    }
     if (kind.equals(GuidanceExperiment.KIND)) {
       return guidance();
     }
@@ -133,13 +154,39 @@ public final class EvaluateCommand implements Callable<Integer> {
   private String kind() throws Exception {
     String kind = common.understood(() -> RestorationExperiment.kind(work.experiment));
     List<String> kinds =
-        List.of(RestorationExperiment.KIND, GuidanceExperiment.KIND, TextExperiment.KIND);
+        List.of(
+            RestorationExperiment.KIND,
+            AutoencoderExperiment.KIND,
+            GuidanceExperiment.KIND,
+            TextExperiment.KIND);
     if (!kinds.contains(kind)) {
       throw common.usage(
           "%s is of kind '%s', which is not known; choose one of %s"
               .formatted(work.experiment, kind, String.join(", ", kinds)));
     }
     return kind;
+  }
+
+  private int autoencoder() throws Exception {
+    if (division.isAsked()) {
+      throw common.usage("an autoencoder is not divided: leave out --shard and --spark");
+    }
+    AutoencoderExperiment experiment =
+        common.understood(() -> AutoencoderExperiment.read(work.experiment));
+    ModelChoice choice =
+        common.given("--model") ? common.understood(models::choice) : experiment.model();
+    try (Prior prior = common.understood(() -> models.prior(choice));
+        EvaluationProgress progress = new EvaluationProgress(common)) {
+      RunRecord record = begin(List.of(work.experiment), prior);
+      Workshop workshop = new Workshop(common.out(), prior, command(), Optional.empty(), progress);
+      Findings findings = common.understood(() -> experiment.run(workshop, limit));
+      record.put("results", findings.numbers());
+      for (String file : List.of("report.html", "results.csv", "results.json")) {
+        record.output(common.out().resolve(file));
+      }
+      common.result(record.write(common.out()), findings.lines());
+      return ExitCode.OK;
+    }
   }
 
   private int guidance() throws Exception {
@@ -163,20 +210,21 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int grid(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception {
-    EvaluationPlan said = common.understood(() -> work.grid.plan(common.seed()));
+    EvaluationPlan said = common.understood(() -> work.grid.plan(common.seed(), limit));
     List<Long> seeds = common.understood(work.grid::seeds);
     if (!seeds.isEmpty() && common.given("--seed")) {
       throw common.usage("give --seed or --seeds, not both");
     }
-    try (ModelPrior prior = common.understood(models::open)) {
-      EvaluationPlan plan = said.with(prior.tuned());
+    try (Prior prior = common.understood(models::prior)) {
+      requireDivisible(prior, false);
+      EvaluationPlan plan = said.with(prior);
       if (work.grid.steps() != null) {
         common.understood(() -> prior.schedule().respace(Spacing.parse(work.grid.steps())));
       }
       RunRecord record = begin(plan.images(), prior);
       RunInfo info = info(prior);
       if (division.shard().isPresent()) {
-        Measurer measurer = new ThisProcess(info, lpips, () -> prior);
+        Measurer measurer = new ThisProcess(info, lpips, Priors.of(() -> prior));
         return endShard(record, common.understood(() -> cells(plan, seeds, measurer, progress)));
       }
       try (Division.Crew crew =
@@ -224,12 +272,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (common.given("--seed")) {
       throw common.usage("the seed of an experiment is in its file");
     }
-    RestorationExperiment experiment =
+    RestorationExperiment read =
         common.understood(() -> RestorationExperiment.read(work.experiment));
+    RestorationExperiment said =
+        limit == null ? read : common.understood(() -> read.limitedTo(limit));
     boolean named =
         common.given("--model") || common.given("--config") || common.given("--weights");
-    ModelChoice choice = named ? common.understood(models::choice) : experiment.model();
-    try (ModelPrior prior = common.understood(() -> models.open(choice))) {
+    ModelChoice choice = named ? common.understood(models::choice) : said.model();
+    try (Prior prior = common.understood(() -> models.prior(choice))) {
+      requireDivisible(prior, said.tellsTexts());
+      common.startBackend();
+      RestorationExperiment experiment = common.understood(() -> said.ready(common.out(), prior));
       List<Path> inputs = new ArrayList<>(List.of(work.experiment));
       inputs.addAll(common.understood(experiment::photos).files());
       RunRecord record = begin(inputs, prior);
@@ -242,16 +295,28 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         Findings findings = experiment.run(workshop);
         record.put("results", findings.numbers());
+        if (!crew.priors().named().isEmpty()) {
+          record.put("other_models", crew.priors().named());
+        }
         return end(record, findings.unread(), findings.lines(), crew);
       }
     }
   }
 
-  private RunInfo info(ModelPrior prior) {
+  /** What a cluster does not do yet is refused before it starts. */
+  private void requireDivisible(Prior prior, boolean tellsTexts) {
+    if (division.isOfCluster() && (tellsTexts || prior.space() != Space.PIXELS)) {
+      throw common.usage(
+          "--spark asks one model of pictures, which is told nothing; leave it out for text-to-image"
+              + " models, captions and models of single methods");
+    }
+  }
+
+  private RunInfo info(Prior prior) {
     return RunInfo.here(prior.name(), prior.fingerprint(), command());
   }
 
-  private RunRecord begin(List<Path> inputs, ModelPrior prior) throws IOException {
+  private RunRecord begin(List<Path> inputs, Prior prior) throws IOException {
     common.startBackend();
     Files.createDirectories(common.out());
     RunRecord record = common.record();

@@ -87,9 +87,6 @@ final class GridOptions {
               + " seeds.")
   private String seeds;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first photos, by name.")
-  private Integer limit;
-
   /**
    * The seeds, where several were asked for; otherwise empty.
    *
@@ -128,10 +125,11 @@ final class GridOptions {
   /**
    * The plan.
    *
+   * @param limit how many photos are used; null for all
    * @throws IOException if the folder cannot be read
    * @throws IllegalArgumentException if a name or a value is not known
    */
-  EvaluationPlan plan(long seed) throws IOException {
+  EvaluationPlan plan(long seed, Integer limit) throws IOException {
     EvaluationPlan plan =
         EvaluationPlan.of(
                 Photos.in(images),

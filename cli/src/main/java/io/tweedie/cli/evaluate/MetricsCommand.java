@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Parameters;
           + " methods of an evaluation, by its folder.",
       "",
       "With --clip it says instead how well pictures go with texts, as 100 x the cosine of CLIP's"
-          + " vectors and at least 0, or which class they show."
+          + " vectors and at least 0, or which class they show; with --seams how visible the borders"
+          + " of tiles are in them."
     },
     footer = {
       "",
@@ -53,7 +55,9 @@ import picocli.CommandLine.Parameters;
       "  tweedie metrics photos/ --save-statistics photos.npz",
       "  tweedie metrics samples/ --reference photos.npz",
       "How well generated pictures go with their prompts:",
-      "  tweedie metrics out/ --clip clip-vit-base-patch32 --prompts prompts.txt"
+      "  tweedie metrics out/ --clip clip-vit-base-patch32 --prompts prompts.txt",
+      "How visible tiles of 512 x 512 pixels are that overlap by half:",
+      "  tweedie metrics out/ --seams 512,256"
     })
 public final class MetricsCommand implements Callable<Integer> {
 
@@ -63,6 +67,7 @@ public final class MetricsCommand implements Callable<Integer> {
   @Mixin private LpipsOptions perception;
   @Mixin private ClipOptions clip;
   @Mixin private DistributionOptions distribution;
+  @Mixin private SeamOptions seams;
 
   @Parameters(index = "0", paramLabel = "REFERENCE", description = "File or folder.")
   private Path reference;
@@ -71,17 +76,27 @@ public final class MetricsCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "RESULT",
-      description = "File or folder; not with --clip, nor with --reference.")
+      description = "File or folder; not with --clip, --seams, nor with --reference.")
   private Path result;
 
   private record Pair(String name, Path reference, Path result) {}
 
   @Override
   public Integer call() throws Exception {
-    if (distribution.isAsked()) {
-      if (clip.isAsked()) {
-        throw common.usage("ask for --clip or for --features, one at a time");
+    if (Stream.of(distribution.isAsked(), clip.isAsked(), seams.isAsked())
+            .filter(asked -> asked)
+            .count()
+        > 1) {
+      throw common.usage("ask for --clip, for --features or for --seams, one at a time");
+    }
+    if (seams.isAsked()) {
+      if (result != null) {
+        throw common.usage("with --seams name the pictures alone, and no RESULT");
       }
+      seams.run(common, reference);
+      return ExitCode.OK;
+    }
+    if (distribution.isAsked()) {
       distribution.run(common, reference, result);
       return ExitCode.OK;
     }

@@ -45,6 +45,8 @@ import picocli.CommandLine.ParentCommand;
       "Faster, wider, and without what is not wanted:",
       "  tweedie generate \"a boat\" --model DIR --scheduler dpm++ --steps 20 --size 768x512"
           + " --negative \"people\"",
+      "Wider than the model was trained for, seen in tiles that overlap:",
+      "  tweedie generate \"a coast\" --model DIR --size 1024x512 --tiles gaussian",
       "Change a picture, or only what a mask paints black:",
       "  tweedie generate \"a boat at night\" --model DIR --image boat.png --strength 0.6",
       "  tweedie generate \"a swan\" --model DIR --image boat.png --mask mask.png"
@@ -102,6 +104,16 @@ public final class GenerateCommand implements Callable<Integer> {
   private String size;
 
   @Option(
+      names = "--tiles",
+      paramLabel = "W[:T[,S]]",
+      description =
+          "Let the model see latents larger than those of its training in tiles that overlap:"
+              + " uniform (MultiDiffusion) or gaussian (Mixture of Diffusers), of T latents a side"
+              + " and S from one to the next, as gaussian:64,32 (default: as a whole; T that of the"
+              + " training, S half of it).")
+  private String tiles;
+
+  @Option(
       names = "--latents",
       paramLabel = "FILE",
       description =
@@ -156,7 +168,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private TextToImageSpec spec() {
     return new TextToImageSpec(
-        null, prompts.negative(), scale, steps, scheduler, eta, count, size, common.seed());
+        null, prompts.negative(), scale, steps, scheduler, eta, count, size, tiles, common.seed());
   }
 
   private Optional<LatentsFile> initial() throws IOException {

@@ -78,7 +78,12 @@ public final class ModelOptions {
 
   /** Finds the model, which may be one of latents; otherwise as {@link #open()}. */
   public Prior prior() throws IOException {
-    return Models.prior(new PriorSpec(choice(), compute()));
+    return prior(choice());
+  }
+
+  /** Finds another model, which computes in the same way; otherwise as {@link #prior()}. */
+  public Prior prior(ModelChoice choice) throws IOException {
+    return Models.prior(new PriorSpec(choice, compute()));
   }
 
   /** Finds another model, which computes in the same way; otherwise as {@link #open()}. */

@@ -54,6 +54,22 @@ class MetricsCommandTest {
   }
 
   @Test
+  void tellsHowVisibleTilesAre() throws IOException {
+    Pictures.write(temp.resolve("pictures/a.png"), 3, 24, 40, 1);
+    Pictures.write(temp.resolve("pictures/b.png"), 3, 24, 40, 2);
+
+    Cli run = Cli.run("metrics", temp.resolve("pictures"), "--seams", "8", "--json");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    JsonNode json = new ObjectMapper().readTree(run.out());
+    double a = json.at("/seams/a.png").asDouble();
+    assertThat(a).isBetween(0.9, 1.1);
+    assertThat(json.at("/mean").asDouble()).isEqualTo((a + json.at("/seams/b.png").asDouble()) / 2);
+    assertThat(Cli.run("metrics", temp, "--seams", "8,9").err()).contains("stride of 1 to 8");
+    assertThat(Cli.run("metrics", temp, temp, "--seams", "8").err()).contains("no RESULT");
+  }
+
+  @Test
   void measuresLpipsByTheWeightsThatItIsGiven() throws IOException {
     Path a = Pictures.write(temp.resolve("a.png"), 3, 20, 20, 1);
     Path b = Pictures.write(temp.resolve("b.png"), 3, 20, 20, 2);

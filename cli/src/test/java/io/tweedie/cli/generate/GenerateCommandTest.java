@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -115,6 +116,42 @@ class GenerateCommandTest {
     assertThat(record.path("model").path("sha256")).isEqualTo(settings.path("sha256"));
     assertThat(record.path("images").path(0).path("prompt").asText()).isEqualTo("ein Vögelchen 🐦");
     assertThat(record.path("images").path(0).path("nfe").asInt()).isEqualTo(6);
+  }
+
+  /** Latents of 14 x 10, of which the model was trained on 8 x 8. */
+  @Test
+  void widePicturesAreSeenInTiles() throws IOException {
+    Object[] wide = {"a boat", "--scale", "3", "--size", "28x20"};
+    List<Integer> whole = pixels("whole", wide);
+    List<Integer> uniform = pixels("uniform", with(wide, "--tiles", "uniform"));
+    List<Integer> gaussian = pixels("gaussian", with(wide, "--tiles", "gaussian:8,4"));
+
+    assertThat(List.of(whole, uniform, gaussian)).doesNotHaveDuplicates();
+    assertThat(uniform).hasSize(28 * 20);
+    // Three steps, two halves of guidance, 3 x 2 tiles.
+    assertThat(record("whole").at("/images/0/nfe").asInt()).isEqualTo(3 * 2);
+    assertThat(record("uniform").at("/images/0/nfe").asInt()).isEqualTo(3 * 2 * 6);
+    assertThat(record("gaussian").at("/tiles").toString())
+        .isEqualTo("{\"window\":\"gaussian\",\"tile\":8,\"stride\":4}");
+    Map<String, String> said = PngText.read(out("gaussian").resolve(FIRST));
+    assertThat(JSON.readTree(said.get("tweedie")).at("/tiles/window").asText())
+        .isEqualTo("gaussian");
+
+    Cli replay = Cli.run("replay", out("gaussian").resolve("run.json"), "--json");
+    assertThat(replay.exit()).as(replay.err()).isZero();
+    assertThat(JSON.readTree(replay.out()).at("/same").asBoolean()).isTrue();
+
+    Cli small = generate(out("small"), "a boat", "--tiles", "uniform");
+    assertThat(small.exit()).isEqualTo(2);
+    assertThat(small.err()).contains("--tiles has no effect: the latents are 8 x 8");
+  }
+
+  private static Object[] with(Object[] some, Object... more) {
+    return Stream.of(some, more).flatMap(Arrays::stream).toArray();
+  }
+
+  private JsonNode record(String name) throws IOException {
+    return JSON.readTree(out(name).resolve("run.json").toFile());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.tweedie.core.schedule.NoiseLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -65,6 +66,21 @@ public record BlendedTiles(ConditionalDenoiser inner, int tile, int stride, Wind
   /** Evaluations of the network for one of an image. */
   public int evaluations(long height, long width) {
     return Span.cover(height, tile, stride).size() * Span.cover(width, tile, stride).size();
+  }
+
+  /**
+   * Where tiles begin or end inside an image.
+   *
+   * @param extent height or width of the image
+   * @return the first row or column behind each border, ascending
+   */
+  public List<Long> borders(long extent) {
+    return Span.cover(extent, tile, stride).stream()
+        .flatMap(span -> Stream.of(span.from, span.from + span.length))
+        .filter(place -> place > 0 && place < extent)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   @Override

@@ -43,6 +43,17 @@ public record Tiles(Window window, Optional<Integer> tile, Optional<Integer> str
     return Optional.ofNullable(digits).map(Integer::valueOf);
   }
 
+  /** Of tiles that are only counted. */
+  private static final ConditionalDenoiser UNASKED =
+      (x, level, condition) -> {
+        throw new IllegalStateException("this prior is not to be asked");
+      };
+
+  /** The tiles themselves, of no prior; otherwise as {@link #of}. */
+  public BlendedTiles layout(int trained) {
+    return of(UNASKED, trained);
+  }
+
   /**
    * A prior that is asked about tiles.
    *

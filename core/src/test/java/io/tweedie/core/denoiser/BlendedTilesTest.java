@@ -108,6 +108,14 @@ class BlendedTilesTest {
   }
 
   @Test
+  void tellsWhereTilesBeginAndEnd() {
+    BlendedTiles tiles = Tiles.parse("uniform:16,8").layout(64);
+    assertThat(tiles.borders(16)).isEmpty();
+    assertThat(tiles.borders(24)).containsExactly(8L, 16L);
+    assertThat(tiles.borders(30)).containsExactly(8L, 14L, 16L, 24L);
+  }
+
+  @Test
   void gradientsPass() {
     Denoiser square = (xt, level) -> new Prediction(Parameterization.X0, xt.square());
     Tensor x = images(20, 24).set_requires_grad(true);

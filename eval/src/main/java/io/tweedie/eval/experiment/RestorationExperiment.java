@@ -1,12 +1,19 @@
 package io.tweedie.eval.experiment;
 
+import io.tweedie.eval.grid.Captions;
 import io.tweedie.eval.grid.Photos;
+import io.tweedie.eval.grid.PriorWords;
 import io.tweedie.eval.grid.Shard;
+import io.tweedie.eval.metric.PromptFile;
+import io.tweedie.restore.Prior;
 import io.tweedie.restore.spec.ModelChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,9 +22,13 @@ import java.util.Set;
  * @param title of the report
  * @param text a paragraph below it; empty if absent
  * @param model that is asked
- * @param images files and folders, as seen from the file
+ * @param images files and folders, as seen from the file; none where scenes are drawn
+ * @param captions a file with what they show, as {@link PromptFile} reads it; null for none
+ * @param scenes drawn in place of images; null for none
+ * @param judge a model that says which attributes of captions are right of results, for scenes;
+ *     null for none
  * @param size edge of the square cut from the middle of each image, for models that serve any size;
- *     others are given the size they serve
+ *     others are given the size they serve; null for that which the model was trained on
  * @param seed of masks, measurement noise and samplers
  * @param sections what is done, one after the other
  */
@@ -26,7 +37,10 @@ public record RestorationExperiment(
     String text,
     ModelChoice model,
     List<String> images,
-    int size,
+    String captions,
+    SceneSet scenes,
+    String judge,
+    Integer size,
     long seed,
     List<Section> sections) {
 
@@ -38,14 +52,27 @@ public record RestorationExperiment(
     text = text == null ? "" : text;
     require(title != null, "title is missing");
     require(model != null, "model is missing: the name of one, or its config and weights");
-    require(images != null && !images.isEmpty(), "images are missing: a folder, or files");
-    require(size > 0, "size must be a number of pixels above 0, not " + size);
+    images = images == null ? List.of() : images;
+    require(
+        images.isEmpty() == (scenes != null),
+        scenes == null
+            ? "images are missing: a folder, or files"
+            : "scenes are drawn in place of images; leave out one of them");
+    require(
+        captions == null || scenes == null,
+        "scenes have captions of their own; leave out captions");
+    boolean captioned = captions != null || scenes != null;
+    require(judge == null || captioned, "judge needs captions to judge by, or scenes");
+    require(size == null || size > 0, "size must be a number of pixels above 0, not " + size);
     require(sections != null && !sections.isEmpty(), "sections are missing: what is to be done");
     images = List.copyOf(images);
     sections = List.copyOf(sections);
     Set<String> names = new HashSet<>();
     for (Section section : sections) {
       require(names.add(section.name()), "two sections are called '" + section.name() + "'");
+      require(
+          captioned || section.solvers().stream().noneMatch(e -> e.words().needsCaptions()),
+          "prompts from captions need captions: FILE, or scenes");
     }
   }
 
@@ -73,16 +100,70 @@ public record RestorationExperiment(
   private RestorationExperiment beside(Path folder) {
     List<String> found = images.stream().map(image -> folder.resolve(image).toString()).toList();
     return new RestorationExperiment(
-        title, text, model.beside(folder), found, size, seed, sections);
+        title,
+        text,
+        model.beside(folder),
+        found,
+        captions == null ? null : folder.resolve(captions).toString(),
+        scenes,
+        judge,
+        size,
+        seed,
+        sections.stream().map(section -> section.beside(folder)).toList());
+  }
+
+  /** The same on no more images than these in each section. */
+  public RestorationExperiment limitedTo(int most) {
+    require(most > 0, "an experiment needs at least 1 image, not " + most);
+    List<Section> smaller = sections.stream().map(section -> section.limitedTo(most)).toList();
+    return new RestorationExperiment(
+        title, text, model, images, captions, scenes, judge, size, seed, smaller);
+  }
+
+  /** Whether its methods ask several models, or are told texts: then one process measures. */
+  public boolean tellsTexts() {
+    return captions != null
+        || scenes != null
+        || sections.stream()
+            .flatMap(section -> section.solvers().stream())
+            .anyMatch(entry -> !entry.words().equals(PriorWords.NONE));
+  }
+
+  /**
+   * The same with what the model decides: the size, and the scenes drawn.
+   *
+   * @param out folder of the experiment, for scenes
+   * @throws IOException if scenes cannot be written
+   * @throws IllegalArgumentException if the size is not said and the model has none
+   */
+  public RestorationExperiment ready(Path out, Prior prior) throws IOException {
+    Optional<Integer> known = prior.side().or(() -> Optional.ofNullable(size));
+    int side =
+        known
+            .or(prior::usualSide)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "size is missing: model %s serves any".formatted(prior.name())));
+    if (scenes == null) {
+      return new RestorationExperiment(
+          title, text, model, images, captions, null, judge, side, seed, sections);
+    }
+    Path folder = out.resolve("scenes");
+    scenes.draw(folder, side);
+    String drawn = folder.resolve(SceneSet.CAPTIONS).toString();
+    return new RestorationExperiment(
+        title, text, model, List.of(folder.toString()), drawn, null, judge, side, seed, sections);
   }
 
   /**
    * The images.
    *
    * @throws IOException if a folder cannot be read
-   * @throws IllegalArgumentException if one holds no image
+   * @throws IllegalArgumentException if one holds no image, or they are scenes and not drawn yet
    */
   public Photos photos() throws IOException {
+    require(scenes == null, "its images are scenes, which are drawn where one process measures");
     Photos photos = new Photos(List.of(), List.of());
     for (String image : images) {
       photos = photos.and(Photos.in(Path.of(image)));
@@ -100,12 +181,14 @@ public record RestorationExperiment(
    * @throws IllegalArgumentException if experiment, images and model do not suit each other
    */
   public Findings run(Workshop workshop) throws IOException {
-    return run(photos(), workshop);
+    RestorationExperiment ready = ready(workshop.out(), workshop.prior());
+    return ready.run(ready.photos(), workshop);
   }
 
   /** The same on other images than the experiment's own. */
   public Findings run(Photos photos, Workshop workshop) throws IOException {
-    return new RestorationRun(this, photos, workshop).run();
+    RestorationExperiment ready = ready(workshop.out(), workshop.prior());
+    return new RestorationRun(ready, photos, ready.captionsOf(photos), workshop).run();
   }
 
   /**
@@ -115,7 +198,24 @@ public record RestorationExperiment(
    * @return how many cells the share has
    */
   public int run(Shard shard, Workshop workshop) throws IOException {
-    return new RestorationRun(this, photos(), workshop).run(shard);
+    RestorationExperiment ready = ready(workshop.out(), workshop.prior());
+    Photos photos = ready.photos();
+    return new RestorationRun(ready, photos, ready.captionsOf(photos), workshop).run(shard);
+  }
+
+  private Captions captionsOf(Photos photos) throws IOException {
+    if (captions == null) {
+      return Captions.NONE;
+    }
+    Map<String, String> byImage = new LinkedHashMap<>();
+    for (PromptFile.Prompted each : PromptFile.read(Path.of(captions)).pairs(photos.files())) {
+      byImage.put(each.file().getFileName().toString(), each.prompt());
+    }
+    for (Path photo : photos.files()) {
+      String name = photo.getFileName().toString();
+      require(byImage.containsKey(name), "%s has no caption of %s".formatted(captions, name));
+    }
+    return new Captions(byImage, Optional.ofNullable(judge));
   }
 
   static void require(boolean condition, String message) {

@@ -3,6 +3,7 @@ package io.tweedie.eval.experiment;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.experiment.SearchCurve.Measured;
+import io.tweedie.eval.grid.Captions;
 import io.tweedie.eval.grid.Cell;
 import io.tweedie.eval.grid.Evaluation;
 import io.tweedie.eval.grid.EvaluationPlan;
@@ -36,13 +37,21 @@ final class RestorationRun {
   private final RunInfo info;
   private final int size;
   private final Photos photos;
+  private final Captions captions;
 
-  RestorationRun(RestorationExperiment experiment, Photos photos, Workshop workshop) {
+  /**
+   * Prepares.
+   *
+   * @param experiment which is {@linkplain RestorationExperiment#ready ready}
+   */
+  RestorationRun(
+      RestorationExperiment experiment, Photos photos, Captions captions, Workshop workshop) {
     this.experiment = experiment;
     this.workshop = workshop;
-    this.size = workshop.prior().side().orElse(experiment.size());
+    this.size = experiment.size();
     this.info = workshop.info();
     this.photos = photos;
+    this.captions = captions;
   }
 
   /** A section under one noise. */
@@ -191,7 +200,8 @@ final class RestorationRun {
             .withNoise(block.noise())
             .withSize(size)
             .withSeed(experiment.seed())
-            .with(workshop.prior().tuned())
+            .with(workshop.prior())
+            .with(captions)
             .withRecording(section.recording())
             .with(section.company());
     plan = section.steps() == null ? plan : plan.withSteps(section.steps());

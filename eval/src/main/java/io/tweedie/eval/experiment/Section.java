@@ -6,6 +6,7 @@ import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
 import io.tweedie.eval.grid.Recording;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,6 +68,22 @@ public record Section(
       Task parsed = Task.parse(sized(task, SOME_SIZE));
       solvers.forEach(entry -> entry.check(parsed));
     }
+  }
+
+  /** The same with the models of its solvers found beside the experiment, where they are there. */
+  Section beside(Path folder) {
+    List<SolverEntry> found = solvers.stream().map(entry -> entry.beside(folder)).toList();
+    return with(found, images);
+  }
+
+  /** The same with no more images than these. */
+  Section limitedTo(int most) {
+    return with(solvers, images == null ? most : Math.min(images, most));
+  }
+
+  private Section with(List<SolverEntry> solvers, Integer images) {
+    return new Section(
+        name, text, tasks, solvers, noise, steps, images, samples, trace, intermediates, baselines);
   }
 
   /** The tasks for images of a size. */

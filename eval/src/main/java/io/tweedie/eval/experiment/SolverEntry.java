@@ -7,9 +7,14 @@ import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.Method.Sampling;
+import io.tweedie.eval.grid.PriorWords;
 import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.settings.Choice;
 import io.tweedie.restore.settings.PlanSettings;
+import io.tweedie.restore.spec.ModelChoice;
+import io.tweedie.restore.spec.PromptSpec;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +28,26 @@ import java.util.Optional;
  * @param steps as {@link Spacing#parse} reads them; those of the section if absent
  * @param settings components of the solver, or settings of its plan ({@link PlanSettings}), by
  *     name; those of the preset if absent
+ * @param model that it asks, in place of the experiment's: one that ships, or a folder
+ * @param prompt what pictures show, where the model is told texts: words, {@code ""} for nothing,
+ *     or {@code "{caption}"} for each picture's own caption and {@code "{other caption}"} for that
+ *     of another one
+ * @param negative what they do not show
+ * @param scale of guidance from there to the prompt
+ * @param tiles in which the model sees large latents, as of the command line
  * @param search tries values of a setting on each task and keeps the best; absent for none
  */
 public record SolverEntry(
-    String solver, String name, String steps, Map<String, String> settings, Search search) {
+    String solver,
+    String name,
+    String steps,
+    Map<String, String> settings,
+    String model,
+    String prompt,
+    String negative,
+    Double scale,
+    String tiles,
+    Search search) {
 
   /**
    * The search for the best value of a setting: the one with the highest mean PSNR.
@@ -55,13 +76,40 @@ public record SolverEntry(
     if (steps != null) {
       Spacing.parse(steps);
     }
-    Sampling.parse(solver);
+    Sampling.parse(solver).asking(words(model, prompt, negative, scale, tiles));
+  }
+
+  private static PriorWords words(
+      String model, String prompt, String negative, Double scale, String tiles) {
+    return new PriorWords(model, new PromptSpec(prompt, negative, scale), tiles);
+  }
+
+  /** Which model it asks, and what it tells it. */
+  PriorWords words() {
+    return words(model, prompt, negative, scale, tiles);
+  }
+
+  /** The same with its model found beside the experiment, if it is there. */
+  SolverEntry beside(Path folder) {
+    return model == null
+        ? this
+        : new SolverEntry(
+            solver,
+            name,
+            steps,
+            settings,
+            ModelChoice.named(model).beside(folder).name(),
+            prompt,
+            negative,
+            scale,
+            tiles,
+            search);
   }
 
   /** A solver as it is. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static SolverEntry of(String solver) {
-    return new SolverEntry(solver, null, null, null, null);
+    return new SolverEntry(solver, null, null, null, null, null, null, null, null, null);
   }
 
   /** Refuses settings that the solver does not have. */
@@ -71,12 +119,12 @@ public record SolverEntry(
   }
 
   private static void check(Sampling method, Task task) {
-    method.choice(Tuned.NOTHING, task, new Noise.None(), Optional.empty());
+    method.choice(Choice.Usual.OF_PIXELS, Tuned.NOTHING, task, new Noise.None(), Optional.empty());
   }
 
   /** The method, without what a search may find. */
   Sampling method() {
-    Sampling method = Sampling.parse(solver);
+    Sampling method = Sampling.parse(solver).asking(words());
     if (name != null) {
       method = method.named(name);
     }

@@ -2,6 +2,7 @@ package io.tweedie.eval.experiment;
 
 import io.tweedie.eval.grid.EvaluationListener;
 import io.tweedie.eval.grid.Measurer;
+import io.tweedie.eval.grid.Priors;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.ThisProcess;
 import io.tweedie.eval.metric.Lpips;
@@ -36,7 +37,7 @@ public record Workshop(
         command,
         lpips,
         listener,
-        new ThisProcess(info(prior, command), lpips, () -> prior));
+        new ThisProcess(info(prior, command), lpips, Priors.of(() -> prior)));
   }
 
   /** Where results come from. */

@@ -1,5 +1,7 @@
 package io.tweedie.eval.grid;
 
+import java.util.function.UnaryOperator;
+
 /**
  * One image under one method.
  *
@@ -10,26 +12,10 @@ package io.tweedie.eval.grid;
  */
 public record Cell(String task, String method, String image, Outcome outcome) {
 
-  /**
-   * The same with another LPIPS.
-   *
-   * @param lpips null for none
-   */
-  Cell withLpips(Double lpips) {
+  /** The same, measured anew in some way; others than measured cells as they are. */
+  Cell with(UnaryOperator<Outcome.Measured> change) {
     return outcome instanceof Outcome.Measured m
-        ? new Cell(
-            task,
-            method,
-            image,
-            new Outcome.Measured(
-                m.psnr(),
-                m.ssim(),
-                lpips,
-                m.seconds(),
-                m.nfe(),
-                m.uncertainty(),
-                m.trace(),
-                m.conditions()))
+        ? new Cell(task, method, image, change.apply(m))
         : this;
   }
 }

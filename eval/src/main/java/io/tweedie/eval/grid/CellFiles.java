@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -37,8 +38,18 @@ record CellFiles(Path folder) {
    *
    * @param settings as one text, compared to the letter
    * @param lpips the network that measured LPIPS, compared to the letter
+   * @param judge which attributes were judged and by what, compared to the letter; null for none
    */
-  private record Stored(String settings, String lpips, Cell cell) {}
+  private record Stored(String settings, String lpips, String judge, Cell cell) {
+
+    /** What was not seen by other eyes. */
+    Cell seenBy(Perception.Lookers lookers) {
+      return cell.with(
+          m ->
+              m.withLpips(lookers.lpips().equals(lpips) ? m.lpips() : null)
+                  .withAttributes(Objects.equals(lookers.judge(), judge) ? m.attributes() : null));
+    }
+  }
 
   /** The folder of an image, by its file's name without extension. */
   static String folderOf(Path image) {
@@ -99,9 +110,10 @@ record CellFiles(Path folder) {
   /**
    * A cell that was measured under exactly these settings.
    *
-   * @param lpips the network for LPIPS; what another one measured is left out
+   * @param lookers what others saw is left out
    */
-  Optional<Cell> find(String task, String method, String image, String settings, String lpips) {
+  Optional<Cell> find(
+      String task, String method, String image, String settings, Perception.Lookers lookers) {
     Path file = json(task, method, image);
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -110,7 +122,7 @@ record CellFiles(Path folder) {
       Stored stored = JSON.readValue(file.toFile(), Stored.class);
       return Optional.of(stored)
           .filter(s -> s.settings().equals(settings))
-          .map(s -> lpips.equals(s.lpips()) ? s.cell() : s.cell().withLpips(null));
+          .map(s -> s.seenBy(lookers));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s cannot be read; delete it to measure it again".formatted(file), e);
@@ -147,10 +159,13 @@ record CellFiles(Path folder) {
   }
 
   /** Stores a cell; its pictures are there by now. */
-  void save(Cell cell, String settings, String lpips) {
+  void save(Cell cell, String settings, Perception.Lookers lookers) {
     Path file = json(cell.task(), cell.method(), cell.image());
     try {
-      WholeFile.write(file, JSON.writeValueAsString(new Stored(settings, lpips, cell)) + "\n");
+      WholeFile.write(
+          file,
+          JSON.writeValueAsString(new Stored(settings, lookers.lpips(), lookers.judge(), cell))
+              + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be written".formatted(file), e);
     }

@@ -186,6 +186,9 @@ final class CellParts {
     if (m.lpips() != null) {
       lines.add("LPIPS " + Numbers.fixed(m.lpips(), 3));
     }
+    if (m.attributes() != null) {
+      lines.add(Numbers.fixed(100 * m.attributes(), 0) + " % right");
+    }
     return lines;
   }
 

@@ -12,16 +12,14 @@ import io.tweedie.eval.metric.Psnr;
 import io.tweedie.eval.metric.Ssim;
 import io.tweedie.eval.uncertainty.Uncertainty;
 import io.tweedie.images.ImageException;
-import io.tweedie.restore.Prior;
+import io.tweedie.restore.photo.Space;
 import io.tweedie.restore.settings.Choice;
 import io.tweedie.restore.uncertainty.Samples;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -36,7 +34,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param plan what to do
  * @param info whose model hash changes whenever the prior does
  * @param files where cells are kept
- * @param perception measures LPIPS
+ * @param perception looks at results; stays its owner's
  * @param nanoseconds the clock
  */
 record CellRunner(
@@ -52,17 +50,20 @@ record CellRunner(
    * How many cells can be measured, as far as the first image that can be read tells of each task:
    * others may be of sizes that fewer methods serve.
    */
-  int size() {
+  int size(Priors priors) {
     Backend.initialize();
-    return plan.tasks().stream().mapToInt(task -> plan.images().size() * served(task)).sum();
+    return plan.tasks().stream()
+        .mapToInt(task -> plan.images().size() * served(task, priors))
+        .sum();
   }
 
-  private int served(Task task) {
+  private int served(Task task, Priors priors) {
     for (Path image : plan.images()) {
       try (PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
         Trial trial = Trial.of(image, task, plan);
-        return (int) methods(trial).stream().filter(m -> refusal(m, trial).isEmpty()).count();
+        return (int)
+            methods(trial).stream().filter(m -> refusal(m, trial, priors).isEmpty()).count();
       } catch (ImageException | IllegalArgumentException e) {
         // Told when its turn comes.
         continue;
@@ -72,9 +73,9 @@ record CellRunner(
   }
 
   /** Measures what is missing. */
-  CellsDone run(Supplier<Prior> prior, EvaluationListener listener) {
+  CellsDone run(Priors priors, EvaluationListener listener) {
     Backend.initialize();
-    MethodRun run = new MethodRun(plan, once(prior), listener);
+    MethodRun run = new MethodRun(plan, priors, listener);
     CellsDone.Gathering done = new CellsDone.Gathering();
     for (Task task : plan.tasks()) {
       for (Path image : plan.images()) {
@@ -84,17 +85,6 @@ record CellRunner(
       }
     }
     return done.all();
-  }
-
-  /** Asks for the prior when a sampler needs it, and only once. */
-  private static Supplier<Prior> once(Supplier<Prior> prior) {
-    List<Prior> asked = new ArrayList<>();
-    return () -> {
-      if (asked.isEmpty()) {
-        asked.add(prior.get());
-      }
-      return asked.get(0);
-    };
   }
 
   private void subject(Path image, Task task, MethodRun run, CellsDone.Gathering done) {
@@ -145,13 +135,18 @@ record CellRunner(
     return Stream.concat(plan.methods().stream(), baselines).distinct().toList();
   }
 
-  private static Optional<IllegalArgumentException> refusal(Method method, Trial trial) {
+  private Optional<IllegalArgumentException> refusal(Method method, Trial trial, Priors priors) {
     try {
-      method.requireServes(trial.task(), trial.measurement());
+      method.requireServes(trial.task(), trial.measurement(), space(method, priors));
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e);
     }
+  }
+
+  private Space space(Method method, Priors priors) {
+    String named = method instanceof Method.Sampling s ? s.words().model() : null;
+    return named == null ? plan.space() : priors.of(named).space();
   }
 
   private static Cell refused(Task task, Method method, Path image, IllegalArgumentException e) {
@@ -161,16 +156,17 @@ record CellRunner(
 
   private Cell cell(Subject subject, Method method, MethodRun run) {
     Trial trial = subject.trial();
-    Optional<IllegalArgumentException> refusal = refusal(method, trial);
+    Optional<IllegalArgumentException> refusal = refusal(method, trial, run.priors());
     if (refusal.isPresent()) {
       return refused(trial.task(), method, subject.image(), refusal.get());
     }
-    String settings = settings(trial, method);
+    String settings = settings(trial, method, run.priors());
+    Perception.Lookers lookers = perception.lookers(subject.name());
     Optional<Cell> stored =
-        files.find(subject.task(), method.name(), subject.name(), settings, perception.network());
+        files.find(subject.task(), method.name(), subject.name(), settings, lookers);
     if (stored.isPresent()) {
       run.listener().found(stored.get());
-      return perceived(stored.get(), settings);
+      return perceived(stored.get(), settings, lookers);
     }
     run.listener().began(subject.task(), method.name(), subject.name());
     Cell cell = measure(subject, method, settings, run);
@@ -178,15 +174,17 @@ record CellRunner(
     return cell;
   }
 
-  private String settings(Trial trial, Method method) {
+  private String settings(Trial trial, Method method, Priors priors) {
     if (method instanceof Method.Sampling sampling) {
-      Choice choice = sampling.choice(plan.tuned(), trial.task(), plan.noise(), plan.steps());
+      Choice choice = sampling.choice(plan, trial.task(), plan.noise());
+      PriorWords words = sampling.words().of(plan.captions(), trial.image());
       return String.format(
           Locale.ROOT,
-          "%s, %s, model %s, seed %d, %s, %s",
+          "%s, %s, model %s%s, seed %d, %s, %s",
           choice.solver(),
           choice.plan(),
-          info.modelHash(),
+          words.model() == null ? info.modelHash() : priors.of(words.model()).fingerprint(),
+          words.told(),
           plan.seed(),
           plan.recording(),
           trial.fingerprint());
@@ -213,16 +211,16 @@ record CellRunner(
       } catch (ArithmeticException e) {
         cell = new Cell(task, method.name(), image, new Outcome.Diverged(e.getMessage()));
       }
-      files.save(cell, settings, perception.network());
+      files.save(cell, settings, perception.lookers(image));
       return cell;
     }
   }
 
-  /** A cell that may have been stored before the weights of LPIPS were there. */
-  private Cell perceived(Cell stored, String settings) {
+  /** A cell that may have been stored before there were weights of those who look at it. */
+  private Cell perceived(Cell stored, String settings, Perception.Lookers lookers) {
     Cell cell = perception.added(stored);
     if (!cell.equals(stored)) {
-      files.save(cell, settings, perception.network());
+      files.save(cell, settings, lookers);
     }
     return cell;
   }
@@ -238,6 +236,7 @@ record CellRunner(
         new Outcome.Measured(
             new Psnr().measure(reference, result)[0],
             new Ssim().measure(reference, result)[0],
+            null,
             null,
             seconds / images.size(0),
             restored.nfe(),

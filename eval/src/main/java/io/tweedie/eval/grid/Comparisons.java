@@ -39,7 +39,9 @@ public final class Comparisons {
     /** At most 1. */
     SSIM("ssim", "SSIM", 3, true, Measured::ssim),
     /** 0 for equal images. */
-    LPIPS("lpips", "LPIPS", 3, false, Measured::lpips);
+    LPIPS("lpips", "LPIPS", 3, false, Measured::lpips),
+    /** 1 for all attributes that captions state. */
+    ATTRIBUTES("attributes", "Attributes right", 3, true, Measured::attributes);
 
     private final String word;
     private final String title;

@@ -1,12 +1,11 @@
 package io.tweedie.eval.grid;
 
 import io.tweedie.eval.metric.Lpips;
-import io.tweedie.restore.Prior;
+import io.tweedie.eval.metric.LpipsNote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Carries out an {@link EvaluationPlan}: degrades every image, restores it with every method,
@@ -25,7 +24,7 @@ import java.util.function.Supplier;
  *         List.of(Method.parse("ddnm"), Method.parse("dps:paper")));
  * new Evaluation(
  *         plan, RunInfo.here("my-prior", hash, command), Path.of("out"), Optional.empty())
- *     .run(() -> prior,
+ *     .run(Priors.of(() -> prior),
  *         EvaluationListener.NONE);
  * }</pre>
  */
@@ -38,7 +37,7 @@ public final class Evaluation {
   private final RunInfo info;
   private final Path out;
   private final CellFiles files;
-  private final Perception perception;
+  private final Optional<Lpips> lpips;
   private final LongSupplier nanoseconds;
 
   /**
@@ -63,7 +62,7 @@ public final class Evaluation {
     this.info = info;
     this.out = out;
     this.files = new CellFiles(out.resolve(CELLS));
-    this.perception = new Perception(files, lpips);
+    this.lpips = lpips;
     this.nanoseconds = nanoseconds;
   }
 
@@ -85,19 +84,29 @@ public final class Evaluation {
     return CellFiles.fileName(cell.method() + ".json");
   }
 
-  private CellRunner runner() {
+  private Perception perception() {
+    return new Perception(files, lpips, plan.captions());
+  }
+
+  private CellRunner runner(Perception perception) {
     return new CellRunner(plan, info, files, perception, nanoseconds);
   }
 
-  /** About how many cells there are, those that are there already among them. */
-  public int size() {
-    return runner().size();
+  /**
+   * About how many cells there are, those that are there already among them.
+   *
+   * @param priors asked for what methods name
+   */
+  public int size(Priors priors) {
+    try (Perception perception = perception()) {
+      return runner(perception).size(priors);
+    }
   }
 
   /**
    * Runs what is missing, and writes nothing but cells.
    *
-   * @param prior asked once, and only if a sampler has something to do
+   * @param priors asked if a sampler has something to do; stay their owner's
    * @param listener hears of every step, and is not told how many cells there are
    * @return all cells, old and new
    * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
@@ -106,18 +115,20 @@ public final class Evaluation {
    *     name those that cannot
    * @throws IllegalArgumentException if no image is as large as the crop
    */
-  public EvaluationResults measure(Supplier<Prior> prior, EvaluationListener listener) {
-    CellsDone done = part(prior, listener).requireSome(plan);
-    return new EvaluationResults(
-        plan, info, files.folder(), done.cells(), done.unread(), perception.note());
+  public EvaluationResults measure(Priors priors, EvaluationListener listener) {
+    CellsDone done = part(priors, listener).requireSome(plan);
+    LpipsNote note = lpips.map(Lpips::note).orElseGet(LpipsNote::withoutWeights);
+    return new EvaluationResults(plan, info, files.folder(), done.cells(), done.unread(), note);
   }
 
   /**
    * As {@link #measure}, where the plan is a part of one: whether images are left is for who joins
    * the parts to see.
    */
-  public CellsDone part(Supplier<Prior> prior, EvaluationListener listener) {
-    return runner().run(prior, listener);
+  public CellsDone part(Priors priors, EvaluationListener listener) {
+    try (Perception perception = perception()) {
+      return runner(perception).run(priors, listener);
+    }
   }
 
   /**
@@ -125,10 +136,9 @@ public final class Evaluation {
    *
    * @throws IOException if results cannot be written
    */
-  public EvaluationResults run(Supplier<Prior> prior, EvaluationListener listener)
-      throws IOException {
-    listener.planned(size());
-    EvaluationResults results = measure(prior, listener);
+  public EvaluationResults run(Priors priors, EvaluationListener listener) throws IOException {
+    listener.planned(size(priors));
+    EvaluationResults results = measure(priors, listener);
     results.write(out);
     return results;
   }

@@ -4,6 +4,8 @@ import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.task.Task;
 import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.Prior;
+import io.tweedie.restore.photo.Space;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
  * @param recording what is kept of every run besides its result
  * @param company which methods run besides those listed
  * @param tuned settings that were tuned for the model that is asked; nothing unless it is said
+ * @param space what that model is a prior of; pictures unless it is said
+ * @param captions what the images show; nothing unless it is said
  * @param leftOut files beside the images that take no part, for the report
  */
 public record EvaluationPlan(
@@ -43,6 +47,8 @@ public record EvaluationPlan(
     Recording recording,
     Company company,
     Tuned tuned,
+    Space space,
+    Captions captions,
     List<Unread> leftOut) {
 
   /** Which methods run besides those that a plan lists. */
@@ -82,6 +88,8 @@ public record EvaluationPlan(
         plan.recording,
         plan.company,
         plan.tuned,
+        plan.space,
+        plan.captions,
         photos.hidden());
   }
 
@@ -98,6 +106,8 @@ public record EvaluationPlan(
         Recording.NONE,
         Company.BASELINES,
         Tuned.NOTHING,
+        Space.PIXELS,
+        Captions.NONE,
         List.of());
   }
 
@@ -109,27 +119,31 @@ public record EvaluationPlan(
   /** The same with other noise. */
   public EvaluationPlan withNoise(Noise noise) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, space,
+        captions, leftOut);
   }
 
   /** The same on squares of this edge, in pixels. */
   public EvaluationPlan withSize(int size) {
     OptionalInt edge = OptionalInt.of(size);
     return new EvaluationPlan(
-        images, tasks, methods, noise, edge, steps, seed, recording, company, tuned, leftOut);
+        images, tasks, methods, noise, edge, steps, seed, recording, company, tuned, space,
+        captions, leftOut);
   }
 
   /** The same with other steps; a bare number keeps each solver's kind of spacing. */
   public EvaluationPlan withSteps(String steps) {
     Optional<String> asked = Optional.of(steps);
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, asked, seed, recording, company, tuned, leftOut);
+        images, tasks, methods, noise, size, asked, seed, recording, company, tuned, space,
+        captions, leftOut);
   }
 
   /** The same with other random numbers. */
   public EvaluationPlan withSeed(long seed) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, space,
+        captions, leftOut);
   }
 
   /** The same with the first images only. */
@@ -139,13 +153,15 @@ public record EvaluationPlan(
     }
     List<Path> first = images.subList(0, Math.min(limit, images.size()));
     return new EvaluationPlan(
-        first, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+        first, tasks, methods, noise, size, steps, seed, recording, company, tuned, space, captions,
+        leftOut);
   }
 
   /** A part of it: other images, and other tasks. */
   public EvaluationPlan with(List<Path> images, List<Task> tasks) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, space,
+        captions, leftOut);
   }
 
   /** The same with a share of the images; empty if there are fewer images than shards. */
@@ -157,19 +173,33 @@ public record EvaluationPlan(
   /** The same with more kept of every run. */
   public EvaluationPlan withRecording(Recording recording) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, space,
+        captions, leftOut);
   }
 
   /** The same in other company. */
   public EvaluationPlan with(Company company) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, space,
+        captions, leftOut);
   }
 
-  /** The same for a model with which settings were tuned. */
-  public EvaluationPlan with(Tuned tuned) {
+  /** The same for a model: what was tuned for it, and what it is a prior of. */
+  public EvaluationPlan with(Prior prior) {
+    return with(prior.tuned(), prior.space());
+  }
+
+  private EvaluationPlan with(Tuned tuned, Space space) {
     return new EvaluationPlan(
-        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, leftOut);
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, space,
+        captions, leftOut);
+  }
+
+  /** The same with what the images show. */
+  public EvaluationPlan with(Captions captions) {
+    return new EvaluationPlan(
+        images, tasks, methods, noise, size, steps, seed, recording, company, tuned, space,
+        captions, leftOut);
   }
 
   private static <T> List<T> requireSome(String what, List<T> list) {

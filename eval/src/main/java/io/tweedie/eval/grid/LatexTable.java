@@ -4,11 +4,11 @@ import io.tweedie.eval.report.Latex;
 import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.significance.Ranking;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,7 +35,8 @@ record LatexTable(
   private enum Measure {
     PSNR(Comparisons.Measure.PSNR, "PSNR$\\uparrow$", SummaryRow::psnr),
     SSIM(Comparisons.Measure.SSIM, "SSIM$\\uparrow$", SummaryRow::ssim),
-    LPIPS(Comparisons.Measure.LPIPS, "LPIPS$\\downarrow$", SummaryRow::lpips);
+    LPIPS(Comparisons.Measure.LPIPS, "LPIPS$\\downarrow$", SummaryRow::lpips),
+    ATTRIBUTES(Comparisons.Measure.ATTRIBUTES, "Attributes$\\uparrow$", SummaryRow::attributes);
 
     private final Comparisons.Measure measure;
     private final String head;
@@ -47,6 +48,14 @@ record LatexTable(
       this.head = head;
       this.decimals = measure.decimals();
       this.value = value;
+    }
+
+    boolean isPlain() {
+      return this == PSNR || this == SSIM;
+    }
+
+    boolean isThere(SummaryRow row) {
+      return value.apply(row) != null;
     }
 
     Optional<Double> printed(SummaryRow row) {
@@ -123,10 +132,11 @@ record LatexTable(
     return rows.stream().map(name).distinct().toList();
   }
 
-  /** LPIPS only where something has it. */
+  /** What networks see only where something has it. */
   private List<Measure> measures() {
-    boolean perceived = rows.stream().map(SummaryRow::lpips).anyMatch(Objects::nonNull);
-    return perceived ? List.of(Measure.values()) : List.of(Measure.PSNR, Measure.SSIM);
+    return Arrays.stream(Measure.values())
+        .filter(measure -> measure.isPlain() || rows.stream().anyMatch(measure::isThere))
+        .toList();
   }
 
   private Stream<String> methods(boolean baselines) {

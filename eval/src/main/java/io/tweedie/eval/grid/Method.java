@@ -8,6 +8,7 @@ import io.tweedie.core.task.Task;
 import io.tweedie.eval.baseline.Baseline;
 import io.tweedie.eval.baseline.Baselines;
 import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.photo.Space;
 import io.tweedie.restore.settings.Choice;
 import io.tweedie.restore.settings.PlanSettings;
 import io.tweedie.restore.settings.Steps;
@@ -38,11 +39,13 @@ public sealed interface Method {
   String name();
 
   /**
-   * Checks that this method can serve a task's measurements; needs no prior.
+   * Checks that this method can serve a task's measurements; needs no weights.
    *
+   * @param y of pictures
+   * @param space what the method's prior is of
    * @throws IllegalArgumentException saying what it can serve
    */
-  void requireServes(Task task, Measurement y);
+  void requireServes(Task task, Measurement y, Space space);
 
   /**
    * A posterior sampler.
@@ -53,13 +56,15 @@ public sealed interface Method {
    * @param settings other values, by name of the solver's components or of {@link PlanSettings}, as
    *     text
    * @param steps as {@link Steps#of} reads them; empty for those of the evaluation
+   * @param words which prior it asks, and what that is told
    */
   record Sampling(
       String name,
       String solver,
       Preset preset,
       Map<String, String> settings,
-      Optional<String> steps)
+      Optional<String> steps,
+      PriorWords words)
       implements Method {
 
     private static final String STEPS = PlanSettings.STEPS;
@@ -95,12 +100,13 @@ public sealed interface Method {
           solver,
           preset,
           Map.of(),
-          Optional.empty());
+          Optional.empty(),
+          PriorWords.NONE);
     }
 
     /** The same under another name. */
     public Sampling named(String name) {
-      return new Sampling(name, solver, preset, settings, steps);
+      return new Sampling(name, solver, preset, settings, steps, words);
     }
 
     /**
@@ -110,30 +116,55 @@ public sealed interface Method {
      */
     public Sampling with(String setting, String value) {
       if (setting.equals(STEPS)) {
-        return new Sampling(name, solver, preset, settings, Optional.of(value));
+        return new Sampling(name, solver, preset, settings, Optional.of(value), words);
       }
       Map<String, String> all = new LinkedHashMap<>(settings);
       all.put(setting, value);
-      return new Sampling(name, solver, preset, all, steps);
+      return new Sampling(name, solver, preset, all, steps, words);
+    }
+
+    /** The same with a prior of its own, or one that is told something. */
+    public Sampling asking(PriorWords words) {
+      if (words.model() != null && solver.equals(USUAL)) {
+        throw new IllegalArgumentException(
+            "'%s' goes with the model of the evaluation; name a solver for model %s"
+                .formatted(USUAL, words.model()));
+      }
+      return new Sampling(name, solver, preset, settings, steps, words);
     }
 
     @Override
-    public void requireServes(Task task, Measurement y) {
-      choice(Tuned.NOTHING, task, y.noise(), Optional.empty()).solver().requireServes(y.operator());
+    public void requireServes(Task task, Measurement y, Space space) {
+      choice(space.usual(), Tuned.NOTHING, task, y.noise(), Optional.empty())
+          .solver()
+          .requireServes(space.seen(y.operator()));
     }
 
     /**
      * The solver with its settings for a task and the noise in its measurements, and how it walks
-     * down the noise levels.
+     * down the noise levels. What was tuned for a model is only of methods that ask that of the
+     * evaluation.
      *
-     * @param tuned what was tuned for the model that is asked
-     * @param usual steps of methods that have none of their own
      * @throws IllegalArgumentException if it does not have these settings
      */
-    public Choice choice(Tuned tuned, Task task, Noise noise, Optional<String> usual) {
+    Choice choice(EvaluationPlan plan, Task task, Noise noise) {
+      Tuned tuned = words.model() == null ? plan.tuned() : Tuned.NOTHING;
+      return choice(plan.space().usual(), tuned, task, noise, plan.steps());
+    }
+
+    /**
+     * The same outside an evaluation.
+     *
+     * @param usual which solver is usual
+     * @param tuned what was tuned for the model that is asked
+     * @param usualSteps of methods that have none of their own
+     * @throws IllegalArgumentException if it does not have these settings
+     */
+    public Choice choice(
+        Choice.Usual usual, Tuned tuned, Task task, Noise noise, Optional<String> usualSteps) {
       Optional<String> named = solver.equals(USUAL) ? Optional.empty() : Optional.of(solver);
-      Choice choice = Choice.of(named, preset, tuned, task, noise).with(settings);
-      Optional<String> asked = steps.or(() -> usual);
+      Choice choice = Choice.of(named, usual, preset, tuned, task, noise).with(settings);
+      Optional<String> asked = steps.or(() -> usualSteps);
       return asked.isPresent() ? choice.with(Map.of(STEPS, asked.get())) : choice;
     }
   }
@@ -151,7 +182,7 @@ public sealed interface Method {
     }
 
     @Override
-    public void requireServes(Task task, Measurement y) {
+    public void requireServes(Task task, Measurement y, Space space) {
       baseline.requireServes(y.operator());
     }
   }

@@ -53,13 +53,15 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
   }
 
   private static MethodSettings of(EvaluationPlan plan, Task task, Method.Sampling method) {
-    Choice choice = method.choice(plan.tuned(), task, plan.noise(), plan.steps());
+    Choice choice = method.choice(plan, task, plan.noise());
     return new MethodSettings(task.name(), method.name(), choice.solver(), choice.plan());
   }
 
   /** What {@code restore} takes for a task unless told otherwise. */
   static MethodSettings usual(EvaluationPlan plan, Task task) {
-    Choice choice = Choice.of(Optional.empty(), Preset.TUNED, plan.tuned(), task, plan.noise());
+    Choice choice =
+        Choice.of(
+            Optional.empty(), plan.space().usual(), Preset.TUNED, plan.tuned(), task, plan.noise());
     String preset = Preset.TUNED.name().toLowerCase(Locale.ROOT);
     return new MethodSettings(
         task.name(), choice.name() + ":" + preset, choice.solver(), choice.plan());

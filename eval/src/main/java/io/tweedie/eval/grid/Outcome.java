@@ -21,6 +21,8 @@ public sealed interface Outcome {
    * @param psnr in decibels; infinite for a perfect result
    * @param ssim at most 1
    * @param lpips 0 for a perfect result; null if it was not measured
+   * @param attributes share of the attributes of its caption that the judge of scenes sees in it, 0
+   *     to 1; null if it was not judged
    * @param seconds that the restoration took, per sample
    * @param nfe how often the prior was asked, per sample
    * @param uncertainty of several samples; null for one
@@ -33,6 +35,7 @@ public sealed interface Outcome {
       double psnr,
       double ssim,
       Double lpips,
+      Double attributes,
       double seconds,
       int nfe,
       Uncertainty uncertainty,
@@ -45,9 +48,21 @@ public sealed interface Outcome {
       return conditions == null ? "conditions that were not written down" : conditions;
     }
 
+    /** The same with another LPIPS; null for none. */
+    Measured withLpips(Double lpips) {
+      return new Measured(
+          psnr, ssim, lpips, attributes, seconds, nfe, uncertainty, trace, conditions);
+    }
+
+    /** The same as a judge sees it; null for not judged. */
+    Measured withAttributes(Double attributes) {
+      return new Measured(
+          psnr, ssim, lpips, attributes, seconds, nfe, uncertainty, trace, conditions);
+    }
+
     /** One sample, of whose way nothing is known. */
     Measured(double psnr, double ssim, Double lpips, double seconds, int nfe) {
-      this(psnr, ssim, lpips, seconds, nfe, null, null, null);
+      this(psnr, ssim, lpips, null, seconds, nfe, null, null, null);
     }
   }
 

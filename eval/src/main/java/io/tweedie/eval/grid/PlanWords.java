@@ -4,7 +4,7 @@ import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
-import io.tweedie.models.prior.Tuned;
+import io.tweedie.restore.Prior;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,21 +42,28 @@ public record PlanWords(
    * @param preset whose settings it takes
    * @param settings other values, by name
    * @param steps of its own; null for none
+   * @param words which prior it asks, and what that is told
    */
   record MethodWords(
-      String name, String solver, Preset preset, Map<String, String> settings, String steps)
+      String name,
+      String solver,
+      Preset preset,
+      Map<String, String> settings,
+      String steps,
+      PriorWords words)
       implements Serializable {
 
     static MethodWords of(Method method) {
       return method instanceof Method.Sampling s
-          ? new MethodWords(s.name(), s.solver(), s.preset(), s.settings(), s.steps().orElse(null))
-          : new MethodWords(method.name(), null, null, Map.of(), null);
+          ? new MethodWords(
+              s.name(), s.solver(), s.preset(), s.settings(), s.steps().orElse(null), s.words())
+          : new MethodWords(method.name(), null, null, Map.of(), null, PriorWords.NONE);
     }
 
     Method method() {
       return solver == null
           ? Method.parse(name)
-          : new Method.Sampling(name, solver, preset, settings, Optional.ofNullable(steps));
+          : new Method.Sampling(name, solver, preset, settings, Optional.ofNullable(steps), words);
     }
   }
 
@@ -75,9 +82,9 @@ public record PlanWords(
   /**
    * The plan that does it to one image.
    *
-   * @param tuned settings that were tuned for the model that is asked
+   * @param prior the model that is asked
    */
-  public EvaluationPlan plan(Path image, String task, Tuned tuned) {
+  public EvaluationPlan plan(Path image, String task, Prior prior) {
     return new EvaluationPlan(
         List.of(image),
         List.of(Task.parse(task)),
@@ -88,7 +95,9 @@ public record PlanWords(
         seed,
         recording,
         company,
-        tuned,
+        prior.tuned(),
+        prior.space(),
+        Captions.NONE,
         List.of());
   }
 }

@@ -101,6 +101,7 @@ public record SeedResults(List<EvaluationResults> each) {
         spread(rows, SummaryRow::psnr),
         spread(rows, SummaryRow::ssim),
         spread(rows, SummaryRow::lpips),
+        spread(rows, SummaryRow::attributes),
         conditions.size() == 1 ? spread(rows, SummaryRow::seconds) : null,
         conditions.size() == 1 ? conditions.get(0) : null,
         first.nfe(),

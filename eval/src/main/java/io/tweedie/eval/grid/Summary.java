@@ -75,9 +75,8 @@ final class Summary {
         measured.size(),
         any ? spread(measured, Measured::psnr) : null,
         any ? spread(measured, Measured::ssim) : null,
-        any && measured.stream().allMatch(m -> m.lpips() != null)
-            ? spread(measured, Measured::lpips)
-            : null,
+        seen(measured, Measured::lpips),
+        seen(measured, Measured::attributes),
         any && conditions.size() == 1 ? spread(measured, Measured::seconds) : null,
         conditions.size() == 1 ? conditions.get(0) : null,
         any ? (Double) mean(cells, Measured::nfe) : null,
@@ -141,6 +140,12 @@ final class Summary {
 
   private static double mean(List<Cell> cells, ToDoubleFunction<Measured> measure) {
     return measured(cells).stream().mapToDouble(measure).average().orElseThrow();
+  }
+
+  /** Of what only networks see, of all or of none. */
+  private static Spread seen(List<Measured> cells, Function<Measured, Double> measure) {
+    boolean all = !cells.isEmpty() && cells.stream().allMatch(m -> measure.apply(m) != null);
+    return all ? spread(cells, measure::apply) : null;
   }
 
   private static Spread spread(List<Measured> cells, ToDoubleFunction<Measured> measure) {

@@ -14,6 +14,8 @@ import java.util.Locale;
  * @param psnr in decibels; null, like all that follows, if no image was measured
  * @param ssim at most 1
  * @param lpips 0 for equal images; null unless all images have it
+ * @param attributes share of those of the captions that the judge of scenes sees, 0 to 1; null
+ *     unless all images have it
  * @param seconds per image; null where they were taken under different conditions
  * @param conditions the machine and the threads that the seconds are of; null where they differ
  * @param nfe how often the prior was asked per image, mean
@@ -32,6 +34,7 @@ public record SummaryRow(
     Spread psnr,
     Spread ssim,
     Spread lpips,
+    Spread attributes,
     Spread seconds,
     String conditions,
     Double nfe,
@@ -57,6 +60,9 @@ public record SummaryRow(
     if (lpips != null) {
       text.append(String.format(Locale.ROOT, ", lpips %.4f", lpips.mean()));
     }
+    if (attributes != null) {
+      text.append(String.format(Locale.ROOT, ", %.1f %% of attributes", 100 * attributes.mean()));
+    }
     if (seconds != null) {
       text.append(String.format(Locale.ROOT, ", %.1f s", seconds.mean()));
     }
@@ -79,6 +85,7 @@ public record SummaryRow(
         psnr,
         ssim,
         lpips,
+        attributes,
         seconds,
         conditions,
         nfe,

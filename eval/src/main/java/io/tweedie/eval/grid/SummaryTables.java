@@ -123,7 +123,12 @@ final class SummaryTables {
     columns.add(new Column("Method", Align.TEXT));
     columns.add(new Column("PSNR, dB", Align.NUMBER));
     columns.add(new Column("SSIM", Align.NUMBER));
-    for (String name : List.of("LPIPS", "Gain, dB", "s / image", "NFE", "Images")) {
+    boolean judged = summary.stream().anyMatch(row -> row.attributes() != null);
+    columns.add(new Column("LPIPS", Align.NUMBER));
+    if (judged) {
+      columns.add(new Column("Attributes right", Align.NUMBER));
+    }
+    for (String name : List.of("Gain, dB", "s / image", "NFE", "Images")) {
       columns.add(new Column(name, Align.NUMBER));
     }
     List<String> notes =
@@ -138,12 +143,16 @@ final class SummaryTables {
     return new Table(
         "Summary",
         columns,
-        summary.stream().map(row -> details(row)).toList(),
+        summary.stream().map(row -> details(row, judged)).toList(),
         notes,
         legend
             + " PSNR and SSIM: more is better; LPIPS: less is better. Gain: PSNR beyond the task's"
             + " best baseline, on the images that both restored. NFE: how often the prior was asked"
-            + " per image.");
+            + " per image."
+            + (judged
+                ? " Attributes right: the share of what captions state that the judge of scenes"
+                    + " sees in results."
+                : ""));
   }
 
   /** Why the seconds of rows cannot be compared; empty if they can. */
@@ -158,7 +167,7 @@ final class SummaryTables {
         : Optional.empty();
   }
 
-  private static Row details(SummaryRow row) {
+  private static Row details(SummaryRow row, boolean judged) {
     List<Value> values = new ArrayList<>();
     values.add(Value.text(row.task()));
     values.add(Value.text(row.method()));
@@ -166,6 +175,9 @@ final class SummaryTables {
         row.images() > 0 ? spread(row.psnr(), 2).withAside(aside(row)) : Value.text(status(row)));
     values.add(spread(row.ssim(), 3));
     values.add(spread(row.lpips(), 3));
+    if (judged) {
+      values.add(spread(row.attributes(), 3));
+    }
     values.add(gain(row));
     values.add(row.seconds() == null ? Value.none() : mean(row.seconds().mean(), 2));
     values.add(row.images() > 0 ? mean(row.nfe(), 0) : Value.none());

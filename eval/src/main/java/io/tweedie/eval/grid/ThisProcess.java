@@ -1,20 +1,17 @@
 package io.tweedie.eval.grid;
 
 import io.tweedie.eval.metric.Lpips;
-import io.tweedie.restore.Prior;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Measures evaluations in this process, one restoration after the other.
  *
  * @param info for the head of the report
  * @param lpips measures it, and stays open; without one, tables say how to get it
- * @param prior asked only if a sampler has something to do
+ * @param priors asked if a sampler has something to do; stay their owner's
  */
-public record ThisProcess(RunInfo info, Optional<Lpips> lpips, Supplier<Prior> prior)
-    implements Measurer {
+public record ThisProcess(RunInfo info, Optional<Lpips> lpips, Priors priors) implements Measurer {
 
   private Evaluation evaluation(EvaluationPlan plan, Path out) {
     return new Evaluation(plan, info, out, lpips);
@@ -22,11 +19,11 @@ public record ThisProcess(RunInfo info, Optional<Lpips> lpips, Supplier<Prior> p
 
   @Override
   public int size(EvaluationPlan plan) {
-    return evaluation(plan, Path.of("")).size();
+    return evaluation(plan, Path.of("")).size(priors);
   }
 
   @Override
   public EvaluationResults measure(EvaluationPlan plan, Path out, EvaluationListener listener) {
-    return evaluation(plan, out).measure(prior, listener);
+    return evaluation(plan, out).measure(priors, listener);
   }
 }

@@ -18,12 +18,13 @@ import org.bytedeco.pytorch.Tensor;
  * An image degraded for a task. Its tensors belong to the native scope around the call that made
  * it.
  *
+ * @param image name of the image's file
  * @param task the task
  * @param reference what is sought, 1 x 3 x H x W in [-1, 1]
  * @param measurement what a method gets to see
  * @param identity of the reference: by its pixels
  */
-record Trial(Task task, Tensor reference, Measurement measurement, long identity) {
+record Trial(String image, Task task, Tensor reference, Measurement measurement, long identity) {
 
   /** An image has no square of the size that was asked for. */
   static final class TooSmall extends IllegalArgumentException {
@@ -70,7 +71,11 @@ record Trial(Task task, Tensor reference, Measurement measurement, long identity
         new KeyedNoise(plan.seed(), new long[] {identity})
             .normal(0, "degradation", operator.measurementShape());
     return new Trial(
-        task, reference, Measurement.of(operator, reference, plan.noise(), normal), identity);
+        image.getFileName().toString(),
+        task,
+        reference,
+        Measurement.of(operator, reference, plan.noise(), normal),
+        identity);
   }
 
   private static Shape squareIn(Tensor image, OptionalInt size) {

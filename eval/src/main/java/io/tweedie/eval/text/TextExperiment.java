@@ -218,6 +218,7 @@ public record TextExperiment(
         eta,
         wanted.number() + 1,
         null,
+        null,
         seed);
   }
 

@@ -199,7 +199,7 @@ class RestorationExperimentTest {
   @Test
   void missingFieldsAreNamed() {
     String section = "  - {name: a, tasks: sr:4, solvers: ddnm}\n";
-    for (String field : List.of("title", "model", "images", "size")) {
+    for (String field : List.of("title", "model", "images")) {
       String yaml = (HEAD + section).replaceFirst("(?m)^" + field + ": .*$", "");
       assertThatThrownBy(() -> read(yaml)).hasMessageContaining(field);
     }
@@ -227,7 +227,18 @@ class RestorationExperimentTest {
     assertThat(RestorationExperiment.read(file).photos().files()).hasSize(3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"latent-prompts", "latent-solvers", "latent-ablation", "latent-resolution"})
+  void thoseOfScenesCanBeRead(String name) throws IOException {
+    RestorationExperiment read =
+        RestorationExperiment.read(Path.of("..", "experiments", name + ".yaml"));
+    assertThat(read.model().name()).isEqualTo("scenes");
+    assertThat(read.tellsTexts()).isTrue();
+    assertThat(read.limitedTo(3).sections()).allMatch(section -> section.images() == 3);
+  }
+
   private static Choice choice(Sampling method, Optional<String> steps) {
-    return method.choice(Tuned.NOTHING, Task.parse("sr:4"), new Noise.None(), steps);
+    return method.choice(
+        Choice.Usual.OF_PIXELS, Tuned.NOTHING, Task.parse("sr:4"), new Noise.None(), steps);
   }
 }

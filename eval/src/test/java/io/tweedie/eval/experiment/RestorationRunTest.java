@@ -2,6 +2,7 @@ package io.tweedie.eval.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -88,6 +89,13 @@ class RestorationRunTest {
 
   private JsonNode results(String out) throws IOException {
     return new ObjectMapper().readTree(folder.resolve(out).resolve("results.json").toFile());
+  }
+
+  @Test
+  void aSizeIsNeededWhereTheModelHasNone() throws IOException {
+    Path file = folder.resolve("experiment.yaml");
+    Files.writeString(file, EXPERIMENT.replace("size: 16\n", ""));
+    assertThatThrownBy(() -> run("out")).hasMessage("size is missing: model prior serves any");
   }
 
   @Test

@@ -96,7 +96,8 @@ class EvaluationTest {
       Supplier<Prior> prior,
       EvaluationListener listener)
       throws IOException {
-    return new Evaluation(plan, INFO, folder.resolve(out), lpips, () -> 0).run(prior, listener);
+    return new Evaluation(plan, INFO, folder.resolve(out), lpips, () -> 0)
+        .run(Priors.of(prior), listener);
   }
 
   private static Outcome outcome(
@@ -143,7 +144,7 @@ class EvaluationTest {
     EvaluationResults results =
         new Evaluation(
                 plan, INFO, folder.resolve("out"), Optional.empty(), () -> now[0] += 1_500_000_000L)
-            .run(NO_PRIOR, EvaluationListener.NONE);
+            .run(Priors.of(NO_PRIOR), EvaluationListener.NONE);
     Outcome outcome = outcome(results, "denoise", "baseline:measurement", "colour.png");
     assertThat(((Measured) outcome).seconds()).isEqualTo(1.5);
   }
@@ -346,6 +347,7 @@ class EvaluationTest {
                   new Spread(24.5, 0.5),
                   new Spread(0.5, 0.1),
                   new Spread(0.25, null),
+                  null,
                   new Spread(1, null),
                   "here",
                   7.0,
@@ -453,7 +455,7 @@ class EvaluationTest {
     assertThat(lines).hasSize(1 + results.cells().size());
     assertThat(lines.get(0))
         .isEqualTo(
-            "task,method,image,status,psnr,ssim,lpips,gain,seconds,conditions,nfe,samples,"
+            "task,method,image,status,psnr,ssim,lpips,attributes,gain,seconds,conditions,nfe,samples,"
                 + "psnr_of_mean,reason");
     assertThat(lines.get(1))
         .startsWith("sr:4,ddnm,colour.png,measured,")

@@ -45,7 +45,7 @@ class KilledEvaluationTest {
       Path log = folder.resolve("log.txt");
       evaluation(folder, "out")
           .run(
-              PRIOR,
+              Priors.of(PRIOR),
               new EvaluationListener() {
                 @Override
                 public void finished(Cell cell) {
@@ -133,7 +133,7 @@ class KilledEvaluationTest {
 
   @Test
   void goesOnWithNothingLostAndNothingRepeatedButTheCellInHand() throws Exception {
-    evaluation(folder, "whole").run(PRIOR, EvaluationListener.NONE);
+    evaluation(folder, "whole").run(Priors.of(PRIOR), EvaluationListener.NONE);
     Random random = new Random();
     List<Integer> moments = new ArrayList<>();
     for (int kill = 0; kill < 2; kill++) {

@@ -10,7 +10,7 @@ class LatexTableTest {
 
   private static SummaryRow row(String task, String method, Spread psnr, Spread ssim) {
     return new SummaryRow(
-        task, method, 2, psnr, ssim, null, null, null, 10.0, null, null, null, List.of());
+        task, method, 2, psnr, ssim, null, null, null, null, 10.0, null, null, null, List.of());
   }
 
   private static Spread of(double mean, double deviation) {
@@ -66,6 +66,7 @@ class LatexTableTest {
             of(0.1, 0),
             null,
             null,
+            null,
             1.0,
             null,
             null,
@@ -79,6 +80,7 @@ class LatexTableTest {
             of(1, 0),
             of(0, 0),
             of(0.2, 0),
+            null,
             null,
             null,
             1.0,

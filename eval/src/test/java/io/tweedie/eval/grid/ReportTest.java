@@ -55,8 +55,10 @@ class ReportTest {
     results =
         new Evaluation(plan, info, out, Optional.empty())
             .run(
-                () ->
-                    Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
+                Priors.of(
+                    () ->
+                        Prior.of(
+                            "prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000))),
                 EvaluationListener.NONE);
     byte[] html = Files.readAllBytes(out.resolve("report.html"));
     page =

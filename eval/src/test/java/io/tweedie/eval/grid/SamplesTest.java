@@ -40,7 +40,7 @@ class SamplesTest {
             .withRecording(recording);
     EvaluationResults results =
         new Evaluation(plan, INFO, folder.resolve(out), Optional.empty())
-            .measure(() -> prior, EvaluationListener.NONE);
+            .measure(Priors.of(() -> prior), EvaluationListener.NONE);
     assertThat(results.cells()).hasSize(1);
     return (Measured) results.cells().get(0).outcome();
   }

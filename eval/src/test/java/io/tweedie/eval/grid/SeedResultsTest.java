@@ -27,7 +27,9 @@ class SeedResultsTest {
       new ThisProcess(
           INFO,
           Optional.empty(),
-          () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)));
+          Priors.of(
+              () ->
+                  Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000))));
 
   @TempDir Path folder;
 

@@ -75,21 +75,22 @@ class ShardTest {
                 List.of(Task.parse("sr:2")),
                 List.of(Method.parse("ddnm")))
             .withSteps("uniform:3");
-    evaluation(plan, folder.resolve("whole")).run(PRIOR, EvaluationListener.NONE);
+    evaluation(plan, folder.resolve("whole")).run(Priors.of(PRIOR), EvaluationListener.NONE);
 
     Path joined = folder.resolve("joined");
     for (int k = 1; k <= 3; k++) {
       Path own = folder.resolve("shard" + k);
       evaluation(plan.share(new Shard(k, 3)).orElseThrow(), own)
-          .measure(PRIOR, EvaluationListener.NONE);
+          .measure(Priors.of(PRIOR), EvaluationListener.NONE);
       copy(own, joined);
     }
     assertThat(plan.share(new Shard(5, 5))).isEmpty();
     evaluation(plan, joined)
         .run(
-            () -> {
-              throw new AssertionError("the prior was asked for");
-            },
+            Priors.of(
+                () -> {
+                  throw new AssertionError("the prior was asked for");
+                }),
             EvaluationListener.NONE);
 
     for (String table : List.of("results.csv", "results.json", "table.tex", "report.html")) {

@@ -82,7 +82,7 @@ class SummaryTest {
   }
 
   private static Measured timed(double seconds, String conditions) {
-    return new Measured(20, 0.5, null, seconds, 10, null, null, conditions);
+    return new Measured(20, 0.5, null, null, seconds, 10, null, null, conditions);
   }
 
   @Test
@@ -104,9 +104,9 @@ class SummaryTest {
 
   @Test
   void lpipsHasAMeanOnlyIfEveryImageHasIt() {
-    Cell first = cell("ddnm", "a", 20).withLpips(0.2);
+    Cell first = cell("ddnm", "a", 20).with(m -> m.withLpips(0.2));
     Cell second = cell("ddnm", "b", 20);
-    assertThat(row(List.of(first, second.withLpips(0.4)), "ddnm").lpips().mean())
+    assertThat(row(List.of(first, second.with(m -> m.withLpips(0.4))), "ddnm").lpips().mean())
         .isCloseTo(0.3, within(1e-12));
     assertThat(row(List.of(first, second), "ddnm").lpips()).isNull();
   }

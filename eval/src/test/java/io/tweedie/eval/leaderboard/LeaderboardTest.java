@@ -14,6 +14,7 @@ import io.tweedie.eval.grid.Evaluation;
 import io.tweedie.eval.grid.EvaluationListener;
 import io.tweedie.eval.grid.EvaluationPlan;
 import io.tweedie.eval.grid.Method;
+import io.tweedie.eval.grid.Priors;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.SampleImages;
 import io.tweedie.restore.Prior;
@@ -64,7 +65,9 @@ class LeaderboardTest {
             out,
             Optional.empty())
         .run(
-            () -> Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000)),
+            Priors.of(
+                () ->
+                    Prior.of("prior", IsotropicMixture.normal(0, 0.4), NoiseSchedule.linear(1000))),
             new EvaluationListener() {});
     Files.writeString(out.resolve("run.json"), "{}");
   }

@@ -3,6 +3,8 @@ package io.tweedie.models.pipeline;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.Condition;
+import io.tweedie.core.denoiser.ConditionalDenoiser;
+import io.tweedie.core.denoiser.Tiles;
 import io.tweedie.core.guidance.ClassifierFreeGuidance;
 import io.tweedie.core.random.NoiseSource;
 import io.tweedie.core.sampling.SamplingLoop;
@@ -30,6 +32,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param prompt what to draw
  * @param negative what not to draw
  * @param scale of guidance, at least 0
+ * @param tiles in which latents larger than those of the training are seen; empty for as a whole
  * @param given a picture to change; empty to draw from noise alone
  */
 public record Generation(
@@ -38,22 +41,26 @@ public record Generation(
     Condition.Text prompt,
     Condition.Text negative,
     double scale,
+    Optional<Tiles> tiles,
     Optional<GivenPicture> given) {
 
-  /** Refuses scales below 0 and strengths that leave no step. */
+  /**
+   * Refuses scales below 0, tiles that the U-Net does not take and strengths that leave no step.
+   */
   public Generation {
     requireScale(scale);
+    tiles.ifPresent(pipeline.files()::requireServes);
     given.ifPresent(picture -> steps(scheduler, picture));
   }
 
-  /** From noise alone. */
+  /** From noise alone, and as a whole. */
   public Generation(
       TextToImage pipeline,
       Scheduler scheduler,
       Condition.Text prompt,
       Condition.Text negative,
       double scale) {
-    this(pipeline, scheduler, prompt, negative, scale, Optional.empty());
+    this(pipeline, scheduler, prompt, negative, scale, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -99,16 +106,29 @@ public record Generation(
     return steps;
   }
 
-  /** How often the U-Net is evaluated where the loop asks once: for each half of guidance. */
-  public int evaluationsPerAsk() {
-    return scale == 0 || scale == 1 ? 1 : 2;
+  /**
+   * How often the U-Net is evaluated where the loop asks once: for each half of guidance, and for
+   * each tile.
+   *
+   * @param latent shape of the latents
+   */
+  public int evaluationsPerAsk(Shape latent) {
+    int halves = scale == 0 || scale == 1 ? 1 : 2;
+    return halves
+        * tiles
+            .map(pipeline.files()::requireServes)
+            .map(layout -> layout.evaluations(latent.height(), latent.width()))
+            .orElse(1);
   }
 
   /** The loop from noise to latents. */
   public SamplingLoop loop() {
-    return scheduler.loop(
-        new ClassifierFreeGuidance(pipeline.prior(scheduler.prediction(), negative), prompt, scale),
-        Condition.none());
+    ConditionalDenoiser whole = pipeline.prior(scheduler.prediction(), negative);
+    ConditionalDenoiser seen =
+        tiles
+            .<ConditionalDenoiser>map(t -> t.of(whole, pipeline.files().trainedSide()))
+            .orElse(whole);
+    return scheduler.loop(new ClassifierFreeGuidance(seen, prompt, scale), Condition.none());
   }
 
   /**

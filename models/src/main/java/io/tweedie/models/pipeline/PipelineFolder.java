@@ -1,6 +1,8 @@
 package io.tweedie.models.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tweedie.core.denoiser.BlendedTiles;
+import io.tweedie.core.denoiser.Tiles;
 import io.tweedie.core.tensor.Precision;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.checkpoint.Sha256;
@@ -194,6 +196,27 @@ public record PipelineFolder(
   /** Shape of the pictures of latents. */
   public Shape pictureShape(Shape latent) {
     return autoencoder.imageShape(latent);
+  }
+
+  /** Height of the latents that the networks were trained on. */
+  public int trainedSide() {
+    return Math.toIntExact(autoencoder.latentShape(usualShape()).height());
+  }
+
+  /**
+   * Checks that the U-Net takes tiles of latents.
+   *
+   * @return the tiles
+   * @throws IllegalArgumentException if it does not
+   */
+  public BlendedTiles requireServes(Tiles tiles) {
+    BlendedTiles layout = tiles.layout(trainedSide());
+    if (layout.tile() % unet.sizeMultiple() != 0) {
+      throw new IllegalArgumentException(
+          "this model takes tiles whose sides are multiples of %d latents, not %d"
+              .formatted(unet.sizeMultiple(), layout.tile()));
+    }
+    return layout;
   }
 
   /** Height and width of pictures must be multiples of this. */

@@ -172,7 +172,13 @@ class PipelineParityTest {
       double scale = golden.path("scale").asDouble();
       Generation generation =
           new Generation(
-              pipeline, scheduler(scheduler), prompt(), text(""), scale, Optional.of(given));
+              pipeline,
+              scheduler(scheduler),
+              prompt(),
+              text(""),
+              scale,
+              Optional.empty(),
+              Optional.of(given));
       assertSame(kind + "-" + scheduler, generation, LATENTS);
     }
   }

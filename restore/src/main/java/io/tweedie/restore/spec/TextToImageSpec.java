@@ -1,5 +1,6 @@
 package io.tweedie.restore.spec;
 
+import io.tweedie.core.denoiser.Tiles;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.pipeline.Generation;
 import io.tweedie.models.pipeline.PipelineFolder;
@@ -24,6 +25,8 @@ import java.util.regex.Pattern;
  * @param count how many pictures; 1 if absent
  * @param size width x height in pixels, as 512x768; that of a given picture, or what the pipeline
  *     was trained for, if absent
+ * @param tiles in which the model sees latents larger than those of its training, as {@link
+ *     Tiles#parse} reads it; as a whole if absent
  * @param seed of every random number; 0 if absent
  */
 public record TextToImageSpec(
@@ -35,6 +38,7 @@ public record TextToImageSpec(
     Double eta,
     Integer count,
     String size,
+    String tiles,
     Long seed)
     implements Spec<TextToImageSpec> {
 
@@ -62,6 +66,9 @@ public record TextToImageSpec(
       throw new IllegalArgumentException(
           "count must be from 1 to %d, got %d".formatted(MOST_PICTURES, count));
     }
+    if (tiles != null) {
+      Tiles.parse(tiles);
+    }
     if (size != null && !SIZE.matcher(size).matches()) {
       throw new IllegalArgumentException(
           "--size is width x height in pixels, as 512x768, not '%s'".formatted(size));
@@ -70,7 +77,12 @@ public record TextToImageSpec(
 
   /** A picture of a text, as is usual. */
   public static TextToImageSpec of(String prompt) {
-    return new TextToImageSpec(prompt, null, null, null, null, null, null, null, null);
+    return new TextToImageSpec(prompt, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The tiles, if the model is to see some. */
+  public Optional<Tiles> blended() {
+    return Optional.ofNullable(tiles).map(Tiles::parse);
   }
 
   /** How strongly the prompt counts with a pipeline. */
