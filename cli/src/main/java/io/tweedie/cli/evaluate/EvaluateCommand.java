@@ -3,6 +3,7 @@ package io.tweedie.cli.evaluate;
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.eval.comparison.GuidanceComparison;
 import io.tweedie.eval.experiment.Findings;
 import io.tweedie.eval.experiment.RestorationExperiment;
 import io.tweedie.eval.experiment.Workshop;
@@ -16,6 +17,7 @@ import io.tweedie.eval.grid.ThisProcess;
 import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.guidance.GuidanceExperiment;
 import io.tweedie.eval.metric.Lpips;
+import io.tweedie.eval.robust.RobustnessExperiment;
 import io.tweedie.eval.text.TextExperiment;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.record.RunRecord;
@@ -119,6 +121,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (kind.equals(TextExperiment.KIND)) {
       return text();
     }
+    if (kind.equals(RobustnessExperiment.KIND)) {
+      return robustness();
+    }
+    if (kind.equals(GuidanceComparison.KIND)) {
+      return comparison();
+    }
     common.understood(models.compute()::compute);
     common.understood(division::shard);
     try (Lpips lpips = perception.load().orElse(null);
@@ -133,7 +141,12 @@ public final class EvaluateCommand implements Callable<Integer> {
   private String kind() throws Exception {
     String kind = common.understood(() -> RestorationExperiment.kind(work.experiment));
     List<String> kinds =
-        List.of(RestorationExperiment.KIND, GuidanceExperiment.KIND, TextExperiment.KIND);
+        List.of(
+            RestorationExperiment.KIND,
+            GuidanceExperiment.KIND,
+            TextExperiment.KIND,
+            RobustnessExperiment.KIND,
+            GuidanceComparison.KIND);
     if (!kinds.contains(kind)) {
       throw common.usage(
           "%s is of kind '%s', which is not known; choose one of %s"
@@ -160,6 +173,27 @@ public final class EvaluateCommand implements Callable<Integer> {
       evaluation.run(work.experiment);
       return ExitCode.OK;
     }
+  }
+
+  private int robustness() throws Exception {
+    RobustnessEvaluation evaluation =
+        common.understood(
+            () ->
+                new RobustnessEvaluation(
+                    RobustnessExperiment.read(work.experiment), common, models.compute()));
+    evaluation.run(work.experiment);
+    return ExitCode.OK;
+  }
+
+  private int comparison() throws Exception {
+    try (ComparisonEvaluation evaluation =
+        common.understood(
+            () ->
+                new ComparisonEvaluation(
+                    GuidanceComparison.read(work.experiment), common, models.compute()))) {
+      evaluation.run(work.experiment);
+    }
+    return ExitCode.OK;
   }
 
   private int grid(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception {
