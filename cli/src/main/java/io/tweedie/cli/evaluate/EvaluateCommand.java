@@ -3,6 +3,7 @@ package io.tweedie.cli.evaluate;
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.core.schedule.Spacing;
+import io.tweedie.eval.comparison.GuidanceComparison;
 import io.tweedie.eval.experiment.AutoencoderExperiment;
 import io.tweedie.eval.experiment.Findings;
 import io.tweedie.eval.experiment.RestorationExperiment;
@@ -18,6 +19,7 @@ import io.tweedie.eval.grid.ThisProcess;
 import io.tweedie.eval.grid.Unread;
 import io.tweedie.eval.guidance.GuidanceExperiment;
 import io.tweedie.eval.metric.Lpips;
+import io.tweedie.eval.robust.RobustnessExperiment;
 import io.tweedie.eval.text.TextExperiment;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.photo.Space;
@@ -140,6 +142,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (kind.equals(TextExperiment.KIND)) {
       return text();
     }
+    if (kind.equals(RobustnessExperiment.KIND)) {
+      return robustness();
+    }
+    if (kind.equals(GuidanceComparison.KIND)) {
+      return comparison();
+    }
     common.understood(models.compute()::compute);
     common.understood(division::shard);
     try (Lpips lpips = perception.load().orElse(null);
@@ -158,7 +166,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             RestorationExperiment.KIND,
             AutoencoderExperiment.KIND,
             GuidanceExperiment.KIND,
-            TextExperiment.KIND);
+            TextExperiment.KIND,
+            RobustnessExperiment.KIND,
+            GuidanceComparison.KIND);
     if (!kinds.contains(kind)) {
       throw common.usage(
           "%s is of kind '%s', which is not known; choose one of %s"
@@ -207,6 +217,27 @@ public final class EvaluateCommand implements Callable<Integer> {
       evaluation.run(work.experiment);
       return ExitCode.OK;
     }
+  }
+
+  private int robustness() throws Exception {
+    RobustnessEvaluation evaluation =
+        common.understood(
+            () ->
+                new RobustnessEvaluation(
+                    RobustnessExperiment.read(work.experiment), common, models.compute()));
+    evaluation.run(work.experiment);
+    return ExitCode.OK;
+  }
+
+  private int comparison() throws Exception {
+    try (ComparisonEvaluation evaluation =
+        common.understood(
+            () ->
+                new ComparisonEvaluation(
+                    GuidanceComparison.read(work.experiment), common, models.compute()))) {
+      evaluation.run(work.experiment);
+    }
+    return ExitCode.OK;
   }
 
   private int grid(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception {

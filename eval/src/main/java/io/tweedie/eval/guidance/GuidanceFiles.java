@@ -1,11 +1,8 @@
 package io.tweedie.eval.guidance;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tweedie.core.file.WholeFile;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.tweedie.core.guidance.Guidance;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.tweedie.eval.grid.StoredResult;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,14 +14,7 @@ import java.util.Optional;
  */
 record GuidanceFiles(Path folder) {
 
-  private static final JsonMapper JSON = new JsonMapper();
-
-  /**
-   * A cell with everything its numbers depend on.
-   *
-   * @param settings as one text, compared to the letter
-   */
-  private record Stored(String settings, GuidanceCell cell) {}
+  private static final TypeReference<GuidanceCell> CELL = new TypeReference<>() {};
 
   /** A page of a method's images. */
   Path picture(String form, double scale) {
@@ -37,26 +27,15 @@ record GuidanceFiles(Path folder) {
 
   /** A cell that was measured under exactly these settings. */
   Optional<GuidanceCell> find(Guidance guidance, String settings) {
-    Path file = file(guidance.word(), guidance.scale(), ".json");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      Stored stored = JSON.readValue(file.toFile(), Stored.class);
-      return Optional.of(stored).filter(s -> s.settings().equals(settings)).map(Stored::cell);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "%s cannot be read; delete it to measure it again".formatted(file), e);
-    }
+    return stored(guidance.word(), guidance.scale()).find(settings, CELL);
   }
 
   /** Stores a cell; its picture is there by now. */
   void save(GuidanceCell cell, String settings) {
-    Path file = file(cell.form(), cell.scale(), ".json");
-    try {
-      WholeFile.write(file, JSON.writeValueAsString(new Stored(settings, cell)) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be written".formatted(file), e);
-    }
+    stored(cell.form(), cell.scale()).save(settings, cell);
+  }
+
+  private StoredResult stored(String form, double scale) {
+    return new StoredResult(file(form, scale, ".json"));
   }
 }

@@ -6,7 +6,6 @@ import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.grid.RunInfo;
-import io.tweedie.images.Grid;
 import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.Model;
 import io.tweedie.restore.sampler.DiffusionSampler;
@@ -22,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -37,8 +35,6 @@ public final class GuidanceRun {
 
   /** Whole batches at once: fastest for images as small as these. */
   private static final Compute COMPUTE = Compute.REFERENCE;
-
-  private static final int MOST_COLUMNS = 10;
 
   private final GuidanceExperiment experiment;
   private final RunInfo info;
@@ -142,7 +138,7 @@ public final class GuidanceRun {
               priors.counter().prior() / count,
               priors.counter().classifier() / count,
               seconds / count);
-      page(images, classes).writePng(files.picture(cell.form(), cell.scale()));
+      ClassPage.of(images, classes).writePng(files.picture(cell.form(), cell.scale()));
       files.save(cell, settings(guidance));
       listener.finished(cell);
     }
@@ -157,16 +153,5 @@ public final class GuidanceRun {
         0,
         Math.toIntExact(model.spec().classes() * experiment.perClass()),
         experiment.perClass());
-  }
-
-  /** A row for each class, with its first images. */
-  private Grid page(Tensor images, int classes) {
-    int columns = Math.min(MOST_COLUMNS, experiment.perClass());
-    Tensor byClass =
-        images.reshape(
-            classes, experiment.perClass(), images.size(1), images.size(2), images.size(3));
-    Tensor first = byClass.narrow(1, 0, columns).flatten(0, 1);
-    List<String> labels = IntStream.range(0, classes).mapToObj(String::valueOf).toList();
-    return Grid.of(first, classes, columns).withRowLabels(labels).visible();
   }
 }

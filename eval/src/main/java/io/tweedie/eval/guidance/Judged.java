@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** What is measured of images that were drawn class by class. */
-final class Judged {
+public final class Judged {
 
   /** Black images have no direction; their similarity counts as none. */
   private static final double LEAST_NORM = 1e-12;
@@ -25,7 +25,7 @@ final class Judged {
    * @param classes K
    * @return for each class, in [0, 1]
    */
-  static double[] accuracies(Tensor logits, int classes) {
+  public static double[] accuracies(Tensor logits, int classes) {
     int perClass = (int) logits.size(0) / classes;
     long[] taken = new long[(int) logits.size(0)];
     logits.argmax(new LongOptional(1), false).data_ptr_long().get(taken);
@@ -48,7 +48,7 @@ final class Judged {
    *     least 2; values outside are clamped
    * @param classes K
    */
-  static double diversity(Tensor images, int classes) {
+  public static double diversity(Tensor images, int classes) {
     long perClass = images.size(0) / classes;
     Tensor light = clamp(images.add(scalar(1)), new ScalarOptional(scalar(0)), two());
     Tensor flat = light.reshape(classes, perClass, -1);

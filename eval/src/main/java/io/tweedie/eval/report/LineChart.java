@@ -76,7 +76,7 @@ public record LineChart(String caption, Axis x, Axis y, List<Series> series, Lis
    * A point with the band around it.
    *
    * @param low where the band begins; equal to {@code y} for none
-   * @param high where the band ends
+   * @param high where the band ends; as far from {@code y} as its beginning, where whiskers show it
    */
   public record Point(double x, double y, double low, double high) {
 
@@ -93,7 +93,9 @@ public record LineChart(String caption, Axis x, Axis y, List<Series> series, Lis
     /** A dot each. */
     DOTS,
     /** A dot each, and a ring around the highest. */
-    HIGHEST
+    HIGHEST,
+    /** A dot each with a whisker upwards and downwards to the end of its band, and no line. */
+    WHISKERS
   }
 
   /** A line. */
@@ -148,9 +150,14 @@ public record LineChart(String caption, Axis x, Axis y, List<Series> series, Lis
   }
 
   private void add(XYChart chart, Series line, Color colour) {
+    double[] heights = heights(line.points(), Point::y).toArray();
     XYSeries drawn =
-        chart.addSeries(
-            line.name(), places(line.points()), heights(line.points(), Point::y).toArray());
+        line.marks() == Marks.WHISKERS
+            ? chart.addSeries(line.name(), places(line.points()), heights, whiskers(line.points()))
+            : chart.addSeries(line.name(), places(line.points()), heights);
+    if (line.marks() == Marks.WHISKERS) {
+      drawn.setLineStyle(SeriesLines.NONE);
+    }
     drawn.setLineColor(colour);
     drawn.setMarkerColor(colour);
     drawn.setMarker(line.marks() == Marks.NONE ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
@@ -170,7 +177,8 @@ public record LineChart(String caption, Axis x, Axis y, List<Series> series, Lis
   }
 
   private void addBand(XYChart chart, Series line, Color colour) {
-    if (line.points().stream().allMatch(point -> point.low() == point.high())) {
+    if (line.marks() == Marks.WHISKERS
+        || line.points().stream().allMatch(point -> point.low() == point.high())) {
       return;
     }
     List<Point> back = new ArrayList<>(line.points());
@@ -187,6 +195,10 @@ public record LineChart(String caption, Axis x, Axis y, List<Series> series, Lis
     band.setLineStyle(SeriesLines.NONE);
     band.setFillColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), BAND_ALPHA));
     band.setShowInLegend(false);
+  }
+
+  private static double[] whiskers(List<Point> points) {
+    return points.stream().mapToDouble(point -> (point.high() - point.low()) / 2).toArray();
   }
 
   private void add(XYChart chart, Level level) {

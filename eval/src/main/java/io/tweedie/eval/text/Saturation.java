@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How strong the colours of a picture are.
+ * How strong the colours of pictures are.
  *
  * @param mean of the saturation in HSV over all pixels, (max - min) / max of red, green and blue, 0
  *     for black; from 0, grey, to 1
@@ -18,14 +18,14 @@ public record Saturation(double mean, double clipped) {
   private static final double WHITE = 255;
 
   /**
-   * Measures a picture.
+   * Measures pictures together.
    *
-   * @param picture float32 1 x 3 x H x W in [-1, 1]; values outside are clamped
+   * @param pictures float32 N x 3 x H x W in [-1, 1]; values outside are clamped
    */
-  public static Saturation of(Tensor picture) {
+  public static Saturation of(Tensor pictures) {
     try (PointerScope scope = new PointerScope()) {
       Tensor levels =
-          picture
+          pictures
               .add(scalar(1))
               .mul(scalar(WHITE / 2))
               .round()

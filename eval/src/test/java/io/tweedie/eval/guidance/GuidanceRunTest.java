@@ -1,32 +1,20 @@
 package io.tweedie.eval.guidance;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
-import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.tweedie.eval.TinyFolder;
 import io.tweedie.eval.grid.RunInfo;
-import io.tweedie.models.checkpoint.SafetensorsWriter;
-import io.tweedie.models.nn.Network;
-import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.models.prior.Model;
-import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Generator;
-import org.bytedeco.pytorch.GeneratorOptional;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +42,8 @@ class GuidanceRunTest {
 
   @BeforeAll
   static void writeModels() throws IOException {
-    write(
+    TinyFolder.write(
+        models,
         "tiny",
         """
         "architecture": "adm", "null_label": 3,
@@ -69,27 +58,8 @@ class GuidanceRunTest {
           "classifier_depth": 1, "channel_mult": "1,1", "classifier_attention_resolutions": "8",
           "num_head_channels": 32, "out_channels": 3}
         """;
-    write("tiny-classifier", classifier);
-    write("tiny-judge", classifier);
-  }
-
-  private static void write(String name, String description) throws IOException {
-    Path folder = Files.createDirectories(models.resolve(name));
-    Path file = folder.resolve(ModelSpec.FILE);
-    Files.writeString(
-        file,
-        "{\"name\": \"%s\", \"image_size\": 16, \"weights\": \"w.safetensors\", %s}"
-            .formatted(name, description));
-    try (Network network = ModelSpec.read(file).network();
-        PointerScope scope = new PointerScope()) {
-      Generator generator = make_generator_cpu(name.hashCode());
-      Map<String, Tensor> weights = new HashMap<>();
-      for (Parameter p : network.parameters().all()) {
-        Tensor random = randn(p.shape(), new GeneratorOptional(generator));
-        weights.put(p.name(), random.mul(scalar(0.1)));
-      }
-      SafetensorsWriter.write(folder.resolve("w.safetensors"), weights, Map.of());
-    }
+    TinyFolder.write(models, "tiny-classifier", classifier);
+    TinyFolder.write(models, "tiny-judge", classifier);
   }
 
   private static GuidanceNetworks load() {

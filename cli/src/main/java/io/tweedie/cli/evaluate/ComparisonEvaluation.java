@@ -1,0 +1,114 @@
+package io.tweedie.cli.evaluate;
+
+import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.cli.terminal.Progress;
+import io.tweedie.eval.comparison.ComparedWay;
+import io.tweedie.eval.comparison.ComparisonListener;
+import io.tweedie.eval.comparison.ComparisonResults;
+import io.tweedie.eval.comparison.ComparisonRun;
+import io.tweedie.eval.comparison.GuidanceComparison;
+import io.tweedie.restore.ModelPrior;
+import io.tweedie.restore.Models;
+import io.tweedie.restore.record.RunRecord;
+import io.tweedie.restore.spec.ComputeSpec;
+import io.tweedie.restore.spec.PriorSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A comparison of ways of guidance, as {@code tweedie evaluate} runs it. */
+final class ComparisonEvaluation implements AutoCloseable {
+
+  private final CommonOptions common;
+  private final ModelPrior prior;
+  private final ComparisonRun run;
+
+  /**
+   * Finds what the comparison names; loads no weights yet.
+   *
+   * @throws IllegalArgumentException if the comparison cannot be carried out
+   */
+  ComparisonEvaluation(GuidanceComparison comparison, CommonOptions common, ComputeSpec compute)
+      throws IOException {
+    if (common.given("--seed")) {
+      throw new IllegalArgumentException("the seed of an experiment is in its file");
+    }
+    this.common = common;
+    ComputeSpec small = compute.forSmallImages();
+    prior = Models.open(new PriorSpec(PriorSpec.named(comparison.model()).model(), small));
+    String command = "tweedie " + String.join(" ", common.arguments());
+    run = new ComparisonRun(comparison, prior, command, common.out());
+  }
+
+  /**
+   * Runs the comparison and tells its results.
+   *
+   * @param file it was read from
+   */
+  void run(Path file) throws IOException {
+    common.startBackend();
+    RunRecord record = common.record().input(file).put("model", prior.description());
+    try (Listener listener = new Listener()) {
+      ComparisonResults results = run.run(listener);
+      for (String name : List.of("report.html", "results.csv", "results.json")) {
+        record.output(common.out().resolve(name));
+      }
+      record.put("ways", results.ways());
+      common.result(record.write(common.out()), lines(results));
+    }
+  }
+
+  private List<String> lines(ComparisonResults results) {
+    List<String> lines = new ArrayList<>();
+    for (ComparedWay way : results.ways()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-32s accuracy %5.1f %% by the judge, diversity %.3f, saturation %.3f",
+              way.name(),
+              100 * way.judgeAccuracy(),
+              way.diversity(),
+              way.saturation()));
+    }
+    lines.add("-> " + common.out().resolve("report.html"));
+    return lines;
+  }
+
+  /** Frees the model. */
+  @Override
+  public void close() {
+    prior.close();
+  }
+
+  /** Counts steps. */
+  private final class Listener implements ComparisonListener, AutoCloseable {
+
+    private Progress progress = Progress.NONE;
+
+    @Override
+    public void planned(int ways, int stored) {
+      if (stored > 0) {
+        common.note("%d of %d ways are there already".formatted(stored, ways));
+      }
+    }
+
+    @Override
+    public void began(String way, long steps) {
+      progress.close();
+      progress = common.progress(way, steps);
+    }
+
+    @Override
+    public boolean stepped() {
+      progress.step();
+      return true;
+    }
+
+    @Override
+    public void close() {
+      progress.close();
+    }
+  }
+}

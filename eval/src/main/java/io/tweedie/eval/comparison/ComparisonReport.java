@@ -1,0 +1,210 @@
+package io.tweedie.eval.comparison;
+
+import io.tweedie.core.guidance.GuidanceSchedule;
+import io.tweedie.core.schedule.NoiseLevel;
+import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.eval.comparison.GuidanceComparison.Way;
+import io.tweedie.eval.report.Charts;
+import io.tweedie.eval.report.LineChart;
+import io.tweedie.eval.report.Numbers;
+import io.tweedie.eval.report.Page;
+import io.tweedie.eval.report.Part;
+import io.tweedie.eval.report.ScatterChart;
+import io.tweedie.eval.report.Strips;
+import io.tweedie.eval.report.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The results of a comparison as a page. */
+record ComparisonReport(ComparisonResults results) {
+
+  private static final int SCHEDULE_STEP = 10;
+
+  private static final List<String> REMARKS =
+      List.of(
+          "Accuracy is the share of images that the judge takes for the class that was asked for;"
+              + " behind it is its standard error. Where nothing guides a model without classes, it"
+              + " is that of chance.",
+          "Diversity is the mean over classes of 1 - the mean cosine similarity of all pairs of"
+              + " images of the class, with pixels from 0 (black) to 1. Saturation is that of HSV,"
+              + " contrast the standard deviation of the light within an image.",
+          "E(x) is by the classifier that guided; |E* - E| is its mean distance, over classes, from"
+              + " the mean E(x) of the images that this classifier learned from.",
+          "Every way begins with the same noise. All numbers are in results.csv and results.json,"
+              + " all pictures in the folder cells.");
+
+  /** The page. */
+  Page page() {
+    GuidanceComparison comparison = results.comparison();
+    List<Page.Fact> facts = new ArrayList<>(results.info().facts());
+    facts.add(new Page.Fact("Model", comparison.model()));
+    facts.add(new Page.Fact("Judge", comparison.judge()));
+    facts.add(new Page.Fact("Images per class", Integer.toString(comparison.perClass())));
+    facts.add(new Page.Fact("Seed", Long.toString(comparison.seed())));
+    List<Part> parts = new ArrayList<>(List.of(table(), scatter()));
+    List<Charts.Chart> energies =
+        results.ways().stream()
+            .filter(way -> !way.energies().isEmpty())
+            .<Charts.Chart>map(this::energies)
+            .toList();
+    if (!energies.isEmpty()) {
+      parts.add(schedules());
+      parts.add(new Charts("Energies of what was drawn", "", energies));
+    }
+    parts.add(pictures());
+    return new Page(comparison.title(), comparison.text(), facts, parts, REMARKS);
+  }
+
+  private Part table() {
+    List<Table.Column> columns =
+        Stream.of(
+                "way",
+                "accuracy, judge",
+                "diversity",
+                "saturation",
+                "clipped",
+                "contrast",
+                "E(x)",
+                "|E* - E|",
+                "evaluations",
+                "of classifier",
+                "s per image")
+            .map(
+                name ->
+                    new Table.Column(
+                        name, name.equals("way") ? Table.Align.TEXT : Table.Align.NUMBER))
+            .toList();
+    return new Table(
+        "What comes of each way",
+        columns,
+        results.ways().stream().map(way -> new Table.Row("", values(way))).toList(),
+        List.of(),
+        "");
+  }
+
+  private static List<Table.Value> values(ComparedWay way) {
+    return List.of(
+        Table.Value.text(way.name()),
+        percent(way.judgeAccuracy())
+            .withAside("\u00b1 " + Numbers.fixed(100 * way.judgeError(), 1)),
+        number(way.diversity(), 3),
+        number(way.saturation(), 3),
+        percent(way.clipped()),
+        number(way.contrast(), 3),
+        number(way.energy()),
+        number(way.energyGap()),
+        Table.Value.number(Numbers.plain(way.nfe()), way.nfe()),
+        Table.Value.number(Numbers.plain(way.classifierNfe()), way.classifierNfe()),
+        number(way.seconds(), 2));
+  }
+
+  private static Table.Value percent(double share) {
+    return Table.Value.number(Numbers.fixed(100 * share, 1) + " %", share);
+  }
+
+  private static Table.Value number(double value, int decimals) {
+    return Table.Value.number(Numbers.fixed(value, decimals), value);
+  }
+
+  private static Table.Value number(OptionalDouble value) {
+    return value.isPresent() ? number(value.getAsDouble(), 2) : Table.Value.none();
+  }
+
+  private Part scatter() {
+    return new Charts(
+        "What accuracy costs",
+        "",
+        List.of(
+            against("Diversity", "intra-class diversity", ComparedWay::diversity),
+            against("Saturation", "mean saturation", ComparedWay::saturation)));
+  }
+
+  private ScatterChart against(
+      String caption, String label, ToDoubleFunction<ComparedWay> measure) {
+    return new ScatterChart(
+        caption + " by accuracy",
+        "accuracy by the judge, %",
+        label,
+        results.ways().stream()
+            .map(
+                way ->
+                    new ScatterChart.Group(
+                        way.name(),
+                        List.of(100 * way.judgeAccuracy()),
+                        List.of(measure.applyAsDouble(way))))
+            .toList());
+  }
+
+  private Part schedules() {
+    NoiseSchedule levels = NoiseSchedule.linear(1000);
+    List<LineChart.Series> series =
+        results.comparison().ways().stream()
+            .filter(way -> way.guidance() != null)
+            .map(Way::scheduleOrUsual)
+            .distinct()
+            .map(words -> new LineChart.Series(words, curve(words, levels), LineChart.Marks.NONE))
+            .toList();
+    return new Charts(
+        "Schedules",
+        "How strongly scores count at each timestep, besides their scale. Sampling goes from right"
+            + " to left.",
+        List.of(
+            new LineChart(
+                "f(t)",
+                LineChart.Axis.linear("timestep"),
+                LineChart.Axis.linear("f"),
+                series,
+                List.of())));
+  }
+
+  private static List<LineChart.Point> curve(String words, NoiseSchedule levels) {
+    GuidanceSchedule schedule = GuidanceSchedule.parse(words);
+    return IntStream.range(0, levels.size())
+        .filter(t -> t % SCHEDULE_STEP == 0)
+        .mapToObj(
+            t -> {
+              NoiseLevel level = levels.level(t);
+              return new LineChart.Point(t, schedule.at(level));
+            })
+        .toList();
+  }
+
+  private LineChart energies(ComparedWay way) {
+    return new LineChart(
+        "E(x) by class, " + way.name(),
+        LineChart.Axis.linear("class"),
+        LineChart.Axis.linear("E(x)"),
+        List.of(
+            byClass("training images", way.trainingEnergies()), byClass("drawn", way.energies())),
+        List.of(new LineChart.Level("mean of drawn", way.energy().orElseThrow())));
+  }
+
+  private static LineChart.Series byClass(String name, List<Double> energies) {
+    return new LineChart.Series(
+        name,
+        IntStream.range(0, energies.size())
+            .mapToObj(k -> new LineChart.Point(k, energies.get(k)))
+            .toList(),
+        LineChart.Marks.DOTS);
+  }
+
+  private Part pictures() {
+    return new Strips(
+        "Images",
+        "A row for each class; the same place has the same noise everywhere.",
+        results.ways().stream().map(ComparedWay::name).toList(),
+        List.of(
+            new Strips.Row(
+                "",
+                results.ways().stream()
+                    .map(
+                        way ->
+                            new Strips.Frame(
+                                ComparisonResults.picture(results.pictures(), way.name()), ""))
+                    .toList())));
+  }
+}
