@@ -30,7 +30,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -128,47 +131,44 @@ public final class EvaluateCommand implements Callable<Integer> {
       work.leaderboard.run(common);
       return ExitCode.OK;
     }
-    String kind = work.experiment == null ? RestorationExperiment.KIND : kind();
-    if (kind.equals(AutoencoderExperiment.KIND)) {
-      return autoencoder();
+    if (work.experiment == null) {
+      return measured(this::grid);
     }
-    if (limit != null && !kind.equals(RestorationExperiment.KIND)) {
+    String kind = kind();
+    if (kind.equals(RestorationExperiment.KIND)) {
+      return measured(this::restoration);
+    }
+    if (division.isAsked()) {
+      throw common.usage(
+          "experiments of kind '%s' are not divided: leave out --shard and --spark"
+              .formatted(kind));
+    }
+    if (limit != null && !kind.equals(AutoencoderExperiment.KIND)) {
       throw common.usage(
           "--limit is of photos, which an experiment of kind '%s' has none of".formatted(kind));
     }
-    if (kind.equals(GuidanceExperiment.KIND)) {
-      return guidance();
-    }
-    if (kind.equals(TextExperiment.KIND)) {
-      return text();
-    }
-    if (kind.equals(RobustnessExperiment.KIND)) {
-      return robustness();
-    }
-    if (kind.equals(GuidanceComparison.KIND)) {
-      return comparison();
-    }
-    common.understood(models.compute()::compute);
-    common.understood(division::shard);
-    try (Lpips lpips = perception.load().orElse(null);
-        EvaluationProgress progress = new EvaluationProgress(common)) {
-      return work.grid == null
-          ? restoration(Optional.ofNullable(lpips), progress)
-          : grid(Optional.ofNullable(lpips), progress);
-    }
+    whole.get(kind).run(work.experiment);
+    return ExitCode.OK;
   }
+
+  /** An experiment that one process does as a whole. */
+  private interface Whole {
+    void run(Path file) throws Exception;
+  }
+
+  private final Map<String, Whole> whole =
+      Map.of(
+          AutoencoderExperiment.KIND, this::autoencoder,
+          GuidanceExperiment.KIND, this::guidance,
+          TextExperiment.KIND, this::text,
+          RobustnessExperiment.KIND, this::robustness,
+          GuidanceComparison.KIND, this::comparison);
 
   /** Which experiment the file asks for. */
   private String kind() throws Exception {
     String kind = common.understood(() -> RestorationExperiment.kind(work.experiment));
-    List<String> kinds =
-        List.of(
-            RestorationExperiment.KIND,
-            AutoencoderExperiment.KIND,
-            GuidanceExperiment.KIND,
-            TextExperiment.KIND,
-            RobustnessExperiment.KIND,
-            GuidanceComparison.KIND);
+    Set<String> kinds = new TreeSet<>(whole.keySet());
+    kinds.add(RestorationExperiment.KIND);
     if (!kinds.contains(kind)) {
       throw common.usage(
           "%s is of kind '%s', which is not known; choose one of %s"
@@ -177,67 +177,64 @@ public final class EvaluateCommand implements Callable<Integer> {
     return kind;
   }
 
-  private int autoencoder() throws Exception {
-    if (division.isAsked()) {
-      throw common.usage("an autoencoder is not divided: leave out --shard and --spark");
-    }
-    AutoencoderExperiment experiment =
-        common.understood(() -> AutoencoderExperiment.read(work.experiment));
+  private void autoencoder(Path file) throws Exception {
+    AutoencoderExperiment experiment = common.understood(() -> AutoencoderExperiment.read(file));
     ModelChoice choice =
         common.given("--model") ? common.understood(models::choice) : experiment.model();
     try (Prior prior = common.understood(() -> models.prior(choice));
         EvaluationProgress progress = new EvaluationProgress(common)) {
-      RunRecord record = begin(List.of(work.experiment), prior);
+      RunRecord record = begin(List.of(file), prior);
       Workshop workshop = new Workshop(common.out(), prior, command(), Optional.empty(), progress);
       Findings findings = common.understood(() -> experiment.run(workshop, limit));
       record.put("results", findings.numbers());
-      for (String file : List.of("report.html", "results.csv", "results.json")) {
-        record.output(common.out().resolve(file));
+      for (String name : List.of("report.html", "results.csv", "results.json")) {
+        record.output(common.out().resolve(name));
       }
       common.result(record.write(common.out()), findings.lines());
-      return ExitCode.OK;
     }
   }
 
-  private int guidance() throws Exception {
-    if (division.isAsked()) {
-      throw common.usage("an experiment on guidance is not divided: leave out --shard and --spark");
-    }
-    GuidanceEvaluation evaluation =
-        common.understood(
-            () -> new GuidanceEvaluation(GuidanceExperiment.read(work.experiment), common));
-    evaluation.run(work.experiment);
-    return ExitCode.OK;
+  private void guidance(Path file) throws Exception {
+    common
+        .understood(() -> new GuidanceEvaluation(GuidanceExperiment.read(file), common))
+        .run(file);
   }
 
-  private int text() throws Exception {
-    TextExperiment experiment = common.understood(() -> TextExperiment.read(work.experiment));
+  private void text(Path file) throws Exception {
+    TextExperiment experiment = common.understood(() -> TextExperiment.read(file));
     try (TextEvaluation evaluation =
         common.understood(() -> new TextEvaluation(experiment, common, models))) {
-      evaluation.run(work.experiment);
-      return ExitCode.OK;
+      evaluation.run(file);
     }
   }
 
-  private int robustness() throws Exception {
-    RobustnessEvaluation evaluation =
-        common.understood(
-            () ->
-                new RobustnessEvaluation(
-                    RobustnessExperiment.read(work.experiment), common, models.compute()));
-    evaluation.run(work.experiment);
-    return ExitCode.OK;
+  private void robustness(Path file) throws Exception {
+    RobustnessExperiment experiment = common.understood(() -> RobustnessExperiment.read(file));
+    common
+        .understood(() -> new RobustnessEvaluation(experiment, common, models.compute()))
+        .run(file);
   }
 
-  private int comparison() throws Exception {
+  private void comparison(Path file) throws Exception {
+    GuidanceComparison comparison = common.understood(() -> GuidanceComparison.read(file));
     try (ComparisonEvaluation evaluation =
-        common.understood(
-            () ->
-                new ComparisonEvaluation(
-                    GuidanceComparison.read(work.experiment), common, models.compute()))) {
-      evaluation.run(work.experiment);
+        common.understood(() -> new ComparisonEvaluation(comparison, common, models.compute()))) {
+      evaluation.run(file);
     }
-    return ExitCode.OK;
+  }
+
+  /** Restorations, whose cells may be divided among processes. */
+  private interface Restorations {
+    int run(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception;
+  }
+
+  private int measured(Restorations restorations) throws Exception {
+    common.understood(models.compute()::compute);
+    common.understood(division::shard);
+    try (Lpips lpips = perception.load().orElse(null);
+        EvaluationProgress progress = new EvaluationProgress(common)) {
+      return restorations.run(Optional.ofNullable(lpips), progress);
+    }
   }
 
   private int grid(Optional<Lpips> lpips, EvaluationProgress progress) throws Exception {
