@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -77,15 +76,15 @@ public final class EvaluateJob implements Callable<Integer> {
         Scratch scratch = Scratch.make()) {
       Path out = local.orElse(scratch.folder().resolve("out"));
       Files.createDirectories(out);
-      SparkSession session = Sessions.submitted("tweedie evaluate");
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+      JavaSparkContext context = Contexts.submitted("tweedie evaluate");
       String said =
           "EvaluateJob " + String.join(" ", command.commandLine().getParseResult().originalArgs());
       RunInfo info = RunInfo.here(prior.name(), prior.fingerprint(), said);
-      SharedPrior shared = SharedPrior.send(context, new PriorSpec(choice, models.compute()));
+      SharedPrior shared =
+          SharedPrior.send(context, prior, new PriorSpec(choice, models.compute()));
       SparkCluster cluster =
           new SparkCluster(
-              session,
+              context,
               shared,
               info,
               places(scratch.folder(), images),

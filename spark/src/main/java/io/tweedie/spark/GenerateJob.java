@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,23 +57,24 @@ public final class GenerateJob implements Callable<Integer> {
       throw job.usage("--together is at least 1, not " + together);
     }
     PriorSpec prior = job.understood(() -> new PriorSpec(models.choice(), models.compute()));
-    int count;
     try (ModelPrior checked = job.understood(() -> models.open());
         Generator fits = job.understood(() -> Generator.of(checked, spec))) {
-      count = fits.count();
+      JavaSparkContext context = Contexts.submitted("tweedie generate");
+      List<String> rows =
+          run(context, spec, fits.count(), SharedPrior.send(context, checked, prior));
+      return job.end(rows, "generated");
     }
-    SparkSession session = Sessions.submitted("tweedie generate");
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+  }
+
+  private List<String> run(
+      JavaSparkContext context, GenerateSpec spec, int count, SharedPrior prior) {
     List<GenerateUnit> units = new ArrayList<>();
     for (int first = 0; first < count; first += together) {
       units.add(new GenerateUnit(spec, first, Math.min(count, first + together)));
     }
-    GenerateUnit.Worker worker =
-        new GenerateUnit.Worker(job.out(), SharedPrior.send(context, prior));
-    List<String> rows =
-        Units.all(context, units, worker, job.progress("drawn", units.size())).stream()
-            .flatMap(String::lines)
-            .toList();
-    return job.end(session, rows, "generated");
+    GenerateUnit.Worker worker = new GenerateUnit.Worker(job.out(), prior);
+    return Units.all(context, units, worker, job.progress("drawn", units.size())).stream()
+        .flatMap(String::lines)
+        .toList();
   }
 }

@@ -3,12 +3,12 @@ package io.tweedie.spark;
 import io.tweedie.cli.terminal.Arguments;
 import io.tweedie.cli.terminal.Failures;
 import io.tweedie.cli.terminal.Progress;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ObjIntConsumer;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,9 +45,7 @@ final class JobOptions {
   /** Runs a job, and ends the process unless all went well, which lets a cluster clean up. */
   static void run(Callable<Integer> job, String[] arguments) {
     int exit = execute(job, arguments);
-    if (SparkSession.getDefaultSession().isDefined()) {
-      SparkSession.getDefaultSession().get().stop();
-    }
+    Contexts.stop();
     if (exit != ExitCode.OK) {
       System.exit(exit);
     }
@@ -95,9 +93,9 @@ final class JobOptions {
    * @param rows of pictures
    * @param name of the table
    */
-  int end(SparkSession session, List<String> rows, String name) {
-    String table = "%s/%s.parquet".formatted(out().root(), name);
-    Table.write(session, Result.COLUMNS, rows, table);
+  int end(List<String> rows, String name) throws IOException {
+    String table = name + ".parquet";
+    Table.ofJson(Result.COLUMNS, rows, out(), table);
     List<String> errors = rows.stream().flatMap(row -> Result.error(row).stream()).toList();
     PrintWriter err = command.commandLine().getErr();
     errors.stream().limit(NAMED).forEach(error -> say(err, "left out: " + error));
@@ -106,7 +104,7 @@ final class JobOptions {
     }
     say(
         command.commandLine().getOut(),
-        "%d images -> %s".formatted(rows.size() - errors.size(), table));
+        "%d images -> %s/%s".formatted(rows.size() - errors.size(), out().root(), table));
     return errors.size() == rows.size() ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 

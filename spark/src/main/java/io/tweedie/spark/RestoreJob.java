@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,9 +67,10 @@ public final class RestoreJob implements Callable<Integer> {
     PriorSpec prior = job.understood(() -> new PriorSpec(models.choice(), models.compute()));
     try (ModelPrior checked = job.understood(() -> models.open());
         Restorer fits = job.understood(() -> Restorer.of(checked, spec))) {
-      SparkSession session = Sessions.submitted("tweedie restore");
-      List<String> rows = run(session, Store.at(in), prior, spec);
-      return job.end(session, rows, "restored");
+      JavaSparkContext context = Contexts.submitted("tweedie restore");
+      List<String> rows =
+          run(context, Store.at(in), SharedPrior.send(context, checked, prior), spec);
+      return job.end(rows, "restored");
     }
   }
 
@@ -84,9 +84,9 @@ public final class RestoreJob implements Callable<Integer> {
     return spec;
   }
 
-  private List<String> run(SparkSession session, Store photos, PriorSpec prior, RestoreSpec spec)
+  private List<String> run(
+      JavaSparkContext context, Store photos, SharedPrior prior, RestoreSpec spec)
       throws IOException {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     List<String> names = photos(photos);
     List<RestoreUnit> units = new ArrayList<>();
     for (String name : names) {
@@ -94,8 +94,7 @@ public final class RestoreJob implements Callable<Integer> {
         units.add(new RestoreUnit(name, spec.with("seed", seed), seeds > 1));
       }
     }
-    RestoreUnit.Worker worker =
-        new RestoreUnit.Worker(photos, job.out(), SharedPrior.send(context, prior));
+    RestoreUnit.Worker worker = new RestoreUnit.Worker(photos, job.out(), prior);
     return Units.all(context, units, worker, job.progress("restored", units.size()));
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
@@ -25,10 +26,21 @@ record Result(Store store, String name, String key) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Columns of every table of pictures. */
-  static final String COLUMNS =
-      "image STRING, seed BIGINT, output STRING, output_sha256 STRING, width INT, height INT,"
-          + " seconds DOUBLE, nfe INT, error STRING, host STRING, executor STRING, key STRING,"
-          + " provenance STRING";
+  static final List<Table.Column> COLUMNS =
+      List.of(
+          new Table.Column("image", Table.Kind.TEXT),
+          new Table.Column("seed", Table.Kind.LONG),
+          new Table.Column("output", Table.Kind.TEXT),
+          new Table.Column("output_sha256", Table.Kind.TEXT),
+          new Table.Column("width", Table.Kind.INTEGER),
+          new Table.Column("height", Table.Kind.INTEGER),
+          new Table.Column("seconds", Table.Kind.REAL),
+          new Table.Column("nfe", Table.Kind.INTEGER),
+          new Table.Column("error", Table.Kind.TEXT),
+          new Table.Column("host", Table.Kind.TEXT),
+          new Table.Column("executor", Table.Kind.TEXT),
+          new Table.Column("key", Table.Kind.TEXT),
+          new Table.Column("provenance", Table.Kind.TEXT));
 
   /** The row, if the picture is there already. */
   Optional<String> found() throws IOException {

@@ -54,22 +54,21 @@ record SharedPrior(PriorSpec spec, String fingerprint) implements Serializable {
    * Sends a prior out. How it computes is settled here, so that processors of different kinds do
    * not choose differently.
    *
-   * @param said which model, by paths of this machine
+   * @param prior opened here
+   * @param said what was opened, by paths of this machine
    * @throws IOException if its files cannot be read
-   * @throws IllegalArgumentException if there is no such model
    */
-  static SharedPrior send(JavaSparkContext context, PriorSpec said) throws IOException {
-    try (ModelPrior prior = Models.open(said)) {
-      Map<String, Object> description = prior.description();
-      ComputeSpec compute =
-          new ComputeSpec(
-              description.get("precision").toString(),
-              description.get("layout").toString(),
-              said.compute().device(),
-              said.compute().batching());
-      return new SharedPrior(
-          new PriorSpec(sent(context, said.model()), compute), prior.fingerprint());
-    }
+  static SharedPrior send(JavaSparkContext context, ModelPrior prior, PriorSpec said)
+      throws IOException {
+    Map<String, Object> description = prior.description();
+    ComputeSpec compute =
+        new ComputeSpec(
+            description.get("precision").toString(),
+            description.get("layout").toString(),
+            said.compute().device(),
+            said.compute().batching());
+    return new SharedPrior(
+        new PriorSpec(sent(context, said.model()), compute), prior.fingerprint());
   }
 
   private static ModelChoice sent(JavaSparkContext context, ModelChoice model) throws IOException {

@@ -13,34 +13,28 @@ import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.metric.LpipsNote;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Measures evaluations on Spark: an image and a task are a piece of work.
  *
- * @param session of Spark
+ * @param context of Spark
  * @param prior that every executor opens
  * @param info for the head of the report
  * @param images where an image is that a plan names; a folder, as images keep their names
  * @param places where the folder of an evaluation is that a plan names by a local path
  */
 record SparkCluster(
-    SparkSession session,
+    JavaSparkContext context,
     SharedPrior prior,
     RunInfo info,
     UnaryOperator<String> images,
     UnaryOperator<String> places)
     implements Cluster {
-
-  private JavaSparkContext context() {
-    return JavaSparkContext.fromSparkContext(session.sparkContext());
-  }
 
   /** Cells of the methods that the plan names; images tell of more. */
   @Override
@@ -62,7 +56,7 @@ record SparkCluster(
     }
     List<String> results =
         Units.all(
-            context(),
+            context,
             units,
             new CellUnit.Worker(prior, info.command()),
             (result, place) -> tell(CellUnit.read(result), plan, listener));
@@ -110,18 +104,17 @@ record SparkCluster(
   @Override
   public void writeTable(Path out) throws IOException {
     Store store = Store.at(places.apply(out.toAbsolutePath().normalize().toString()));
-    Table.ofCsv(
-        session, Files.readAllLines(out.resolve("results.csv")), store.root() + "/results.parquet");
+    Table.ofCsv(out.resolve("results.csv"), store, "results.parquet");
   }
 
   @Override
   public void close() {
-    session.stop();
+    context.stop();
   }
 
   /** One whose images and folders are where the plan says. */
-  static SparkCluster of(SparkSession session, SharedPrior prior, RunInfo info) {
+  static SparkCluster of(JavaSparkContext context, SharedPrior prior, RunInfo info) {
     return new SparkCluster(
-        session, prior, info, UnaryOperator.identity(), UnaryOperator.identity());
+        context, prior, info, UnaryOperator.identity(), UnaryOperator.identity());
   }
 }

@@ -1,6 +1,7 @@
 package io.tweedie.spark;
 
 import io.tweedie.core.file.WholeFile;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -46,7 +48,13 @@ record Store(String root) implements Serializable {
   }
 
   private static FileSystem system(Path path) throws IOException {
-    return path.getFileSystem(SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
+    return path.getFileSystem(Settings.OF_PROCESS);
+  }
+
+  /** Read once: every reading parses Hadoop's defaults again, some 100 kB of XML. */
+  private static final class Settings {
+    static final Configuration OF_PROCESS =
+        SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
   }
 
   /** What lies below a folder, by name; nothing if there is no such folder. */
@@ -86,13 +94,32 @@ record Store(String root) implements Serializable {
     Optional<java.nio.file.Path> folder = local();
     if (folder.isPresent()) {
       WholeFile.write(folder.get().resolve(name), content);
+    } else {
+      send(new ByteArrayInputStream(content), path(name));
+    }
+  }
+
+  /** Writes what fills a file, in place of any that was there. */
+  void write(String name, WholeFile.Content content) throws IOException {
+    Optional<java.nio.file.Path> folder = local();
+    if (folder.isPresent()) {
+      WholeFile.write(folder.get().resolve(name), content);
       return;
     }
-    Path target = path(name);
+    try (Scratch scratch = Scratch.make()) {
+      java.nio.file.Path whole = scratch.folder().resolve("whole");
+      content.writeTo(whole);
+      try (InputStream in = Files.newInputStream(whole)) {
+        send(in, path(name));
+      }
+    }
+  }
+
+  private static void send(InputStream content, Path target) throws IOException {
     Path part = new Path(target.getParent(), ".%s.part".formatted(UUID.randomUUID()));
     FileSystem system = system(target);
     try (OutputStream out = system.create(part, true)) {
-      out.write(content);
+      content.transferTo(out);
     }
     system.delete(target, false);
     if (!system.rename(part, target)) {

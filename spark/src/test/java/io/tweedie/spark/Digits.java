@@ -39,10 +39,9 @@ final class Digits {
   }
 
   /** The PNG that this process makes of a photo. */
-  static byte[] restored(Path photo, String words) throws IOException {
+  static byte[] restored(ModelPrior prior, Path photo, String words) throws IOException {
     RestoreSpec spec = Spec.parse(RestoreSpec.class, words);
-    try (ModelPrior prior = Models.named("digits");
-        Restorer restorer = Restorer.of(prior, spec);
+    try (Restorer restorer = Restorer.of(prior, spec);
         Restored restored = restorer.run(List.of(Photo.in(photo)), Events.NONE).get(0)) {
       return ImageFile.encodePng(restored.picture());
     }

@@ -2,6 +2,8 @@ package io.tweedie.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tweedie.restore.ModelPrior;
+import io.tweedie.restore.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +21,15 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jar that is submitted, on a cluster of two executors, of which processes are killed: first
- * the driver, and when the job was submitted again, an executor.
+ * The jar that is submitted, on clusters of which processes are killed: of one executor the driver,
+ * and when the job was submitted again, to two executors, one of these.
  */
 @EnabledIfSystemProperty(named = "submitted", matches = ".+")
 class SubmittedJobTest {
 
-  private static final int PHOTOS = 4;
+  private static final int PHOTOS = 3;
   private static final int SEEDS = 2;
-  private static final String WORDS = "task=sr:2 solver=dps steps=uniform:40";
+  private static final String WORDS = "task=sr:2 solver=dps steps=uniform:15";
 
   @TempDir Path folder;
 
@@ -40,7 +42,7 @@ class SubmittedJobTest {
     }
   }
 
-  private Process submit() throws IOException {
+  private Process submit(int executors) throws IOException {
     ProcessBuilder driver =
         new ProcessBuilder(
             Stream.of(
@@ -51,7 +53,7 @@ class SubmittedJobTest {
                         + " --add-opens=java.base/java.util=ALL-UNNAMED",
                     "-cp " + folder.resolve("spark/jars") + "/*",
                     "org.apache.spark.deploy.SparkSubmit",
-                    "--master local-cluster[2,1,1024]",
+                    "--master local-cluster[%d,1,1024]".formatted(executors),
                     "--conf spark.ui.enabled=false --conf spark.executor.memory=512m",
                     "--conf spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
                     "--class " + RestoreJob.class.getName(),
@@ -111,8 +113,8 @@ class SubmittedJobTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void goesOnAfterItsDriverAndAnExecutorWereKilledToTheBitsOfOneMachine() throws Exception {
-    Process first = submit();
-    await(first, () -> results().size() >= 2);
+    Process first = submit(1);
+    await(first, () -> !results().isEmpty());
     assertThat(said()).doesNotContain("Lost executor");
     List<ProcessHandle> orphans = executors(first);
     first.destroyForcibly().waitFor();
@@ -120,10 +122,10 @@ class SubmittedJobTest {
       orphan.onExit().get(1, TimeUnit.MINUTES);
     }
     Map<String, FileTime> before = results();
-    assertThat(before.size()).isBetween(2, PHOTOS * SEEDS - 3);
+    assertThat(before.size()).isBetween(1, PHOTOS * SEEDS - 3);
     assertThat(folder.resolve("out/restored.parquet")).doesNotExist();
 
-    Process second = submit();
+    Process second = submit(2);
     await(second, () -> results().size() > before.size());
     List<ProcessHandle> two = executors(second);
     assertThat(two).hasSize(2);
@@ -132,13 +134,17 @@ class SubmittedJobTest {
 
     assertThat(said()).contains("%d images -> ".formatted(PHOTOS * SEEDS));
     assertThat(results()).hasSize(PHOTOS * SEEDS).containsAllEntriesOf(before);
-    assertThat(folder.resolve("out/restored.parquet/_SUCCESS")).exists();
-    for (int photo = 0; photo < PHOTOS; photo++) {
-      for (int seed = 0; seed < SEEDS; seed++) {
-        assertThat(folder.resolve("out/digit%d.seed-%d.png".formatted(photo, seed)))
-            .hasBinaryContent(
-                Digits.restored(
-                    folder.resolve("in/digit%d.png".formatted(photo)), WORDS + " seed=" + seed));
+    assertThat(folder.resolve("out/restored.parquet")).exists();
+    try (ModelPrior prior = Models.named("digits")) {
+      for (int photo = 0; photo < PHOTOS; photo++) {
+        for (int seed = 0; seed < SEEDS; seed++) {
+          assertThat(folder.resolve("out/digit%d.seed-%d.png".formatted(photo, seed)))
+              .hasBinaryContent(
+                  Digits.restored(
+                      prior,
+                      folder.resolve("in/digit%d.png".formatted(photo)),
+                      WORDS + " seed=" + seed));
+        }
       }
     }
   }

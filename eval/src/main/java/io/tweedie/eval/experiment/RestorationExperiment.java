@@ -47,6 +47,15 @@ public record RestorationExperiment(
   /** What files call this kind of experiment, if they say. */
   public static final String KIND = "restoration";
 
+  /**
+   * The folder of a section, below that of the experiment.
+   *
+   * @param section its name in the results, which tells of its noise where there are several
+   */
+  public static String folderOf(String section) {
+    return section.replaceAll("[^A-Za-z0-9.]+", "-");
+  }
+
   /** Refuses experiments that cannot be run. */
   public RestorationExperiment {
     text = text == null ? "" : text;

@@ -209,7 +209,7 @@ final class RestorationRun {
   }
 
   private Path folder(Block block) {
-    return workshop.out().resolve(block.name().replaceAll("[^A-Za-z0-9.]+", "-"));
+    return workshop.out().resolve(RestorationExperiment.folderOf(block.name()));
   }
 
   private EvaluationResults measured(Block block, EvaluationPlan plan) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.eval.experiment.RestorationExperiment;
 import io.tweedie.eval.grid.Cell;
 import io.tweedie.eval.grid.CellPictures;
 import io.tweedie.eval.grid.Outcome;
@@ -25,12 +26,12 @@ import java.util.stream.StreamSupport;
  * @param folder of {@code results.json}
  * @param model name of the prior
  * @param machine what it ran on
- * @param evaluations one, or one for each seed
+ * @param evaluations one, or one for each seed or for each section of an experiment
  */
 public record FinishedRun(Path folder, String model, String machine, List<OfSeed> evaluations) {
 
   /**
-   * The cells of one seed.
+   * The cells of one seed, or of one section.
    *
    * @param folder of its pictures
    * @param noise of the measurements, in words
@@ -89,6 +90,11 @@ public record FinishedRun(Path folder, String model, String machine, List<OfSeed
       for (JsonNode each : json.path("each")) {
         String seed = "seed-" + each.path("plan").path("seed").asLong();
         evaluations.add(ofSeed(file, folder.resolve(seed), each));
+      }
+    } else if (json.path("sections").isArray()) {
+      for (JsonNode section : json.path("sections")) {
+        String name = RestorationExperiment.folderOf(section.path("name").asText());
+        evaluations.add(ofSeed(file, folder.resolve(name), section));
       }
     } else {
       evaluations.add(ofSeed(file, folder, json));

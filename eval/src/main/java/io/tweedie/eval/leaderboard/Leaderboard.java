@@ -40,6 +40,9 @@ public final class Leaderboard {
   /** Images of a setting that are shown. */
   private static final int SHOWN = 3;
 
+  /** So that the page stays below a megabyte, for the web and for repositories. */
+  private static final long PICTURE_BYTES = 650_000;
+
   private static final String SECONDS = "Seconds";
 
   private final List<FinishedRun> runs;
@@ -123,7 +126,7 @@ public final class Leaderboard {
                 "Columns have task, noise, crop and images in common, so what stands in one can be"
                     + " compared. PSNR and SSIM are of results clipped to the range of an image, before"
                     + " rounding to 8 bits."))
-        .write(file);
+        .write(file, PICTURE_BYTES);
   }
 
   private boolean isMeasured(Entry entry, Measure measure) {

@@ -42,8 +42,18 @@ public record Page(
    * @throws IOException if a picture cannot be read or the page cannot be written
    */
   public void write(Path file) throws IOException {
+    write(file, PICTURE_BYTES);
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param pictureBytes of all pictures together; in base 64 they are a third more
+   * @throws IOException if a picture cannot be read or the page cannot be written
+   */
+  public void write(Path file, long pictureBytes) throws IOException {
     List<Path> pictures = parts.stream().flatMap(p -> p.pictures().stream()).distinct().toList();
-    EmbeddedPictures embedded = EmbeddedPictures.within(PICTURE_BYTES, pictures);
+    EmbeddedPictures embedded = EmbeddedPictures.within(pictureBytes, pictures);
     List<Heading> headings =
         parts.stream().filter(Heading.class::isInstance).map(Heading.class::cast).toList();
     String html =

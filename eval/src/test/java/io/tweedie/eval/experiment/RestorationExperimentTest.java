@@ -237,6 +237,15 @@ class RestorationExperimentTest {
     assertThat(read.limitedTo(3).sections()).allMatch(section -> section.images() == 3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"dpg-ffhq, 6", "dpg-imagenet, 4", "dpg-lsun-bedroom, 4"})
+  void thoseOfAPaperCanBeReadWithoutItsImages(String name, int sections) throws IOException {
+    RestorationExperiment experiment =
+        RestorationExperiment.read(Path.of("..", "experiments", name + ".yaml"));
+    assertThat(experiment.sections()).hasSize(sections);
+    assertThatThrownBy(experiment::photos).hasMessageContaining("data");
+  }
+
   private static Choice choice(Sampling method, Optional<String> steps) {
     return method.choice(
         Choice.Usual.OF_PIXELS, Tuned.NOTHING, Task.parse("sr:4"), new Noise.None(), steps);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tweedie.core.exact.IsotropicMixture;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -162,6 +163,23 @@ class LeaderboardTest {
             });
     assertThat(FinishedRun.isOne(folder.resolve("first"))).isTrue();
     assertThat(FinishedRun.isOne(folder)).isFalse();
+  }
+
+  @Test
+  void sectionsOfAnExperimentAreAmongThem() throws IOException {
+    Path experiment = Files.createDirectories(folder.resolve("experiment"));
+    Files.createSymbolicLink(experiment.resolve("a-section"), folder.resolve("first"));
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode first = (ObjectNode) json.readTree(folder.resolve("first/results.json").toFile());
+    ObjectNode content = json.createObjectNode().set("info", first.get("info"));
+    content.putArray("sections").add(first.put("name", "a section"));
+    json.writeValue(experiment.resolve("results.json").toFile(), content);
+
+    assertThat(table(page("experiment"), "PSNR, dB").get(0).get(3))
+        .isEqualTo(table(page("first"), "PSNR, dB").get(0).get(3));
+    assertThat(FinishedRun.read(experiment).pictures())
+        .isNotEmpty()
+        .allSatisfy(method -> assertThat(method.results().get(0)).exists());
   }
 
   @Test
