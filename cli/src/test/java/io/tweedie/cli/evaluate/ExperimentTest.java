@@ -130,7 +130,7 @@ class ExperimentTest {
     Cli kind = evaluate("kind: cooking\n");
     assertThat(kind.exit()).isEqualTo(2);
     assertThat(kind.err())
-        .contains("'cooking', which is not known; choose one of restoration, gui");
+        .contains("'cooking', which is not known; choose one of restoration, auto");
 
     Cli mistake = evaluate(EXPERIMENT.replace("solvers:", "solver:"));
     assertThat(mistake.exit()).isEqualTo(2);
