@@ -131,9 +131,7 @@ public record AutoencoderExperiment(
 
   private List<Path> files(Path out, int side) throws IOException {
     if (scenes != null) {
-      Path folder = out.resolve("scenes");
-      scenes.draw(folder, side);
-      return Photos.in(folder).files();
+      return scenes.draw(out.resolve("scenes"), side);
     }
     List<Path> files = new ArrayList<>();
     for (String image : images) {

@@ -159,10 +159,10 @@ public record RestorationExperiment(
           title, text, model, images, captions, null, judge, side, seed, sections);
     }
     Path folder = out.resolve("scenes");
-    scenes.draw(folder, side);
+    List<String> files = scenes.draw(folder, side).stream().map(Path::toString).toList();
     String drawn = folder.resolve(SceneSet.CAPTIONS).toString();
     return new RestorationExperiment(
-        title, text, model, List.of(folder.toString()), drawn, null, judge, side, seed, sections);
+        title, text, model, files, drawn, null, judge, side, seed, sections);
   }
 
   /**

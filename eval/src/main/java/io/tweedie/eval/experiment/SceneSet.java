@@ -43,12 +43,14 @@ public record SceneSet(int count, CaptionLength length, long seed) {
    *
    * @param folder of the pictures; made if missing
    * @param side height and width in pixels
+   * @return their files, whatever else is in the folder
    * @throws IOException if a file cannot be written
    */
-  void draw(Path folder, int side) throws IOException {
+  List<Path> draw(Path folder, int side) throws IOException {
     Files.createDirectories(folder);
     SceneGrammar grammar = new SceneGrammar(new RandomStream(seed, "scenes"));
     SceneRenderer renderer = new SceneRenderer(side);
+    List<Path> files = new ArrayList<>();
     List<List<Object>> captions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CaptionedScene drawn = grammar.draw(length);
@@ -56,8 +58,10 @@ public record SceneSet(int count, CaptionLength length, long seed) {
       try (PointerScope scope = new PointerScope()) {
         ImageFile.writePng(folder.resolve(name), renderer.render(List.of(drawn.scene())));
       }
+      files.add(folder.resolve(name));
       captions.add(List.of(name, drawn.caption().text()));
     }
     Csv.write(folder.resolve(CAPTIONS), List.of("file", "prompt"), captions);
+    return files;
   }
 }
