@@ -1,7 +1,6 @@
 package io.tweedie.train;
 
 import io.tweedie.core.tensor.Shape;
-import io.tweedie.images.ImageFile;
 import io.tweedie.models.clip.ClipModel;
 import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.diffusers.AutoencoderKl;
@@ -11,13 +10,13 @@ import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.train.data.CropDataset;
 import io.tweedie.train.data.Examples;
+import io.tweedie.train.data.MixedImages;
+import io.tweedie.train.data.ProceduralCrops;
+import io.tweedie.train.data.TrainingImages;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Opens a recipe's data and makes what it asks to be trained. */
@@ -67,29 +66,29 @@ final class Objectives {
   }
 
   private static Objective ofPhotos(Recipe recipe, DenoisingNetwork network, Path dataRoot) {
-    List<Path> all = new ArrayList<>();
-    recipe.data().folders().forEach(f -> all.addAll(ImageFile.listIn(dataRoot.resolve(f))));
-    Set<String> keptBack = new HashSet<>(recipe.data().validation());
-    keptBack.addAll(recipe.data().test());
     return new DenoisingObjective(
         recipe,
         network,
-        new CropDataset(
-            all.stream().filter(file -> !keptBack.contains(name(file))).toList(), recipe.crop()),
-        new Validation(recipe, validationCrops(recipe, all)),
+        crops(recipe, dataRoot),
+        new Validation(recipe, validationCrops(recipe.data().keptForValidation(dataRoot))),
         Optional.empty());
   }
 
-  private static Examples validationCrops(Recipe recipe, List<Path> all) {
-    List<Path> files =
-        all.stream().filter(file -> recipe.data().validation().contains(name(file))).toList();
+  private static TrainingImages crops(Recipe recipe, Path dataRoot) {
+    double procedural = recipe.data().procedural();
+    if (procedural == 1) {
+      return new ProceduralCrops(recipe.crop(), recipe.seed());
+    }
+    CropDataset photos = new CropDataset(recipe.data().learned(dataRoot), recipe.crop());
+    return procedural == 0
+        ? photos
+        : new MixedImages(photos, new ProceduralCrops(recipe.crop(), recipe.seed()), procedural);
+  }
+
+  private static Examples validationCrops(List<Path> files) {
     try (CropDataset photos = new CropDataset(files, PHOTO_SIDE)) {
       return photos.batch(0, PHOTO_CROPS, new SplittableRandom(7));
     }
-  }
-
-  private static String name(Path file) {
-    return file.getFileName().toString();
   }
 
   private static Objective ofLabelled(

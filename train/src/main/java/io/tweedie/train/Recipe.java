@@ -17,7 +17,6 @@ import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -35,7 +34,7 @@ import java.util.stream.Stream;
  * @param schedule name of the noise schedule, of 1000 steps; linear if absent
  * @param prediction what a denoiser predicts: epsilon, x0 or v
  * @param levels which noise levels are trained how often
- * @param data photos, by folder below the data root, and those kept back; absent if labelled
+ * @param data photos and pictures that are drawn, and those kept back; absent if labelled
  * @param labelled images with classes; absent if photos
  * @param scenes pictures that are drawn as they are needed; absent if there are photos or labelled
  *     images
@@ -61,7 +60,7 @@ public record Recipe(
     String schedule,
     Parameterization prediction,
     Levels levels,
-    Data data,
+    PhotoData data,
     Labelled labelled,
     Scenes scenes,
     int crop,
@@ -217,15 +216,6 @@ public record Recipe(
           : NoiseLevels.logNormal(schedule, mean, deviation);
     }
   }
-
-  /**
-   * The photos.
-   *
-   * @param folders below the data root
-   * @param validation file names kept back to choose the weights by
-   * @param test file names that training never sees
-   */
-  public record Data(List<String> folders, List<String> validation, List<String> test) {}
 
   /**
    * Images with classes.

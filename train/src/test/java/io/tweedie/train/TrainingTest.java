@@ -64,7 +64,7 @@ class TrainingTest {
           attention_resolutions: "", middle_attention: false, norm: pixel, dropout: 0.1}
         prediction: v
         levels: {distribution: log-normal, mean: -1.2, deviation: 1.9}
-        data: {folders: [photos], validation: [kept.png], test: []}
+        data: {folders: [photos], procedural: 0.5, validation: [kept.png], test: []}
         crop: 16
         """),
     CONDITIONAL_DENOISER(

@@ -76,9 +76,7 @@ public final class CropDataset implements TrainingImages {
     TensorVector crops = new TensorVector();
     for (int i = 0; i < n; i++) {
       Tensor photo = photos.get(pick(random));
-      long top = random.nextLong(photo.size(1) - side + 1);
-      long left = random.nextLong(photo.size(2) - side + 1);
-      crops.push_back(orient(photo.narrow(1, top, side).narrow(2, left, side), random.nextInt(8)));
+      crops.push_back(crop(photo, side, random));
     }
     return stack(crops, 0).to(ScalarType.Float).div(scalar(127.5)).sub(scalar(1));
   }
@@ -87,6 +85,13 @@ public final class CropDataset implements TrainingImages {
     double at = random.nextDouble(cumulativeArea[cumulativeArea.length - 1]);
     int i = Arrays.binarySearch(cumulativeArea, at);
     return i < 0 ? -i - 1 : Math.min(i + 1, photos.size() - 1);
+  }
+
+  /** A square of C x H x W, in one of its eight orientations. */
+  static Tensor crop(Tensor picture, int side, SplittableRandom random) {
+    long top = random.nextLong(picture.size(1) - side + 1);
+    long left = random.nextLong(picture.size(2) - side + 1);
+    return orient(picture.narrow(1, top, side).narrow(2, left, side), random.nextInt(8));
   }
 
   private static Tensor orient(Tensor crop, int orientation) {
