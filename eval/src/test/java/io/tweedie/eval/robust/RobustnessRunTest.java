@@ -106,7 +106,8 @@ class RobustnessRunTest {
 
   @Test
   void everyPartOfEveryClassifierIsMeasuredAndReported() throws IOException {
-    RobustnessResults results = run(EXPERIMENT, HASHES).run(RobustnessRunTest::load, RobustnessListener.NONE);
+    RobustnessResults results =
+        run(EXPERIMENT, HASHES).run(RobustnessRunTest::load, RobustnessListener.NONE);
 
     ClassifierFindings good = results.classifiers().get(0);
     assertThat(good.name()).isEqualTo("good");
@@ -156,8 +157,7 @@ class RobustnessRunTest {
     run(SMALL, Map.of("good", "a", "shifted", "other")).run(RobustnessRunTest::load, listener);
 
     assertThat(begun)
-        .containsExactly(
-            "1 of 4 are there", "good noise", "shifted noise", "shifted energies");
+        .containsExactly("1 of 4 are there", "good noise", "shifted noise", "shifted energies");
   }
 
   @Test
