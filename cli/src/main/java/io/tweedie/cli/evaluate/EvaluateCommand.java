@@ -81,6 +81,9 @@ import picocli.CommandLine.Option;
       "  tweedie evaluate --experiment experiments/dpg-paper.yaml --limit 4 --out out/trial",
       "Pictures of texts, by a model that ships or a folder of diffusers:",
       "  tweedie evaluate --experiment experiments/text-to-image.yaml --model stable-diffusion-v1-5",
+      "How classifiers withstand attacks and noise, and how they guide (docs/robust-guidance.md):",
+      "  tweedie evaluate --experiment experiments/robust-classifiers.yaml",
+      "  tweedie evaluate --experiment experiments/robust-guidance.yaml",
       "One page of several runs:",
       "  tweedie evaluate --leaderboard leaderboard.html out/first out/second"
     })

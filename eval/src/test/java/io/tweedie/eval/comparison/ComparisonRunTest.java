@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,17 @@ class ComparisonRunTest {
   @Test
   void waysAreComparedFromTheSameNoise() throws IOException {
     try (ModelPrior prior = prior()) {
-      List<ComparedWay> ways = run(prior, ComparisonListener.NONE).ways();
+      AtomicInteger steps = new AtomicInteger();
+      ComparisonListener counts =
+          new ComparisonListener() {
+            @Override
+            public boolean stepped() {
+              return steps.incrementAndGet() > 0;
+            }
+          };
+      List<ComparedWay> ways = run(prior, counts).ways();
+
+      assertThat(steps).as("one batch, and three ways of three batches").hasValue(3 + 3 * 9);
 
       assertThat(ways).extracting(ComparedWay::name).startsWith("unguided", "by nothing");
       assertThat(ways).allMatch(way -> way.images() == 6 && way.nfe() == 3);
