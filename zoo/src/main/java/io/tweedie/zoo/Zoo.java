@@ -44,7 +44,13 @@ public final class Zoo {
   /** Names of the single networks that ship. */
   public static List<String> names() {
     return List.of(
-        "photos", "digits", "digits-classifier", "digits-judge", "digits-gan", "scene-judge");
+        "photos",
+        "digits",
+        "digits-classifier",
+        "digits-judge",
+        "digits-gan",
+        "scene-judge",
+        "cifar-robust-0.5");
   }
 
   /**
