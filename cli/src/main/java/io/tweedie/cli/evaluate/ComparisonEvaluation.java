@@ -1,9 +1,7 @@
 package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.terminal.CommonOptions;
-import io.tweedie.cli.terminal.Progress;
 import io.tweedie.eval.comparison.ComparedWay;
-import io.tweedie.eval.comparison.ComparisonListener;
 import io.tweedie.eval.comparison.ComparisonResults;
 import io.tweedie.eval.comparison.ComparisonRun;
 import io.tweedie.eval.comparison.GuidanceComparison;
@@ -38,8 +36,7 @@ final class ComparisonEvaluation implements AutoCloseable {
     this.common = common;
     ComputeSpec small = compute.forSmallImages();
     prior = Models.open(new PriorSpec(PriorSpec.named(comparison.model()).model(), small));
-    String command = "tweedie " + String.join(" ", common.arguments());
-    run = new ComparisonRun(comparison, prior, command, common.out());
+    run = new ComparisonRun(comparison, prior, common.line(), common.out());
   }
 
   /**
@@ -50,11 +47,9 @@ final class ComparisonEvaluation implements AutoCloseable {
   void run(Path file) throws IOException {
     common.startBackend();
     RunRecord record = common.record().input(file).put("model", prior.description());
-    try (Listener listener = new Listener()) {
+    try (GuidanceProgress listener = new GuidanceProgress(common, "ways")) {
       ComparisonResults results = run.run(listener);
-      for (String name : List.of("report.html", "results.csv", "results.json")) {
-        record.output(common.out().resolve(name));
-      }
+      record.outputs(common.out(), "report.html", "results.csv", "results.json");
       record.put("ways", results.ways());
       common.result(record.write(common.out()), lines(results));
     }
@@ -80,35 +75,5 @@ final class ComparisonEvaluation implements AutoCloseable {
   @Override
   public void close() {
     prior.close();
-  }
-
-  /** Counts steps. */
-  private final class Listener implements ComparisonListener, AutoCloseable {
-
-    private Progress progress = Progress.NONE;
-
-    @Override
-    public void planned(int ways, int stored) {
-      if (stored > 0) {
-        common.note("%d of %d ways are there already".formatted(stored, ways));
-      }
-    }
-
-    @Override
-    public void began(String way, long steps) {
-      progress.close();
-      progress = common.progress(way, steps);
-    }
-
-    @Override
-    public boolean stepped() {
-      progress.step();
-      return true;
-    }
-
-    @Override
-    public void close() {
-      progress.close();
-    }
   }
 }

@@ -187,12 +187,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     try (Prior prior = common.understood(() -> models.prior(choice));
         EvaluationProgress progress = new EvaluationProgress(common)) {
       RunRecord record = begin(List.of(file), prior);
-      Workshop workshop = new Workshop(common.out(), prior, command(), Optional.empty(), progress);
+      Workshop workshop =
+          new Workshop(common.out(), prior, common.line(), Optional.empty(), progress);
       Findings findings = common.understood(() -> experiment.run(workshop, limit));
       record.put("results", findings.numbers());
-      for (String name : List.of("report.html", "results.csv", "results.json")) {
-        record.output(common.out().resolve(name));
-      }
+      record.outputs(common.out(), "report.html", "results.csv", "results.json");
       common.result(record.write(common.out()), findings.lines());
     }
   }
@@ -320,7 +319,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       try (Division.Crew crew =
           division.crew(choice, models.compute(), info(prior), lpips, prior)) {
         Workshop workshop =
-            new Workshop(common.out(), prior, command(), lpips, progress, crew.measurer());
+            new Workshop(common.out(), prior, common.line(), lpips, progress, crew.measurer());
         if (division.shard().isPresent()) {
           return endShard(record, experiment.run(division.shard().get(), workshop));
         }
@@ -344,7 +343,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private RunInfo info(Prior prior) {
-    return RunInfo.here(prior.name(), prior.fingerprint(), command());
+    return RunInfo.here(prior.name(), prior.fingerprint(), common.line());
   }
 
   private RunRecord begin(List<Path> inputs, Prior prior) throws IOException {
@@ -381,17 +380,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (unread.size() > NAMED) {
       common.note("left out: %s more; all are in run.json".formatted(unread.size() - NAMED));
     }
-    for (String file : List.of("report.html", "results.csv", "results.json", "table.tex")) {
-      record.output(common.out().resolve(file));
-    }
+    record.outputs(common.out(), "report.html", "results.csv", "results.json", "table.tex");
     crew.writeTable(common.out());
     List<String> lines = new ArrayList<>(found);
     lines.add("-> " + common.out().resolve("report.html"));
     common.result(record.write(common.out()), lines);
     return ExitCode.OK;
-  }
-
-  private String command() {
-    return "tweedie " + String.join(" ", common.arguments());
   }
 }

@@ -1,11 +1,9 @@
 package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.terminal.CommonOptions;
-import io.tweedie.cli.terminal.Progress;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.guidance.GuidanceCell;
 import io.tweedie.eval.guidance.GuidanceExperiment;
-import io.tweedie.eval.guidance.GuidanceListener;
 import io.tweedie.eval.guidance.GuidanceNetworks;
 import io.tweedie.eval.guidance.GuidanceResults;
 import io.tweedie.eval.guidance.GuidanceRun;
@@ -82,13 +80,11 @@ final class GuidanceEvaluation {
         RunInfo.here(
             spec(model).name(),
             String.join(" ", hashes.values().stream().map(String::valueOf).toList()),
-            "tweedie " + String.join(" ", common.arguments()));
-    try (Listener listener = new Listener()) {
+            common.line());
+    try (GuidanceProgress listener = new GuidanceProgress(common, "cells")) {
       GuidanceResults results =
           new GuidanceRun(experiment, info, common.out()).run(this::load, listener);
-      for (String name : List.of("report.html", "results.csv", "results.json", "curves.png")) {
-        record.output(common.out().resolve(name));
-      }
+      record.outputs(common.out(), "report.html", "results.csv", "results.json", "curves.png");
       record.put("cells", results.cells());
       common.result(record.write(common.out()), lines(results));
     }
@@ -119,35 +115,5 @@ final class GuidanceEvaluation {
     }
     lines.add("-> " + common.out().resolve("report.html"));
     return lines;
-  }
-
-  /** Counts steps. */
-  private final class Listener implements GuidanceListener, AutoCloseable {
-
-    private Progress progress = Progress.NONE;
-
-    @Override
-    public void planned(int cells, int stored) {
-      if (stored > 0) {
-        common.note("%d of %d cells are there already".formatted(stored, cells));
-      }
-    }
-
-    @Override
-    public void began(String guidance, long steps) {
-      progress.close();
-      progress = common.progress(guidance, steps);
-    }
-
-    @Override
-    public boolean stepped() {
-      progress.step();
-      return true;
-    }
-
-    @Override
-    public void close() {
-      progress.close();
-    }
   }
 }

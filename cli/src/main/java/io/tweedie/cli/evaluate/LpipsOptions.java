@@ -46,6 +46,6 @@ final class LpipsOptions {
 
   /** What a command says of LPIPS. */
   static String note(Optional<Lpips> lpips) {
-    return lpips.map(Lpips::note).orElseGet(LpipsNote::withoutWeights).text();
+    return LpipsNote.of(lpips).text();
   }
 }

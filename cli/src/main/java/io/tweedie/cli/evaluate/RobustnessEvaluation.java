@@ -40,6 +40,7 @@ final class RobustnessEvaluation {
   private final RobustnessExperiment experiment;
   private final CommonOptions common;
   private final Compute compute;
+  private final DataSet data;
   private final Map<String, Path> folders = new LinkedHashMap<>();
 
   /**
@@ -54,6 +55,7 @@ final class RobustnessEvaluation {
     }
     this.experiment = experiment;
     this.common = common;
+    this.data = new DataSet(Path.of(experiment.data()));
     this.compute = compute.forSmallImages().compute().with(Batching.FAST);
     for (Entry entry : experiment.classifiers()) {
       folders.put(entry.name(), Models.folder(entry.model()));
@@ -76,35 +78,60 @@ final class RobustnessEvaluation {
     RunRecord record = common.record().input(file).put("classifiers", hashes);
     RunInfo info =
         RunInfo.here(
-            String.join(", ", hashes.keySet()),
-            String.join(", ", hashes.values()),
-            "tweedie " + String.join(" ", common.arguments()));
+            String.join(", ", hashes.keySet()), String.join(", ", hashes.values()), common.line());
     try (Listener listener = new Listener()) {
       RobustnessResults results =
           new RobustnessRun(experiment, info, hashes, common.out()).run(this::load, listener);
-      for (String name : List.of("report.html", "results.csv", "results.json")) {
-        record.output(common.out().resolve(name));
-      }
+      record.outputs(common.out(), "report.html", "results.csv", "results.json");
       common.result(record.write(common.out()), lines(results));
     }
   }
 
   private Examined load(Entry entry) {
     try {
-      return new Loaded(
-          Classifier.load(folders.get(entry.name())), Path.of(experiment.data()), compute);
+      return new Loaded(Classifier.load(folders.get(entry.name())), data, compute);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  /** A classifier of this process and the images of a folder. */
-  private record Loaded(Classifier loaded, Path data, Compute compute) implements Examined {
+  /** The data set of the experiment, each part of which is read once, when it is first needed. */
+  private static final class DataSet {
+
+    private final Path folder;
+    private LabelledImages tests;
+    private LabelledImages trained;
+
+    DataSet(Path folder) {
+      this.folder = folder;
+    }
+
+    ShownImages tests() {
+      tests = tests == null ? read(LabelledImages::test) : tests;
+      return new ShownImages(tests, folder);
+    }
+
+    ShownImages trained() {
+      trained = trained == null ? read(LabelledImages::training) : trained;
+      return new ShownImages(trained, folder);
+    }
 
     private interface Reader {
 
       LabelledImages read(Path folder) throws IOException;
     }
+
+    private LabelledImages read(Reader reader) {
+      try {
+        return reader.read(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+    }
+  }
+
+  /** A classifier of this process and the images that it is shown. */
+  private record Loaded(Classifier loaded, DataSet data, Compute compute) implements Examined {
 
     @Override
     public ImageClassifier classifier() {
@@ -118,21 +145,16 @@ final class RobustnessEvaluation {
 
     @Override
     public void tests(int count, Consumer<LabelledBatch> visitor) {
-      show(LabelledImages::test, count, visitor);
+      show(data.tests(), count, visitor);
     }
 
     @Override
     public void trained(int count, Consumer<LabelledBatch> visitor) {
-      show(LabelledImages::training, count, visitor);
+      show(data.trained(), count, visitor);
     }
 
-    private void show(Reader reader, int count, Consumer<LabelledBatch> visitor) {
-      try {
-        new ShownImages(reader.read(data), data)
-            .each(loaded, count, (first, shown) -> visitor.accept(batch(first, shown)));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
+    private void show(ShownImages images, int count, Consumer<LabelledBatch> visitor) {
+      images.each(loaded, count, (first, shown) -> visitor.accept(batch(first, shown)));
     }
 
     private static LabelledBatch batch(int first, Examples shown) {
@@ -199,12 +221,8 @@ final class RobustnessEvaluation {
     }
 
     private long tests() {
-      try {
-        int all = LabelledImages.test(Path.of(experiment.data())).size();
-        return experiment.images() == null ? all : Math.min(all, experiment.images());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
+      int all = data.tests().images().size();
+      return experiment.images() == null ? all : Math.min(all, experiment.images());
     }
 
     @Override

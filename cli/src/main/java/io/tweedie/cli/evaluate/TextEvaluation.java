@@ -113,13 +113,11 @@ final class TextEvaluation implements AutoCloseable {
         RunInfo.here(
             pipeline.name(),
             String.join(" ", pipeline.hashes().values()) + " " + pipeline.compute(),
-            "tweedie " + String.join(" ", common.arguments()));
+            common.line());
     try (Listener listener = new Listener()) {
       TextResults results =
           new TextRun(experiment, info, lookers(), common.out()).run(this::load, listener);
-      for (String name : List.of("report.html", "results.csv", "results.json")) {
-        record.output(common.out().resolve(name));
-      }
+      record.outputs(common.out(), "report.html", "results.csv", "results.json");
       record.put("accuracy", results.accuracies()).put("agreement", results.agreements());
       common.result(record.write(common.out()), lines(results));
     }

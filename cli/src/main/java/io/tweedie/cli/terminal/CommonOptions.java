@@ -145,6 +145,11 @@ public final class CommonOptions {
     return command.root().commandLine().getParseResult().originalArgs();
   }
 
+  /** The command line in one line, for the heads of reports. */
+  public String line() {
+    return "tweedie " + String.join(" ", arguments());
+  }
+
   /** Begins the record of this command's run. */
   public RunRecord record() {
     return new RunRecord(arguments(), seed);

@@ -89,21 +89,16 @@ record ComparisonReport(ComparisonResults results) {
   private static List<Table.Value> values(ComparedWay way) {
     return List.of(
         Table.Value.text(way.name()),
-        percent(way.judgeAccuracy())
-            .withAside("\u00b1 " + Numbers.fixed(100 * way.judgeError(), 1)),
+        Table.Value.percent(way.judgeAccuracy(), 1).withError(way.judgeError()),
         number(way.diversity(), 3),
         number(way.saturation(), 3),
-        percent(way.clipped()),
+        Table.Value.percent(way.clipped(), 1),
         number(way.contrast(), 3),
         number(way.energy()),
         number(way.energyGap()),
         Table.Value.number(Numbers.plain(way.nfe()), way.nfe()),
         Table.Value.number(Numbers.plain(way.classifierNfe()), way.classifierNfe()),
         number(way.seconds(), 2));
-  }
-
-  private static Table.Value percent(double share) {
-    return Table.Value.number(Numbers.fixed(100 * share, 1) + " %", share);
   }
 
   private static Table.Value number(double value, int decimals) {

@@ -2,6 +2,7 @@ package io.tweedie.eval.comparison;
 
 import io.tweedie.eval.grid.EvaluationResults;
 import io.tweedie.eval.grid.RunInfo;
+import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.eval.report.Csv;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public record ComparisonResults(
 
   /** The page of a way's images. */
   static Path picture(Path folder, String way) {
-    return folder.resolve(GuidanceComparison.fileName(way) + ".png");
+    return folder.resolve(StoredResult.fileName(way) + ".png");
   }
 
   /** Writes the numbers and the report into a folder. */

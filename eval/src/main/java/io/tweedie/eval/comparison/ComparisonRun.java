@@ -9,6 +9,7 @@ import io.tweedie.eval.comparison.GuidanceComparison.Way;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.eval.guidance.ClassPage;
+import io.tweedie.eval.guidance.GuidanceListener;
 import io.tweedie.eval.guidance.Judged;
 import io.tweedie.eval.metric.Contrast;
 import io.tweedie.eval.robust.EnergyStatistics;
@@ -25,10 +26,10 @@ import io.tweedie.restore.Generator;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Models;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class ComparisonRun {
   private final int classes;
   private final RunInfo info;
   private final Path out;
+  private final Map<String, String> classifierHashes = new HashMap<>();
 
   /**
    * Finds what the comparison names and checks that it goes together; loads no weights yet.
@@ -75,6 +77,9 @@ public final class ComparisonRun {
     }
     for (Way way : comparison.ways()) {
       generator(way).close();
+      if (way.guidance() != null && !classifierHashes.containsKey(way.classifier())) {
+        classifierHashes.put(way.classifier(), hash(Models.folder(way.classifier())));
+      }
     }
     String hash = prior.fingerprint() + ", judge " + hash(judge);
     info = RunInfo.here(prior.name(), hash, command);
@@ -99,7 +104,7 @@ public final class ComparisonRun {
    *     finished stays
    * @throws IOException if a classifier cannot be read or results cannot be written
    */
-  public ComparisonResults run(ComparisonListener listener) throws IOException {
+  public ComparisonResults run(GuidanceListener listener) throws IOException {
     Backend.initialize();
     List<Way> missing = comparison.ways().stream().filter(way -> find(way).isEmpty()).toList();
     listener.planned(comparison.ways().size(), comparison.ways().size() - missing.size());
@@ -120,8 +125,7 @@ public final class ComparisonRun {
     return results;
   }
 
-  private void measure(Way way, Classifier judging, ComparisonListener listener)
-      throws IOException {
+  private void measure(Way way, Classifier judging, GuidanceListener listener) throws IOException {
     long start = System.nanoTime();
     try (Generator generator = generator(way);
         Generated drawn = generator.run(new Steps(way.name(), listener));
@@ -175,19 +179,15 @@ public final class ComparisonRun {
   }
 
   private StoredResult file(Way way) {
-    return new StoredResult(cells().resolve(GuidanceComparison.fileName(way.name()) + ".json"));
+    return StoredResult.named(cells(), way.name());
   }
 
   private String settings(Way way) {
-    try {
-      return "%s, networks %s, classifier %s"
-          .formatted(
-              comparison.drawn(way, prior.spec(), classes),
-              info.modelHash(),
-              way.guidance() == null ? "none" : hash(Models.folder(way.classifier())));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
+    return "%s, networks %s, classifier %s"
+        .formatted(
+            comparison.drawn(way, prior.spec(), classes),
+            info.modelHash(),
+            way.guidance() == null ? "none" : classifierHashes.get(way.classifier()));
   }
 
   private Optional<ComparedWay> find(Way way) {
@@ -198,10 +198,10 @@ public final class ComparisonRun {
   private static final class Steps implements Events {
 
     private final String way;
-    private final ComparisonListener listener;
+    private final GuidanceListener listener;
     private long told;
 
-    Steps(String way, ComparisonListener listener) {
+    Steps(String way, GuidanceListener listener) {
       this.way = way;
       this.listener = listener;
     }

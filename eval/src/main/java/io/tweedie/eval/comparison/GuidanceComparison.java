@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.tweedie.core.guidance.GuidanceSchedule;
 import io.tweedie.eval.experiment.ExperimentFile;
+import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.spec.GenerateSpec;
 import io.tweedie.restore.spec.GuidanceSpec;
@@ -97,8 +98,7 @@ public record GuidanceComparison(
     steps = steps == null ? "100" : steps;
     require(ways != null && !ways.isEmpty(), "ways are missing: what is to be compared");
     require(
-        ways.stream().map(Way::name).map(GuidanceComparison::fileName).distinct().count()
-            == ways.size(),
+        ways.stream().map(Way::name).map(StoredResult::fileName).distinct().count() == ways.size(),
         "give each way a name of its own");
     ways = List.copyOf(ways);
   }
@@ -111,11 +111,6 @@ public record GuidanceComparison(
    */
   public static GuidanceComparison read(Path file) throws IOException {
     return ExperimentFile.read(file, GuidanceComparison.class);
-  }
-
-  /** A name with nothing in it that files must not have. */
-  static String fileName(String name) {
-    return name.replaceAll("[^A-Za-z0-9._-]+", "-");
   }
 
   /**

@@ -18,6 +18,7 @@ import io.tweedie.eval.report.LineChart.Series;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.Strips;
+import io.tweedie.images.CentreCrop;
 import io.tweedie.images.ImageFile;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.photo.Space;
@@ -130,14 +131,7 @@ public record AutoencoderExperiment(
   }
 
   private List<Path> files(Path out, int side) throws IOException {
-    if (scenes != null) {
-      return scenes.draw(out.resolve("scenes"), side);
-    }
-    List<Path> files = new ArrayList<>();
-    for (String image : images) {
-      files.addAll(Photos.in(Path.of(image)).files());
-    }
-    return files;
+    return scenes != null ? scenes.draw(out.resolve("scenes"), side) : Photos.in(images).files();
   }
 
   private List<Round> of(Path file, int side, Autoencoder autoencoder, Path out) {
@@ -172,11 +166,8 @@ public record AutoencoderExperiment(
         shape.height() >= side && shape.width() >= side,
         "%s is %d x %d (width x height), smaller than %d x %d"
             .formatted(file, shape.width(), shape.height(), side, side));
-    return pixels
-        .expand(1, 3, shape.height(), shape.width())
-        .narrow(2, (shape.height() - side) / 2, side)
-        .narrow(3, (shape.width() - side) / 2, side)
-        .contiguous();
+    Tensor colour = pixels.expand(1, 3, shape.height(), shape.width());
+    return CentreCrop.of(colour, side, side).contiguous();
   }
 
   private Findings report(Workshop workshop, List<Round> all) throws IOException {

@@ -173,11 +173,7 @@ public record RestorationExperiment(
    */
   public Photos photos() throws IOException {
     require(scenes == null, "its images are scenes, which are drawn where one process measures");
-    Photos photos = new Photos(List.of(), List.of());
-    for (String image : images) {
-      photos = photos.and(Photos.in(Path.of(image)));
-    }
-    return photos;
+    return Photos.in(images);
   }
 
   /**

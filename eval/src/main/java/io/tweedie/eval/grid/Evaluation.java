@@ -117,8 +117,8 @@ public final class Evaluation {
    */
   public EvaluationResults measure(Priors priors, EvaluationListener listener) {
     CellsDone done = part(priors, listener).requireSome(plan);
-    LpipsNote note = lpips.map(Lpips::note).orElseGet(LpipsNote::withoutWeights);
-    return new EvaluationResults(plan, info, files.folder(), done.cells(), done.unread(), note);
+    return new EvaluationResults(
+        plan, info, files.folder(), done.cells(), done.unread(), LpipsNote.of(lpips));
   }
 
   /**

@@ -54,14 +54,10 @@ final class Perception implements AutoCloseable {
    */
   record Lookers(String lpips, String judge) {}
 
-  LpipsNote note() {
-    return lpips.map(Lpips::note).orElseGet(LpipsNote::withoutWeights);
-  }
-
   /** Who looks at the results of an image. */
   Lookers lookers(String image) {
     return new Lookers(
-        note().network().orElse(""),
+        LpipsNote.of(lpips).network().orElse(""),
         isJudged(image) ? "%s: %s".formatted(judgeHash(), captions.own(image)) : null);
   }
 

@@ -59,6 +59,15 @@ public record Photos(List<Path> files, List<Unread> hidden) {
     return new Photos(files, hidden);
   }
 
+  /** Those in some folders, or files, one after the other. */
+  public static Photos in(List<String> places) throws IOException {
+    Photos all = new Photos(List.of(), List.of());
+    for (String place : places) {
+      all = all.and(in(Path.of(place)));
+    }
+    return all;
+  }
+
   private static boolean isImage(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));

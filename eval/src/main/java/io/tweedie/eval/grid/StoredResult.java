@@ -22,6 +22,16 @@ public record StoredResult(Path file) {
   private static final String SETTINGS = "settings";
   private static final String RESULT = "result";
 
+  /** Of what is called so, in a folder. */
+  public static StoredResult named(Path folder, String name) {
+    return new StoredResult(folder.resolve(fileName(name) + ".json"));
+  }
+
+  /** A name that every file system takes. */
+  public static String fileName(String name) {
+    return CellFiles.fileName(name);
+  }
+
   /**
    * What was found under exactly these settings.
    *

@@ -6,6 +6,7 @@ import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.task.Task;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.baseline.AsMeasured;
+import io.tweedie.images.CentreCrop;
 import io.tweedie.images.ImageFile;
 import io.tweedie.restore.photo.DegradedPhoto;
 import io.tweedie.restore.photo.NamedFiles;
@@ -91,9 +92,7 @@ record Trial(String image, Task task, Tensor reference, Measurement measurement,
   }
 
   private static Tensor crop(Tensor image, Shape to) {
-    return image
-        .narrow(2, (image.size(2) - to.height()) / 2, to.height())
-        .narrow(3, (image.size(3) - to.width()) / 2, to.width());
+    return CentreCrop.of(image, to.height(), to.width());
   }
 
   private static void requireMeasurable(Tensor reference) {

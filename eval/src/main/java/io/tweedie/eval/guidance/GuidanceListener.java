@@ -1,26 +1,26 @@
 package io.tweedie.eval.guidance;
 
-/** Hears how the experiment goes. */
+/** Hears how an experiment on guidance goes, piece by piece: methods at a scale, or ways. */
 public interface GuidanceListener {
 
   /** Hears nothing. */
   GuidanceListener NONE = new GuidanceListener() {};
 
   /**
-   * What there is to do is known; no model is loaded yet.
+   * What there is to do is known; no weights are loaded yet.
    *
-   * @param cells methods and scales in all
+   * @param pieces in all
    * @param stored how many of them an earlier run left
    */
-  default void planned(int cells, int stored) {}
+  default void planned(int pieces, int stored) {}
 
   /**
-   * Begins to draw the images of a cell.
+   * Begins to draw the images of a piece.
    *
-   * @param guidance as {@code cfg:3}
+   * @param name of the piece, as {@code cfg:3}
    * @param steps of all its batches together
    */
-  default void began(String guidance, long steps) {}
+  default void began(String name, long steps) {}
 
   /**
    * A step is done.

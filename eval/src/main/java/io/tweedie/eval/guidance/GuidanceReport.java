@@ -80,18 +80,13 @@ record GuidanceReport(GuidanceResults results) {
     return List.of(
         Table.Value.text(cell.form()),
         Table.Value.number(Numbers.plain(cell.scale()), cell.scale()),
-        percent(cell.judgeAccuracy())
-            .withAside("\u00b1 " + Numbers.fixed(100 * cell.judgeError(), 1)),
-        percent(cell.worstClass()),
-        percent(cell.classifierAccuracy()),
+        Table.Value.percent(cell.judgeAccuracy(), 1).withError(cell.judgeError()),
+        Table.Value.percent(cell.worstClass(), 1),
+        Table.Value.percent(cell.classifierAccuracy(), 1),
         Table.Value.number(Numbers.fixed(cell.diversity(), 3), cell.diversity()),
         Table.Value.number(Numbers.plain(cell.nfe()), cell.nfe()),
         Table.Value.number(Numbers.plain(cell.classifierNfe()), cell.classifierNfe()),
         Table.Value.number(Numbers.fixed(cell.seconds(), 2), cell.seconds()));
-  }
-
-  private static Table.Value percent(double share) {
-    return Table.Value.number(Numbers.fixed(100 * share, 1) + " %", share);
   }
 
   private Part charts() {

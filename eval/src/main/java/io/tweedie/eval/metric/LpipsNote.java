@@ -15,6 +15,11 @@ public record LpipsNote(Optional<String> network, String gap) {
     return new LpipsNote(Optional.empty(), "not measured: " + LpipsWeights.ofUser().advice());
   }
 
+  /** What is to be said with a network, or without one. */
+  public static LpipsNote of(Optional<Lpips> network) {
+    return network.map(Lpips::note).orElseGet(LpipsNote::withoutWeights);
+  }
+
   /** The network, or why there is none. */
   public String text() {
     return network.orElse(gap);

@@ -79,6 +79,15 @@ public record Table(
       return new Value(text, order, "", "", "");
     }
 
+    /**
+     * A share as percent.
+     *
+     * @param share from 0 to 1
+     */
+    public static Value percent(double share, int decimals) {
+      return number(Numbers.fixed(100 * share, decimals) + " %", share);
+    }
+
     /** An empty entry in a column of numbers. */
     public static Value none() {
       return text("");
@@ -92,6 +101,15 @@ public record Table(
     /** The same that leads to a place on the page or to a file beside it. */
     public Value withLink(String link) {
       return new Value(text, order, tone, aside, link);
+    }
+
+    /**
+     * The same with the standard error of a share behind, in percent.
+     *
+     * @param error of the share, which is from 0 to 1
+     */
+    public Value withError(double error) {
+      return withAside("\u00b1 " + Numbers.fixed(100 * error, 1));
     }
 
     /** The same with smaller words behind. */

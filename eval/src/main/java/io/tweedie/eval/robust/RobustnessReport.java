@@ -76,9 +76,7 @@ record RobustnessReport(RobustnessResults results) {
       values.add(Table.Value.number(Numbers.plain(radii.get(i)), radii.get(i)));
       shares.forEach(
           share -> {
-            Table.Value value =
-                percent(share.accuracy())
-                    .withAside("\u00b1 " + Numbers.fixed(100 * share.error(), 1));
+            Table.Value value = Table.Value.percent(share.accuracy(), 2).withError(share.error());
             values.add(share.accuracy() == best ? value.withTone("best") : value);
           });
       rows.add(new Table.Row("", values));
@@ -103,7 +101,7 @@ record RobustnessReport(RobustnessResults results) {
                   results.classifiers().stream()
                       .map(c -> c.meanAccuracy(path))
                       .map(OptionalDouble::orElseThrow)
-                      .forEach(mean -> values.add(percent(mean)));
+                      .forEach(mean -> values.add(Table.Value.percent(mean, 2)));
                   return new Table.Row("", values);
                 })
             .toList();
@@ -151,10 +149,6 @@ record RobustnessReport(RobustnessResults results) {
     columns.add(new Table.Column(first, Table.Align.TEXT));
     results.classifiers().forEach(c -> columns.add(new Table.Column(c.name(), Table.Align.NUMBER)));
     return columns;
-  }
-
-  private static Table.Value percent(double share) {
-    return Table.Value.number(Numbers.fixed(100 * share, 2) + " %", share);
   }
 
   private Map<String, List<Charts.Chart>> sections() {

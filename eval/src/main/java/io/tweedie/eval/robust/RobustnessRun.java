@@ -182,8 +182,7 @@ public final class RobustnessRun {
   }
 
   private StoredResult file(Entry entry, Part<?> part) {
-    String name = entry.name().replaceAll("[^A-Za-z0-9._-]+", "-");
-    return new StoredResult(out.resolve("cells").resolve(name + "-" + part.word() + ".json"));
+    return StoredResult.named(out.resolve("cells"), entry.name() + "-" + part.word());
   }
 
   private String settings(Entry entry, Part<?> part) {

@@ -158,7 +158,6 @@ record TextTables(TextResults results) {
   }
 
   private static Table.Value percent(TextResults.Accuracy cell) {
-    return Table.Value.number(Numbers.fixed(100 * cell.share(), 1) + " %", cell.share())
-        .withAside("\u00b1 " + Numbers.fixed(100 * cell.error(), 1));
+    return Table.Value.percent(cell.share(), 1).withError(cell.error());
   }
 }

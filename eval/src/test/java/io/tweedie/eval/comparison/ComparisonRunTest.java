@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tweedie.eval.TinyFolder;
 import io.tweedie.eval.comparison.GuidanceComparison.Way;
+import io.tweedie.eval.guidance.GuidanceListener;
 import io.tweedie.models.prior.ClassEnergies;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Models;
@@ -63,7 +64,7 @@ class ComparisonRunTest {
         way("by both", "energy-delta:400,0.15", "power:0"));
   }
 
-  private ComparisonResults run(ModelPrior prior, ComparisonListener listener) throws IOException {
+  private ComparisonResults run(ModelPrior prior, GuidanceListener listener) throws IOException {
     GuidanceComparison comparison =
         new GuidanceComparison(
             "Ways",
@@ -87,8 +88,8 @@ class ComparisonRunTest {
   void waysAreComparedFromTheSameNoise() throws IOException {
     try (ModelPrior prior = prior()) {
       AtomicInteger steps = new AtomicInteger();
-      ComparisonListener counts =
-          new ComparisonListener() {
+      GuidanceListener counts =
+          new GuidanceListener() {
             @Override
             public boolean stepped() {
               return steps.incrementAndGet() > 0;
@@ -134,8 +135,8 @@ class ComparisonRunTest {
   private void stopsAndGoesOn(ModelPrior prior, List<ComparedWay> whole) throws IOException {
     Files.delete(out.resolve("cells/by-energy.json"));
     List<String> heard = new ArrayList<>();
-    ComparisonListener stops =
-        new ComparisonListener() {
+    GuidanceListener stops =
+        new GuidanceListener() {
           @Override
           public void planned(int ways, int stored) {
             heard.add("%d of %d".formatted(stored, ways));
@@ -153,7 +154,7 @@ class ComparisonRunTest {
         };
     assertThatThrownBy(() -> run(prior, stops)).isInstanceOf(CancellationException.class);
     assertThat(heard).containsExactly("3 of 4", "by energy in 9 steps");
-    assertThat(run(prior, ComparisonListener.NONE).ways())
+    assertThat(run(prior, GuidanceListener.NONE).ways())
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
         .isEqualTo(whole);
   }

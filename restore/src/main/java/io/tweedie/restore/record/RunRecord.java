@@ -142,6 +142,18 @@ public final class RunRecord {
     return this;
   }
 
+  /**
+   * Names files that the run wrote into a folder, each with its hash.
+   *
+   * @throws IOException if one cannot be read
+   */
+  public RunRecord outputs(Path folder, String... names) throws IOException {
+    for (String name : names) {
+      output(folder.resolve(name));
+    }
+    return this;
+  }
+
   /** Tells of one image of several. */
   public RunRecord image(Map<String, Object> image) {
     images.add(image);
