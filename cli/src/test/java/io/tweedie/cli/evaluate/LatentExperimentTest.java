@@ -68,8 +68,7 @@ class LatentExperimentTest {
 
     assertThat(run.exit()).as(run.err()).isZero();
     JsonNode json = new ObjectMapper().readTree(run.out());
-    Map<String, JsonNode> rows = new HashMap<>();
-    json.at("/results/prompts").forEach(row -> rows.put(row.path("method").asText(), row));
+    Map<String, JsonNode> rows = rows(run);
     assertThat(rows.get("oracle").path("images").asInt()).isEqualTo(2);
     double oracle = psnr(rows, "oracle");
     assertThat(psnr(rows, "none")).isEqualTo(psnr(rows, "silent")).isNotEqualTo(oracle);
@@ -87,10 +86,23 @@ class LatentExperimentTest {
     assertThat(temp.resolve("out/prompts/cells/sr-2/scene-000/oracle.x0-0000.png")).exists();
     assertThat(Files.readAllLines(temp.resolve("out/scenes/captions.csv"))).hasSize(3);
 
+    Cli retold = evaluate(EXPERIMENT.replace("{other caption}", "{caption}"), "--json");
+    assertThat(retold.exit()).as(retold.err()).isZero();
+    assertThat(psnr(rows(retold), "wrong")).isEqualTo(oracle);
+
     Cli again = evaluate(EXPERIMENT, "--json", "--limit", "1");
     assertThat(again.exit()).as(again.err()).isZero();
     assertThat(new ObjectMapper().readTree(again.out()).at("/results/prompts/0/images").asInt())
         .isEqualTo(1);
+  }
+
+  private static Map<String, JsonNode> rows(Cli run) throws IOException {
+    Map<String, JsonNode> rows = new HashMap<>();
+    new ObjectMapper()
+        .readTree(run.out())
+        .at("/results/prompts")
+        .forEach(row -> rows.put(row.path("method").asText(), row));
+    return rows;
   }
 
   private static double psnr(Map<String, JsonNode> rows, String method) {
