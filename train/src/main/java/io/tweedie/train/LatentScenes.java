@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.tensor;
 
 import io.tweedie.core.random.RandomStream;
+import io.tweedie.images.scene.CaptionLength;
 import io.tweedie.images.scene.CaptionedScene;
 import io.tweedie.images.scene.SceneRenderer;
 import io.tweedie.models.diffusers.PreparedAutoencoder;
@@ -29,18 +30,26 @@ final class LatentScenes implements AutoCloseable {
 
   private final SceneRenderer renderer;
   private final PreparedAutoencoder autoencoder;
+  private final List<CaptionLength> lengths;
   private final int size;
   private final long seed;
   private long epoch = -1;
-  private List<String> captions = List.of();
+  private List<CaptionedScene> stock = List.of();
   private Tensor latents;
 
   /**
    * Keeps what makes them.
    *
+   * @param lengths of the captions, in turn
    * @param size of a batch
    */
-  LatentScenes(SceneRenderer renderer, PreparedAutoencoder autoencoder, int size, long seed) {
+  LatentScenes(
+      SceneRenderer renderer,
+      PreparedAutoencoder autoencoder,
+      List<CaptionLength> lengths,
+      int size,
+      long seed) {
+    this.lengths = lengths;
     this.renderer = renderer;
     this.autoencoder = autoencoder;
     this.size = size;
@@ -51,9 +60,9 @@ final class LatentScenes implements AutoCloseable {
    * What a step learns from.
    *
    * @param latents scaled as the diffusion model sees them, float32 N x C x h x w
-   * @param captions one for each
+   * @param drawn the scene of each, with its caption
    */
-  record Batch(Tensor latents, List<String> captions) {}
+  record Batch(Tensor latents, List<CaptionedScene> drawn) {}
 
   /**
    * The batch of a step.
@@ -66,28 +75,28 @@ final class LatentScenes implements AutoCloseable {
     if (needed != epoch) {
       stock(needed);
     }
-    int[] chosen = IntStream.generate(() -> random.nextInt(captions.size())).limit(size).toArray();
+    int[] chosen = IntStream.generate(() -> random.nextInt(stock.size())).limit(size).toArray();
     Tensor indices = tensor(IntStream.of(chosen).asLongStream().toArray());
     return new Batch(
-        latents.index_select(0, indices), IntStream.of(chosen).mapToObj(captions::get).toList());
+        latents.index_select(0, indices), IntStream.of(chosen).mapToObj(stock::get).toList());
   }
 
   private void stock(long wanted) {
     RandomStream random = new RandomStream(seed + wanted, "scenes of an epoch");
-    List<String> texts = new ArrayList<>();
+    List<CaptionedScene> all = new ArrayList<>();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       TensorVector parts = new TensorVector();
       for (int i = 0; i < BATCHES_IN_STOCK; i++) {
-        List<CaptionedScene> drawn = CaptionedScenes.draw(size, random);
-        drawn.forEach(each -> texts.add(each.caption().text()));
+        List<CaptionedScene> drawn = CaptionedScenes.draw(size, lengths, random);
+        all.addAll(drawn);
         Tensor pictures = renderer.render(drawn.stream().map(CaptionedScene::scene).toList());
         parts.push_back(autoencoder.encode(pictures));
       }
       close();
       latents = cat(parts, 0).retainReference();
     }
-    captions = texts;
+    stock = all;
     epoch = wanted;
   }
 

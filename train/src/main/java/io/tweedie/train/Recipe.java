@@ -8,6 +8,7 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.images.scene.CaptionLength;
 import io.tweedie.models.clip.ClipModel;
 import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.diffusers.AutoencoderKl;
@@ -17,6 +18,7 @@ import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -242,6 +244,8 @@ public record Recipe(
    * named by its folder below the data root.
    *
    * @param heldBack how many are kept to choose the weights by, and how many others to test with
+   * @param lengths of the captions to learn from, in turn: name one more often, and there are more
+   *     of them; all three the same if absent
    * @param contradictions captions wrong in one attribute that CLIP must tell from that of a
    *     picture
    * @param autoencoder whose latents are learned, as diffusers lays it out; for drawing by captions
@@ -249,18 +253,24 @@ public record Recipe(
    *     transformers lays it out; for drawing by captions
    * @param judge who tells whether pictures show what captions say; for drawing by captions
    * @param scale of the guidance with which the pictures that are judged are drawn
+   * @param perception weight of the loss by which a U-Net's features must tell what is in the
+   *     scene; 0 or absent for none
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Scenes(
       int heldBack,
+      List<CaptionLength> lengths,
       int contradictions,
       String autoencoder,
       String clip,
       String judge,
-      double scale) {
+      double scale,
+      double perception) {
 
     /** Refuses data that no weights can be chosen by. */
     public Scenes {
+      lengths = lengths == null ? List.of(CaptionLength.values()) : List.copyOf(lengths);
+      require(!lengths.isEmpty(), "scenes.lengths names none of short, medium and long");
       require(heldBack > 0, "scenes.held_back must be at least 1, got " + heldBack);
       require(contradictions >= 0, "scenes.contradictions: 0 or more, got " + contradictions);
     }
@@ -270,6 +280,7 @@ public record Recipe(
           autoencoder != null && clip != null && judge != null,
           "scenes needs autoencoder, clip and judge: folders of what was trained before");
       require(scale > 0, "scenes.scale must be above 0, got " + scale);
+      require(perception >= 0, "scenes.perception must be 0 or more, got " + perception);
       require(heldBack >= 3, "scenes.held_back must be at least 3, a caption of each length");
     }
   }

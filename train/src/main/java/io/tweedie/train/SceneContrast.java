@@ -76,7 +76,8 @@ final class SceneContrast implements Objective {
 
   @Override
   public Tensor loss(long step, SplittableRandom random) {
-    List<CaptionedScene> drawn = CaptionedScenes.draw(recipe.batch(), random);
+    List<CaptionedScene> drawn =
+        CaptionedScenes.draw(recipe.batch(), recipe.scenes().lengths(), random);
     SceneGrammar grammar = new SceneGrammar(random);
     int wrongOnes = recipe.scenes().contradictions();
     List<Caption> captions = new ArrayList<>(drawn.stream().map(CaptionedScene::caption).toList());

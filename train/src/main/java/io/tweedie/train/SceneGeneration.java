@@ -1,5 +1,6 @@
 package io.tweedie.train;
 
+import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import io.tweedie.images.ContactSheet;
 import io.tweedie.images.scene.CaptionLength;
 import io.tweedie.images.scene.CaptionedScene;
 import io.tweedie.images.scene.Scene;
+import io.tweedie.images.scene.SceneCode;
 import io.tweedie.images.scene.SceneRenderer;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.clip.ClipTextConfig;
@@ -84,7 +86,8 @@ final class SceneGeneration implements Objective {
     network =
         new TextToLatents(
             ClipTextConfig.read(text.path("text_config"), clip + "/config.json, text_config"),
-            described.config());
+            described.config(),
+            from.perception() > 0);
     described.close();
     ClipTokenizer tokenizer =
         ClipTokenizer.load(clip).withContextLength(network.text().config().contextLength());
@@ -92,11 +95,21 @@ final class SceneGeneration implements Objective {
         new PreparedAutoencoder(
             DiffusersFolder.open(vae).autoencoder(Precision.FLOAT32),
             recipe.compute().with(Batching.FAST));
+    requireCells(from);
     judge = SceneJudge.load(trained(dataRoot, from.judge()));
     renderer = new SceneRenderer(recipe.crop());
-    scenes = new LatentScenes(renderer, autoencoder, recipe.batch(), recipe.seed());
+    scenes = new LatentScenes(renderer, autoencoder, from.lengths(), recipe.batch(), recipe.seed());
     sampler = new SceneSampler(recipe, network, tokenizer, autoencoder);
     heldBack = CaptionedScenes.heldBack(from.heldBack(), HELD_BACK_SEED);
+  }
+
+  private void requireCells(Recipe.Scenes from) {
+    long side = autoencoder.latentShape(new Shape(3, recipe.crop(), recipe.crop())).height();
+    if (from.perception() > 0 && side != SceneCode.SIDE) {
+      throw new IllegalArgumentException(
+          "scenes.perception needs latents of %d x %d, and the autoencoder makes %d x %d of this crop: set perception to 0, or crop to another size"
+              .formatted(SceneCode.SIDE, SceneCode.SIDE, side, side));
+    }
   }
 
   private static Path trained(Path dataRoot, String run) {
@@ -126,15 +139,24 @@ final class SceneGeneration implements Objective {
   public Tensor loss(long step, SplittableRandom random) {
     LatentScenes.Batch batch = scenes.batch(step, random);
     List<String> captions =
-        batch.captions().stream()
+        texts(batch.drawn()).stream()
             .map(text -> random.nextDouble() < recipe.conditionDropout() ? "" : text)
             .toList();
     int[] timesteps = levels.draw(captions.size(), random);
     Tensor noise = new RandomStream(random.nextLong()).normal(batch.latents().shape());
     NoisedBatch noised = NoisedBatch.of(batch.latents(), noise, timesteps, schedule);
     Condition told = sampler.told(captions, recipe.compute());
-    Tensor output = network.unet().forward(noised.xt(), noised.timesteps(), told, recipe.compute());
-    return mse_loss(output, noised.target(recipe.prediction()));
+    UNet2d unet = network.unet();
+    double weight = recipe.scenes().perception();
+    if (weight == 0) {
+      Tensor output = unet.forward(noised.xt(), noised.timesteps(), told, recipe.compute());
+      return mse_loss(output, noised.target(recipe.prediction()));
+    }
+    UNet2d.Seen seen = unet.see(noised.xt(), noised.timesteps(), told, recipe.compute());
+    Tensor perception =
+        ScenePerception.loss(network.perceived(seen.features()), targets(batch.drawn()));
+    return mse_loss(seen.output(), noised.target(recipe.prediction()))
+        .add(perception.mul(scalar(weight)));
   }
 
   @Override
@@ -144,6 +166,10 @@ final class SceneGeneration implements Objective {
     }
     drawn = sampler.draw(texts(heldBack));
     return new Assessment(denoisingLoss(), "accuracy", percentRight(drawn, heldBack));
+  }
+
+  private static Tensor targets(List<CaptionedScene> drawn) {
+    return ScenePerception.targets(drawn.stream().map(CaptionedScene::scene).toList());
   }
 
   private static List<String> texts(List<CaptionedScene> wanted) {

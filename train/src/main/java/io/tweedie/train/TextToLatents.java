@@ -1,11 +1,16 @@
 package io.tweedie.train;
 
+import static org.bytedeco.pytorch.global.torch.silu;
+
+import io.tweedie.images.scene.SceneCode;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.clip.ClipTextConfig;
 import io.tweedie.models.clip.ClipTextModel;
 import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.diffusers.UNet2dConfig;
+import io.tweedie.models.nn.Conv2d;
 import io.tweedie.models.nn.Network;
+import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.nn.Parameters;
 import java.util.LinkedHashMap;
@@ -29,11 +34,39 @@ final class TextToLatents implements Network {
   private final Parameters parameters = new Parameters();
   private final ClipTextModel text;
   private final UNet2d unet;
+  private final Perception perception;
 
-  /** Declares every layer; parameters get their values later. */
-  TextToLatents(ClipTextConfig textConfig, UNet2dConfig unetConfig) {
+  /**
+   * Tells from a U-Net's features what is in the scene that it denoises, as {@link SceneCode} has
+   * it. The pipeline does without it.
+   */
+  private record Perception(Norm norm, Conv2d features, Conv2d scores) {
+
+    private static final String NAME = "perception";
+    private static final int WIDTH = 128;
+
+    static Perception of(Parameters parameters, int channels) {
+      Parameters scope = parameters.scope(NAME).inFloat32();
+      return new Perception(
+          new Norm.Group(scope.scope("norm"), channels, 1, 1e-5),
+          new Conv2d(scope.scope("features"), channels, WIDTH, 3),
+          new Conv2d(scope.scope("scores"), WIDTH, SceneCode.CHANNELS, 1));
+    }
+
+    Tensor scores(Tensor seen) {
+      return scores.forward(silu(features.forward(norm.activated(seen.to(ScalarType.Float)))));
+    }
+  }
+
+  /**
+   * Declares every layer; parameters get their values later.
+   *
+   * @param perceives whether features of the U-Net learn to tell what is in the scene
+   */
+  TextToLatents(ClipTextConfig textConfig, UNet2dConfig unetConfig, boolean perceives) {
     text = new ClipTextModel(parameters.scope(TEXT), textConfig);
     unet = new UNet2d(parameters.scope(UNET), unetConfig);
+    perception = perceives ? Perception.of(parameters, unet.featureChannels()) : null;
   }
 
   ClipTextModel text() {
@@ -42,6 +75,16 @@ final class TextToLatents implements Network {
 
   UNet2d unet() {
     return unet;
+  }
+
+  /**
+   * The scores of what is in scenes.
+   *
+   * @param features as {@link UNet2d#see} shows them
+   * @return N x {@link SceneCode#CHANNELS} x H x W
+   */
+  Tensor perceived(Tensor features) {
+    return perception.scores(features);
   }
 
   /** The text encoder begins as the text tower of a checkpoint of CLIP. */

@@ -151,8 +151,8 @@ class TrainingTest {
         prediction: v
         levels: {distribution: uniform}
         condition_dropout: 0.5
-        scenes: {held_back: 3, autoencoder: SCENE_AUTOENCODER/vae, clip: SCENE_CLIP/clip,
-          judge: SCENES, scale: 2}
+        scenes: {held_back: 3, lengths: [long, short], autoencoder: SCENE_AUTOENCODER/vae,
+          clip: SCENE_CLIP/clip, judge: SCENES, scale: 2, perception: 0.05}
         crop: 64
         """);
 

@@ -17,9 +17,11 @@ import io.tweedie.models.nn.Linear;
 import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.nn.Parameters;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -132,6 +134,30 @@ public final class UNet2d implements DenoisingNetwork {
         : batch.separately(compute, image -> run(image, compute));
   }
 
+  /**
+   * What the network makes of images, and what it made of them on the way.
+   *
+   * @param output as {@link UNet2d#forward} gives it
+   * @param features N x {@link UNet2d#featureChannels()} x H x W: what the way up brings to the
+   *     resolution of the images, before its last level joins it with the way down
+   */
+  public record Seen(Tensor output, Tensor features) {}
+
+  /** Runs the network as {@link #forward} does in training, and shows its features. */
+  public Seen see(Tensor x, double[] timesteps, Condition condition, Compute compute) {
+    requireTold(condition);
+    Batch batch = new Batch(x, timesteps, condition).requireImages(inChannels(), sizeMultiple());
+    Tensor[] seen = new Tensor[1];
+    // The way up closes what it has used: the features need a handle of their own.
+    Tensor output = run(batch, compute, features -> seen[0] = new Tensor(features));
+    return new Seen(output, seen[0]);
+  }
+
+  /** Channels of the features that {@link #see} shows. */
+  public int featureChannels() {
+    return config.widths().get(Math.min(1, config.widths().size() - 1));
+  }
+
   private void requireTold(Condition condition) {
     if (!config.takesText()) {
       Class<? extends Condition> taken =
@@ -149,15 +175,21 @@ public final class UNet2d implements DenoisingNetwork {
   }
 
   private Tensor run(Batch batch, Compute compute) {
-    return Scoped.run(
-        () -> {
-          Conditioning told = told(batch, compute);
-          Tensor x = compute.inner(batch.images());
-          List<Tensor> features = encoder.in(compute).forward(x, told);
-          Tensor h = decoder.in(compute).forward(features, told);
-          h = h.to(batch.images().scalar_type());
-          return outConv.forward(outNorm.activated(h)).to(batch.images());
-        });
+    return Scoped.run(() -> run(batch, compute, features -> {}));
+  }
+
+  private Tensor run(Batch batch, Compute compute, Consumer<Tensor> shown) {
+    Conditioning told = told(batch, compute);
+    Tensor x = compute.inner(batch.images());
+    List<Tensor> features = encoder.in(compute).forward(x, told);
+    Decoder up = decoder.in(compute);
+    int coarse = up.blocks().size() - config.layersPerBlock() - 1;
+    Tensor raised = up.first(coarse).forward(features, told);
+    shown.accept(raised);
+    List<Tensor> left = new ArrayList<>(features.subList(0, features.size() - 1 - coarse));
+    left.add(raised);
+    Tensor h = up.after(coarse).forward(left, told).to(batch.images().scalar_type());
+    return outConv.forward(outNorm.activated(h)).to(batch.images());
   }
 
   /** Timesteps and classes, embedded, and the tokens of texts. */

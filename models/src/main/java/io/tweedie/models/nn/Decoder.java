@@ -41,6 +41,16 @@ public record Decoder(List<Block> blocks) {
     return h;
   }
 
+  /** The first blocks alone; {@link #after} as many others go on with what they gave. */
+  public Decoder first(int count) {
+    return new Decoder(blocks.subList(0, count));
+  }
+
+  /** All but the first blocks. */
+  public Decoder after(int count) {
+    return new Decoder(blocks.subList(count, blocks.size()));
+  }
+
   /** The same as a network computes it; see {@link Block#in}. */
   public Decoder in(Compute compute) {
     return new Decoder(blocks.stream().map(block -> block.in(compute)).toList());

@@ -122,6 +122,23 @@ class UNet2dTest {
   }
 
   @Test
+  void featuresThatAreSeenHaveTheSizeOfImagesAndLeadToTheOutput() {
+    try (PointerScope scope = new PointerScope();
+        UNet2d network = filled(SmallPipeline.unet())) {
+      network.train(true);
+      Tensor expected = network.forward(latents(2), TIME, text(2), Compute.REFERENCE);
+      UNet2d.Seen seen = network.see(latents(2), TIME, text(2), Compute.REFERENCE);
+      network.train(false);
+      assertThat(seen.output().equal(expected)).isTrue();
+      long[] shape = latents(2).shape();
+      assertThat(seen.features().shape())
+          .containsExactly(2, network.featureChannels(), shape[2], shape[3]);
+      Tensor gradient = gradient(seen.output().square().sum(), seen.features(), false);
+      assertThat(gradient.abs().max().item_double()).isPositive();
+    }
+  }
+
+  @Test
   void plainAttentionHasASecondDerivative() {
     try (PointerScope scope = new PointerScope();
         PlainAttention plain = PlainAttention.use();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Scenes with captions of all lengths in turn. */
+/** Scenes with captions, whose lengths come in turn. */
 public final class CaptionedScenes {
 
   private CaptionedScenes() {}
@@ -17,18 +17,25 @@ public final class CaptionedScenes {
    * Draws scenes with captions.
    *
    * @param count how many
+   * @param lengths of the captions, over and over
    * @param random where they come from
    */
-  public static List<CaptionedScene> draw(int count, RandomGenerator random) {
+  public static List<CaptionedScene> draw(
+      int count, List<CaptionLength> lengths, RandomGenerator random) {
     SceneGrammar grammar = new SceneGrammar(random);
-    CaptionLength[] lengths = CaptionLength.values();
     return IntStream.range(0, count)
-        .mapToObj(i -> grammar.draw(lengths[i % lengths.length]))
+        .mapToObj(i -> grammar.draw(lengths.get(i % lengths.size())))
         .toList();
   }
 
-  /** Scenes that no training sees: they come from another stream than those of any step. */
+  /**
+   * Scenes of all lengths that no training sees: they come from another stream than those of any
+   * step.
+   */
   public static List<CaptionedScene> heldBack(int count, long seed) {
-    return draw(count, new RandomStream(seed, "held back scenes with captions"));
+    return draw(
+        count,
+        List.of(CaptionLength.values()),
+        new RandomStream(seed, "held back scenes with captions"));
   }
 }
