@@ -1,20 +1,21 @@
 package io.tweedie.eval.experiment;
 
+import static io.tweedie.eval.experiment.ExperimentFile.require;
+
 import io.tweedie.eval.grid.Captions;
 import io.tweedie.eval.grid.Photos;
 import io.tweedie.eval.grid.PriorWords;
 import io.tweedie.eval.grid.Shard;
+import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.eval.metric.PromptFile;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.spec.ModelChoice;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Degrades images, restores them, and compares: tables, searches and figures as papers have them.
@@ -76,9 +77,10 @@ public record RestorationExperiment(
     require(sections != null && !sections.isEmpty(), "sections are missing: what is to be done");
     images = List.copyOf(images);
     sections = List.copyOf(sections);
-    Set<String> names = new HashSet<>();
+    StoredResult.requireApart(
+        "sections, each under its noise,",
+        sections.stream().flatMap(Section::blocks).map(Section.Block::folder));
     for (Section section : sections) {
-      require(names.add(section.name()), "two sections are called '" + section.name() + "'");
       require(
           captioned || section.solvers().stream().noneMatch(e -> e.words().needsCaptions()),
           "prompts from captions need captions: FILE, or scenes");
@@ -221,11 +223,5 @@ public record RestorationExperiment(
       require(byImage.containsKey(name), "%s has no caption of %s".formatted(captions, name));
     }
     return new Captions(byImage, Optional.ofNullable(judge));
-  }
-
-  static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

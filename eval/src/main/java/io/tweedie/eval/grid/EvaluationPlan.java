@@ -7,12 +7,9 @@ import io.tweedie.models.prior.Tuned;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.photo.Space;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What an evaluation does: every image is degraded for every task and restored by every method.
@@ -64,9 +61,9 @@ public record EvaluationPlan(
     images = requireSome("image", images);
     tasks = requireSome("task", tasks);
     methods = requireSome("solver", methods);
-    requireDistinct("images", images.stream().map(CellFiles::folderOf));
-    requireDistinct("tasks", tasks.stream().map(Task::name).map(CellFiles::fileName));
-    requireDistinct("solvers", methods.stream().map(Method::name).map(CellFiles::fileName));
+    StoredResult.requireApart("images", images.stream().map(CellFiles::folderOf));
+    StoredResult.requireApart("tasks", tasks.stream().map(Task::name));
+    StoredResult.requireApart("solvers", methods.stream().map(Method::name));
     if (size.isPresent() && size.getAsInt() < 1) {
       throw new IllegalArgumentException("the crop has at least 1 pixel, not " + size.getAsInt());
     }
@@ -207,17 +204,5 @@ public record EvaluationPlan(
       throw new IllegalArgumentException("an evaluation needs at least one " + what);
     }
     return List.copyOf(list);
-  }
-
-  private static void requireDistinct(String what, Stream<String> names) {
-    Set<String> seen = new HashSet<>();
-    names.forEach(
-        name -> {
-          if (!seen.add(name)) {
-            throw new IllegalArgumentException(
-                "two of the %s would both be stored as '%s'; rename or drop one"
-                    .formatted(what, name));
-          }
-        });
   }
 }
