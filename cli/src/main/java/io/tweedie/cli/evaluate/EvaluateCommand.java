@@ -17,7 +17,6 @@ import io.tweedie.eval.grid.SeedResults;
 import io.tweedie.eval.grid.Shard;
 import io.tweedie.eval.grid.ThisProcess;
 import io.tweedie.eval.grid.Unread;
-import io.tweedie.eval.guidance.GuidanceExperiment;
 import io.tweedie.eval.metric.Lpips;
 import io.tweedie.eval.robust.RobustnessExperiment;
 import io.tweedie.eval.text.TextExperiment;
@@ -162,7 +161,6 @@ public final class EvaluateCommand implements Callable<Integer> {
   private final Map<String, Whole> whole =
       Map.of(
           AutoencoderExperiment.KIND, this::autoencoder,
-          GuidanceExperiment.KIND, this::guidance,
           TextExperiment.KIND, this::text,
           RobustnessExperiment.KIND, this::robustness,
           GuidanceComparison.KIND, this::comparison);
@@ -170,6 +168,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   /** Which experiment the file asks for. */
   private String kind() throws Exception {
     String kind = common.understood(() -> RestorationExperiment.kind(work.experiment));
+    if (kind.equals(GuidanceComparison.FORMER_KIND)) {
+      throw common.usage(work.experiment + ": " + GuidanceComparison.INSTEAD);
+    }
     Set<String> kinds = new TreeSet<>(whole.keySet());
     kinds.add(RestorationExperiment.KIND);
     if (!kinds.contains(kind)) {
@@ -194,12 +195,6 @@ public final class EvaluateCommand implements Callable<Integer> {
       record.outputs(common.out(), "report.html", "results.csv", "results.json");
       common.result(record.write(common.out()), findings.lines());
     }
-  }
-
-  private void guidance(Path file) throws Exception {
-    common
-        .understood(() -> new GuidanceEvaluation(GuidanceExperiment.read(file), common))
-        .run(file);
   }
 
   private void text(Path file) throws Exception {
