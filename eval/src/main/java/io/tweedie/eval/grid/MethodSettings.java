@@ -53,7 +53,7 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
   }
 
   private static MethodSettings of(EvaluationPlan plan, Task task, Method.Sampling method) {
-    Choice choice = method.choice(plan, task, plan.noise());
+    Choice choice = method.choice(plan, task, plan.conditions().noise());
     return new MethodSettings(task.name(), method.name(), choice.solver(), choice.plan());
   }
 
@@ -61,7 +61,12 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
   static MethodSettings usual(EvaluationPlan plan, Task task) {
     Choice choice =
         Choice.of(
-            Optional.empty(), plan.space().usual(), Preset.TUNED, plan.tuned(), task, plan.noise());
+            Optional.empty(),
+            plan.known().space().usual(),
+            Preset.TUNED,
+            plan.known().tuned(),
+            task,
+            plan.conditions().noise());
     String preset = Preset.TUNED.name().toLowerCase(Locale.ROOT);
     return new MethodSettings(
         task.name(), choice.name() + ":" + preset, choice.solver(), choice.plan());
