@@ -31,9 +31,6 @@ final class ComparisonEvaluation implements AutoCloseable {
    */
   ComparisonEvaluation(GuidanceComparison comparison, CommonOptions common, ComputeSpec compute)
       throws IOException {
-    if (common.given("--seed")) {
-      throw new IllegalArgumentException("the seed of an experiment is in its file");
-    }
     this.common = common;
     ComputeSpec small = compute.forSmallImages();
     prior = Models.open(new PriorSpec(PriorSpec.named(comparison.model()).model(), small));

@@ -107,7 +107,8 @@ class RobustEvaluationTest {
     assertThat(ways.path(1).path("images").asInt()).isEqualTo(6);
     assertThat(temp.resolve("out/cells/guided.png")).exists();
 
-    Cli unable = evaluate(TWO_WAYS.replace("energy", "cfg").replace("INPUTS/classes", "INPUTS/plain"));
+    Cli unable =
+        evaluate(TWO_WAYS.replace("energy", "cfg").replace("INPUTS/classes", "INPUTS/plain"));
     assertThat(unable.exit()).isEqualTo(2);
     assertThat(unable.err()).contains("model tiny knows no classes");
 

@@ -43,7 +43,8 @@ public record RestorationExperiment(
     String judge,
     Integer size,
     long seed,
-    List<Section> sections) {
+    List<Section> sections)
+    implements Divisible {
 
   /** What files call this kind of experiment, if they say. */
   public static final String KIND = "restoration";
@@ -178,32 +179,19 @@ public record RestorationExperiment(
     return Photos.in(images);
   }
 
-  /**
-   * Does what is not done yet and writes {@code report.html}, {@code results.csv}, {@code
-   * results.json} and {@code table.tex} below the workshop's folder.
-   *
-   * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
-   *     finished stays
-   * @throws IOException if a file cannot be read or written
-   * @throws IllegalArgumentException if experiment, images and model do not suit each other
-   */
+  @Override
   public Findings run(Workshop workshop) throws IOException {
     RestorationExperiment ready = ready(workshop.out(), workshop.prior());
     return ready.run(ready.photos(), workshop);
   }
 
-  /** The same on other images than the experiment's own. */
+  /** As {@link #run(Workshop)}, on other images than the experiment's own. */
   public Findings run(Photos photos, Workshop workshop) throws IOException {
     RestorationExperiment ready = ready(workshop.out(), workshop.prior());
     return new RestorationRun(ready, photos, ready.captionsOf(photos), workshop).run();
   }
 
-  /**
-   * Measures the cells of a share of the images, and writes nothing else. When all shards are done,
-   * {@link #run(Workshop)} finds their cells.
-   *
-   * @return how many cells the share has
-   */
+  @Override
   public int run(Shard shard, Workshop workshop) throws IOException {
     RestorationExperiment ready = ready(workshop.out(), workshop.prior());
     Photos photos = ready.photos();
