@@ -6,7 +6,6 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.eval.comparison.GuidanceComparison.Way;
 import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.LineChart;
-import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.ScatterChart;
@@ -46,6 +45,10 @@ record ComparisonReport(ComparisonResults results) {
     List<Page.Fact> facts = new ArrayList<>(results.info().facts());
     facts.add(new Page.Fact("Model", comparison.model()));
     facts.add(new Page.Fact("Judge", comparison.judge()));
+    if (comparison.classifier() != null) {
+      facts.add(new Page.Fact("Classifier", comparison.classifier()));
+    }
+    facts.add(new Page.Fact("Sampler", comparison.sampler() + ", steps " + comparison.steps()));
     facts.add(new Page.Fact("Images per class", Integer.toString(comparison.perClass())));
     facts.add(new Page.Fact("Seed", Long.toString(comparison.seed())));
     List<Part> parts = new ArrayList<>(List.of(table(), scatter()));
@@ -83,10 +86,7 @@ record ComparisonReport(ComparisonResults results) {
                 "evaluations",
                 "of classifier",
                 "s per image")
-            .map(
-                name ->
-                    new Table.Column(
-                        name, name.equals("way") ? Table.Align.TEXT : Table.Align.NUMBER))
+            .map(name -> name.equals("way") ? Table.Column.text(name) : Table.Column.number(name))
             .toList();
     return new Table(
         "What comes of each way",
@@ -104,23 +104,19 @@ record ComparisonReport(ComparisonResults results) {
         way.classifierAccuracy().isPresent()
             ? Table.Value.percent(way.classifierAccuracy().getAsDouble(), 1)
             : Table.Value.none(),
-        number(way.diversity(), 3),
-        number(way.saturation(), 3),
+        Table.Value.number(way.diversity(), 3),
+        Table.Value.number(way.saturation(), 3),
         Table.Value.percent(way.clipped(), 1),
-        number(way.contrast(), 3),
+        Table.Value.number(way.contrast(), 3),
         number(way.energy()),
         number(way.energyGap()),
-        Table.Value.number(Numbers.plain(way.nfe()), way.nfe()),
-        Table.Value.number(Numbers.plain(way.classifierNfe()), way.classifierNfe()),
-        number(way.seconds(), 2));
-  }
-
-  private static Table.Value number(double value, int decimals) {
-    return Table.Value.number(Numbers.fixed(value, decimals), value);
+        Table.Value.number(way.nfe()),
+        Table.Value.number(way.classifierNfe()),
+        Table.Value.number(way.seconds(), 2));
   }
 
   private static Table.Value number(OptionalDouble value) {
-    return value.isPresent() ? number(value.getAsDouble(), 2) : Table.Value.none();
+    return value.isPresent() ? Table.Value.number(value.getAsDouble(), 2) : Table.Value.none();
   }
 
   private Part scatter() {

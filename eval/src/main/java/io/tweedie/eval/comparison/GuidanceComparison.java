@@ -12,6 +12,7 @@ import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.eval.report.Numbers;
 import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.ModelSpec;
+import io.tweedie.restore.sampler.Samplers;
 import io.tweedie.restore.spec.GenerateSpec;
 import io.tweedie.restore.spec.GuidanceSpec;
 import java.io.IOException;
@@ -144,6 +145,7 @@ public record GuidanceComparison(
     text = text == null ? "" : text;
     require(model != null && judge != null, "name model and judge");
     require(perClass >= 2, "per_class must be at least 2, got " + perClass);
+    sampler = sampler == null ? Samplers.USUAL : sampler;
     steps = steps == null ? "100" : steps;
     require(ways != null && !ways.isEmpty(), "ways are missing: what is to be compared");
     ways = List.copyOf(ways);

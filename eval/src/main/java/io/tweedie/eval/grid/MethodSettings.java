@@ -5,7 +5,6 @@ import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.report.Table;
-import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
@@ -142,7 +141,7 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
     }
     return new Table(
         "Settings",
-        columns.stream().map(name -> new Column(name, Align.TEXT)).toList(),
+        columns.stream().map(Column::text).toList(),
         rows,
         List.of(),
         "These are the settings that were asked for, official where none were. The command restore"
