@@ -109,23 +109,30 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (work.leaderboard != null) {
-      if (limit != null) {
-        throw common.usage("--limit has no effect on a leaderboard; leave it out");
-      }
-      work.leaderboard.run(common);
-      return ExitCode.OK;
-    }
-    if (work.experiment == null) {
+      leaderboard();
+    } else if (work.grid != null) {
       restorations().grid(work.grid, limit);
-      return ExitCode.OK;
+    } else {
+      experiment(work.experiment);
     }
+    return ExitCode.OK;
+  }
+
+  private void leaderboard() throws Exception {
+    if (limit != null) {
+      throw common.usage("--limit has no effect on a leaderboard; leave it out");
+    }
+    work.leaderboard.run(common);
+  }
+
+  private void experiment(Path file) throws Exception {
     if (common.given("--seed")) {
       throw common.usage("the seed of an experiment is in its file");
     }
-    String kind = kind();
+    String kind = kind(file);
     if (kind.equals(RestorationExperiment.KIND)) {
-      restorations().experiment(work.experiment, limit);
-      return ExitCode.OK;
+      restorations().experiment(file, limit);
+      return;
     }
     if (division.isAsked()) {
       throw common.usage(
@@ -136,8 +143,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw common.usage(
           "--limit is of photos, which an experiment of kind '%s' has none of".formatted(kind));
     }
-    whole.get(kind).run(work.experiment);
-    return ExitCode.OK;
+    whole.get(kind).run(file);
   }
 
   private RestorationEvaluation restorations() throws Exception {
@@ -157,17 +163,17 @@ public final class EvaluateCommand implements Callable<Integer> {
           GuidanceComparison.KIND, this::comparison);
 
   /** Which experiment the file asks for. */
-  private String kind() throws Exception {
-    String kind = common.understood(() -> RestorationExperiment.kind(work.experiment));
+  private String kind(Path file) throws Exception {
+    String kind = common.understood(() -> RestorationExperiment.kind(file));
     if (kind.equals(GuidanceComparison.FORMER_KIND)) {
-      throw common.usage(work.experiment + ": " + GuidanceComparison.INSTEAD);
+      throw common.usage(file + ": " + GuidanceComparison.INSTEAD);
     }
     Set<String> kinds = new TreeSet<>(whole.keySet());
     kinds.add(RestorationExperiment.KIND);
     if (!kinds.contains(kind)) {
       throw common.usage(
           "%s is of kind '%s', which is not known; choose one of %s"
-              .formatted(work.experiment, kind, String.join(", ", kinds)));
+              .formatted(file, kind, String.join(", ", kinds)));
     }
     return kind;
   }
