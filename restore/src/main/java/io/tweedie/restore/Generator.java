@@ -104,7 +104,7 @@ public final class Generator implements AutoCloseable {
     try (PointerScope scope = new PointerScope()) {
       Tensor images =
           drawing.draw(
-              row -> asked.denoiser(classes.stream().skip(row).findFirst(), sampler),
+              row -> asked.question(classes.stream().skip(row).findFirst(), sampler).told(),
               spec.seed(),
               new Teller(events, drawing.steps()));
       record.put("nfe", asked.counter().prior() / count);

@@ -2,9 +2,7 @@ package io.tweedie.restore;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.schedule.NoiseSchedule;
-import io.tweedie.models.prior.Tuned;
 import java.util.Map;
-import java.util.Optional;
 
 /** A denoiser of somebody's own as a prior. */
 record GivenPrior(String name, Denoiser denoiser, NoiseSchedule schedule) implements Prior {
@@ -14,21 +12,6 @@ record GivenPrior(String name, Denoiser denoiser, NoiseSchedule schedule) implem
   @Override
   public int channels() {
     return CHANNELS;
-  }
-
-  @Override
-  public Optional<Integer> side() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Integer> reach() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Tuned tuned() {
-    return Tuned.NOTHING;
   }
 
   @Override

@@ -12,7 +12,6 @@ import io.tweedie.models.clip.PromptReader;
 import io.tweedie.models.diffusers.DiffusersFolder;
 import io.tweedie.models.pipeline.PipelineFolder;
 import io.tweedie.models.pipeline.TextToImage;
-import io.tweedie.models.prior.Tuned;
 import io.tweedie.models.scheduler.Scheduler;
 import io.tweedie.restore.photo.Space;
 import io.tweedie.restore.record.RunRecord;
@@ -78,23 +77,8 @@ public final class LatentPrior implements Prior {
   }
 
   @Override
-  public Optional<Integer> side() {
-    return Optional.empty();
-  }
-
-  @Override
   public Optional<Integer> usualSide() {
     return Optional.of(Math.toIntExact(pipeline.files().usualShape().height()));
-  }
-
-  @Override
-  public Optional<Integer> reach() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Tuned tuned() {
-    return Tuned.NOTHING;
   }
 
   @Override

@@ -32,24 +32,30 @@ public interface Prior extends AutoCloseable {
    */
   int channels();
 
-  /** Height and width of its images, if it serves no others. */
-  Optional<Integer> side();
+  /** Height and width of its images, if it serves no others; any unless it says otherwise. */
+  default Optional<Integer> side() {
+    return Optional.empty();
+  }
 
   /** Height and width of the pictures that it was trained on, where that is known. */
   default Optional<Integer> usualSide() {
     return side();
   }
 
-  /** How far it looks, in pixels, if that is less than all of an image. */
-  Optional<Integer> reach();
+  /** How far it looks, in pixels; over all of an image unless it says otherwise. */
+  default Optional<Integer> reach() {
+    return Optional.empty();
+  }
 
   /** What it is a prior of: pictures, unless it says otherwise. */
   default Space space() {
     return Space.PIXELS;
   }
 
-  /** The settings that were tuned for it. */
-  Tuned tuned();
+  /** The settings that were tuned for it; none unless it says otherwise. */
+  default Tuned tuned() {
+    return Tuned.NOTHING;
+  }
 
   /**
    * The prior of all images.

@@ -28,16 +28,11 @@ sealed interface Told extends AutoCloseable permits Told.Given, Told.Model, Told
   interface Asked {
 
     /**
-     * The prior of all images, or of those of a class.
+     * What is asked of all images, or of those of a class.
      *
      * @param sampler that runs, on whose levels guidance depends
      */
-    Denoiser denoiser(Optional<Long> label, Sampler sampler);
-
-    /** The same for a loop, which tells the prior something in each step. */
-    default Question question(Optional<Long> label, Sampler sampler) {
-      return new Question(denoiser(label, sampler), Condition.none());
-    }
+    Question question(Optional<Long> label, Sampler sampler);
 
     /** How often networks were asked. */
     EvaluationCounter counter();
@@ -49,7 +44,27 @@ sealed interface Told extends AutoCloseable permits Told.Given, Told.Model, Told
    * @param prior that takes such conditions
    * @param condition its tensors are those of what is told
    */
-  record Question(ConditionalDenoiser prior, Condition condition) {}
+  record Question(ConditionalDenoiser prior, Condition condition) {
+
+    /** Of a prior that knows already what it is to be told. */
+    static Question of(Denoiser prior) {
+      return new Question(prior, Condition.none());
+    }
+
+    /** The prior that has been told. */
+    Denoiser told() {
+      return prior.given(condition);
+    }
+  }
+
+  /** Asks the same of all images. */
+  record Same(Question question, EvaluationCounter counter) implements Asked {
+
+    @Override
+    public Question question(Optional<Long> label, Sampler sampler) {
+      return question;
+    }
+  }
 
   /** The prior for one run. */
   Asked asked();
@@ -136,18 +151,7 @@ sealed interface Told extends AutoCloseable permits Told.Given, Told.Model, Told
     @Override
     public Asked asked() {
       EvaluationCounter counter = new EvaluationCounter();
-      Denoiser counted = counter.counting(prior.denoiser());
-      return new Asked() {
-        @Override
-        public Denoiser denoiser(Optional<Long> label, Sampler sampler) {
-          return counted;
-        }
-
-        @Override
-        public EvaluationCounter counter() {
-          return counter;
-        }
-      };
+      return new Same(Question.of(counter.counting(prior.denoiser())), counter);
     }
 
     @Override
@@ -200,12 +204,13 @@ sealed interface Told extends AutoCloseable permits Told.Given, Told.Model, Told
       ClassPriors priors = new ClassPriors(prior.prepared(), classifier());
       return new Asked() {
         @Override
-        public Denoiser denoiser(Optional<Long> label, Sampler sampler) {
+        public Question question(Optional<Long> label, Sampler sampler) {
           Condition condition =
               label.isPresent() ? Condition.classes(label.get()) : Condition.none();
-          return guidance.isPresent()
-              ? priors.of(condition, guidance.get(), sampler.levels(), sampler.variance())
-              : priors.of(condition);
+          return Question.of(
+              guidance.isPresent()
+                  ? priors.of(condition, guidance.get(), sampler.levels(), sampler.variance())
+                  : priors.of(condition));
         }
 
         @Override

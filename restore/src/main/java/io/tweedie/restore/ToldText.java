@@ -3,13 +3,11 @@ package io.tweedie.restore;
 import io.tweedie.core.denoiser.BlendedTiles;
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
-import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Tiles;
 import io.tweedie.core.guidance.ContrastGuidance;
 import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.restore.record.RunRecord;
-import io.tweedie.restore.sampler.Sampler;
 import io.tweedie.restore.settings.RecordSettings;
 import io.tweedie.restore.spec.PromptSpec;
 import java.util.ArrayList;
@@ -69,22 +67,7 @@ final class ToldText implements Told {
         said.guidance() == 1
             ? new Question(counted, condition())
             : new Question(new ContrastGuidance(counted, said.guidance()), condition());
-    return new Asked() {
-      @Override
-      public Denoiser denoiser(Optional<Long> label, Sampler sampler) {
-        return question.prior().given(question.condition());
-      }
-
-      @Override
-      public Question question(Optional<Long> label, Sampler sampler) {
-        return question;
-      }
-
-      @Override
-      public EvaluationCounter counter() {
-        return counter;
-      }
-    };
+    return new Same(question, counter);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** A comparison of ways of guidance, as {@code tweedie evaluate} runs it. */
 final class ComparisonEvaluation implements AutoCloseable {
@@ -30,9 +31,6 @@ final class ComparisonEvaluation implements AutoCloseable {
    */
   ComparisonEvaluation(GuidanceComparison comparison, CommonOptions common, ComputeSpec compute)
       throws IOException {
-    if (common.given("--seed")) {
-      throw new IllegalArgumentException("the seed of an experiment is in its file");
-    }
     this.common = common;
     ComputeSpec small = compute.forSmallImages();
     prior = Models.open(new PriorSpec(PriorSpec.named(comparison.model()).model(), small));
@@ -47,7 +45,7 @@ final class ComparisonEvaluation implements AutoCloseable {
   void run(Path file) throws IOException {
     common.startBackend();
     RunRecord record = common.record().input(file).put("model", prior.description());
-    try (GuidanceProgress listener = new GuidanceProgress(common, "ways")) {
+    try (ComparisonProgress listener = new ComparisonProgress(common)) {
       ComparisonResults results = run.run(listener);
       record.outputs(common.out(), "report.html", "results.csv", "results.json");
       record.put("ways", results.ways());
@@ -58,12 +56,17 @@ final class ComparisonEvaluation implements AutoCloseable {
   private List<String> lines(ComparisonResults results) {
     List<String> lines = new ArrayList<>();
     for (ComparedWay way : results.ways()) {
+      OptionalDouble convinced = way.classifierAccuracy();
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-32s accuracy %5.1f %% by the judge, diversity %.3f, saturation %.3f",
+              "%-32s accuracy %5.1f %% by the judge%s, diversity %.3f, saturation %.3f",
               way.name(),
               100 * way.judgeAccuracy(),
+              convinced.isEmpty()
+                  ? ""
+                  : String.format(
+                      Locale.ROOT, ", %5.1f %% by the classifier", 100 * convinced.getAsDouble()),
               way.diversity(),
               way.saturation()));
     }

@@ -50,9 +50,6 @@ final class RobustnessEvaluation {
    */
   RobustnessEvaluation(RobustnessExperiment experiment, CommonOptions common, ComputeSpec compute)
       throws IOException {
-    if (common.given("--seed")) {
-      throw new IllegalArgumentException("the seed of an experiment is in its file");
-    }
     this.experiment = experiment;
     this.common = common;
     this.data = new DataSet(Path.of(experiment.data()));

@@ -52,9 +52,6 @@ final class TextEvaluation implements AutoCloseable {
    */
   TextEvaluation(TextExperiment experiment, CommonOptions common, ModelOptions models)
       throws IOException {
-    if (common.given("--seed")) {
-      throw new IllegalArgumentException("the seed of an experiment is in its file");
-    }
     if (common.given("--config") || common.given("--weights")) {
       throw new IllegalArgumentException(
           "pictures of texts are drawn by a model that ships or a folder; name it with --model");

@@ -130,13 +130,18 @@ class ExperimentTest {
     Cli kind = evaluate("kind: cooking\n");
     assertThat(kind.exit()).isEqualTo(2);
     assertThat(kind.err())
-        .contains("'cooking', which is not known; choose one of autoencoder, guidance, ");
+        .contains(
+            "'cooking', which is not known; choose one of autoencoder, guidance-comparison, ");
 
     Cli mistake = evaluate(EXPERIMENT.replace("solvers:", "solver:"));
     assertThat(mistake.exit()).isEqualTo(2);
     assertThat(mistake.err()).contains("experiment.yaml: sections[0]");
 
-    assertThat(evaluate("kind: guidance\n").exit()).isEqualTo(2);
+    Cli former = evaluate("kind: guidance\nmethods: [cfg]\n");
+    assertThat(former.exit()).isEqualTo(2);
+    assertThat(former.err())
+        .contains("'guidance-comparison' now", "write ways, such as {name: cfg");
+
     assertThat(evaluate(EXPERIMENT, "--tasks", "sr:2").exit()).isEqualTo(2);
     assertThat(Cli.run("evaluate", "--images", temp.resolve("photos")).exit()).isEqualTo(2);
     assertThat(Cli.run("evaluate").err()).contains("--experiment", "--images");

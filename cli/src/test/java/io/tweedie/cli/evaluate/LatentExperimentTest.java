@@ -154,7 +154,7 @@ class LatentExperimentTest {
     refused(
         EXPERIMENT.replace("uniform:4,2", "round"), "sections[0].solvers[4]: tiles are uniform");
     refused(EXPERIMENT.replace("solver: p2l, model", "solver: usual, model"), "name a solver");
-    refused("kind: guidance\n", "--limit is of photos", "--limit", "1");
+    refused("kind: robustness\n", "--limit is of photos", "--limit", "1");
     refused(EXPERIMENT, "--spark asks one model of pictures", "--spark", "local[2]");
   }
 

@@ -27,6 +27,7 @@ class RobustEvaluationTest {
   static void writeInputs() throws IOException {
     TinyModel.cleanClassifier(inputs.resolve("clean"));
     TinyModel.ofClasses(inputs.resolve("classes"));
+    TinyModel.in(inputs.resolve("plain"));
     Random random = new Random(1);
     for (String part : new String[] {"train", "test"}) {
       for (int i = 0; i < 6; i++) {
@@ -84,26 +85,36 @@ class RobustEvaluationTest {
     assertThat(seeded.err()).contains("the seed of an experiment is in its file");
   }
 
+  private static final String TWO_WAYS =
+      """
+      kind: guidance-comparison
+      title: Two ways
+      model: INPUTS/classes
+      judge: INPUTS/clean
+      per_class: 2
+      steps: "2"
+      ways:
+        - {name: of classes}
+        - {name: guided, guidance: "energy:3", classifier: INPUTS/clean, schedule: "power:2"}
+      """;
+
   @Test
   void waysOfGuidanceAreComparedAndTold() throws IOException {
-    Cli run =
-        evaluate(
-            """
-            kind: guidance-comparison
-            title: Two ways
-            model: INPUTS/classes
-            judge: INPUTS/clean
-            per_class: 2
-            steps: "2"
-            ways:
-              - {name: of classes}
-              - {name: guided, guidance: "energy:3", classifier: INPUTS/clean, schedule: "power:2"}
-            """);
+    Cli run = evaluate(TWO_WAYS);
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out().lines()).hasSize(3).first().asString().startsWith("of classes");
     JsonNode ways = new ObjectMapper().readTree(temp.resolve("out/run.json").toFile()).path("ways");
     assertThat(ways.path(1).path("images").asInt()).isEqualTo(6);
     assertThat(temp.resolve("out/cells/guided.png")).exists();
+
+    Cli unable =
+        evaluate(TWO_WAYS.replace("energy", "cfg").replace("INPUTS/classes", "INPUTS/plain"));
+    assertThat(unable.exit()).isEqualTo(2);
+    assertThat(unable.err()).contains("model tiny knows no classes");
+
+    Cli seeded = evaluate(TWO_WAYS, "--seed", 3);
+    assertThat(seeded.exit()).isEqualTo(2);
+    assertThat(seeded.err()).contains("the seed of an experiment is in its file");
   }
 
   @Test

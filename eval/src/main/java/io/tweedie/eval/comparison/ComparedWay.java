@@ -11,12 +11,13 @@ import java.util.stream.IntStream;
  * @param name of the way
  * @param images how many were drawn
  * @param judgeAccuracies share that the judge takes for its class, for each class
+ * @param classifierAccuracies the same by the way's own classifier; empty if it has none
  * @param diversity of the images within classes, from 0 to 1
  * @param saturation of colours, from 0 to 1
  * @param clipped share of the pixels with a channel at an end of its range
  * @param contrast of the light, from 0 to 0.5
- * @param energies mean E(x) of the images of each class by the classifier that guided; empty if
- *     none did
+ * @param energies mean E(x) of the images of each class by the way's own classifier; empty if it
+ *     has none
  * @param trainingEnergies the same of the images that it learned from; empty if they are not stored
  *     beside it
  * @param nfe network evaluations of the prior per image
@@ -27,6 +28,7 @@ public record ComparedWay(
     String name,
     int images,
     List<Double> judgeAccuracies,
+    List<Double> classifierAccuracies,
     double diversity,
     double saturation,
     double clipped,
@@ -40,6 +42,7 @@ public record ComparedWay(
   /** Copies the lists. */
   public ComparedWay {
     judgeAccuracies = List.copyOf(judgeAccuracies);
+    classifierAccuracies = List.copyOf(classifierAccuracies);
     energies = List.copyOf(energies);
     trainingEnergies = List.copyOf(trainingEnergies);
   }
@@ -48,6 +51,18 @@ public record ComparedWay(
   @JsonIgnore
   public double judgeAccuracy() {
     return judgeAccuracies.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
+  /** The judge's share of the class that fares worst. */
+  @JsonIgnore
+  public double worstClass() {
+    return judgeAccuracies.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+  }
+
+  /** Share of all images that the way's own classifier takes for their classes. */
+  @JsonIgnore
+  public OptionalDouble classifierAccuracy() {
+    return classifierAccuracies.stream().mapToDouble(Double::doubleValue).average();
   }
 
   /** Standard error of {@link #judgeAccuracy}, as of independent images. */

@@ -6,7 +6,6 @@ import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.eval.comparison.GuidanceComparison.Way;
 import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.LineChart;
-import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.ScatterChart;
@@ -23,6 +22,8 @@ import java.util.stream.Stream;
 record ComparisonReport(ComparisonResults results) {
 
   private static final int SCHEDULE_STEP = 10;
+  private static final String ACCURACY = "accuracy by the judge, %";
+  private static final String DIVERSITY = "intra-class diversity";
 
   private static final List<String> REMARKS =
       List.of(
@@ -32,7 +33,8 @@ record ComparisonReport(ComparisonResults results) {
           "Diversity is the mean over classes of 1 - the mean cosine similarity of all pairs of"
               + " images of the class, with pixels from 0 (black) to 1. Saturation is that of HSV,"
               + " contrast the standard deviation of the light within an image.",
-          "E(x) is by the classifier that guided; |E* - E| is its mean distance, over classes, from"
+          "The classifier is the one that guided, or the one named to be asked. Of what it guided its"
+              + " word is no evidence. E(x) is by it, too; |E* - E| is its mean distance, over classes, from"
               + " the mean E(x) of the images that this classifier learned from.",
           "Every way begins with the same noise. All numbers are in results.csv and results.json,"
               + " all pictures in the folder cells.");
@@ -43,19 +45,28 @@ record ComparisonReport(ComparisonResults results) {
     List<Page.Fact> facts = new ArrayList<>(results.info().facts());
     facts.add(new Page.Fact("Model", comparison.model()));
     facts.add(new Page.Fact("Judge", comparison.judge()));
+    if (comparison.classifier() != null) {
+      facts.add(new Page.Fact("Classifier", comparison.classifier()));
+    }
+    facts.add(new Page.Fact("Sampler", comparison.sampler() + ", steps " + comparison.steps()));
     facts.add(new Page.Fact("Images per class", Integer.toString(comparison.perClass())));
     facts.add(new Page.Fact("Seed", Long.toString(comparison.seed())));
     List<Part> parts = new ArrayList<>(List.of(table(), scatter()));
+    if (scaled().findAny().isPresent()) {
+      parts.add(byScale());
+    }
+    if (comparison.each().stream().anyMatch(Way::isScheduled)) {
+      parts.add(schedules());
+    }
     List<Charts.Chart> energies =
         results.ways().stream()
-            .filter(way -> !way.energies().isEmpty())
+            .filter(way -> !way.trainingEnergies().isEmpty())
             .<Charts.Chart>map(this::energies)
             .toList();
     if (!energies.isEmpty()) {
-      parts.add(schedules());
       parts.add(new Charts("Energies of what was drawn", "", energies));
     }
-    parts.add(pictures());
+    parts.addAll(pictures());
     return new Page(comparison.title(), comparison.text(), facts, parts, REMARKS);
   }
 
@@ -64,6 +75,8 @@ record ComparisonReport(ComparisonResults results) {
         Stream.of(
                 "way",
                 "accuracy, judge",
+                "worst class",
+                "accuracy, classifier",
                 "diversity",
                 "saturation",
                 "clipped",
@@ -73,10 +86,7 @@ record ComparisonReport(ComparisonResults results) {
                 "evaluations",
                 "of classifier",
                 "s per image")
-            .map(
-                name ->
-                    new Table.Column(
-                        name, name.equals("way") ? Table.Align.TEXT : Table.Align.NUMBER))
+            .map(name -> name.equals("way") ? Table.Column.text(name) : Table.Column.number(name))
             .toList();
     return new Table(
         "What comes of each way",
@@ -90,23 +100,23 @@ record ComparisonReport(ComparisonResults results) {
     return List.of(
         Table.Value.text(way.name()),
         Table.Value.percent(way.judgeAccuracy(), 1).withError(way.judgeError()),
-        number(way.diversity(), 3),
-        number(way.saturation(), 3),
+        Table.Value.percent(way.worstClass(), 1),
+        way.classifierAccuracy().isPresent()
+            ? Table.Value.percent(way.classifierAccuracy().getAsDouble(), 1)
+            : Table.Value.none(),
+        Table.Value.number(way.diversity(), 3),
+        Table.Value.number(way.saturation(), 3),
         Table.Value.percent(way.clipped(), 1),
-        number(way.contrast(), 3),
+        Table.Value.number(way.contrast(), 3),
         number(way.energy()),
         number(way.energyGap()),
-        Table.Value.number(Numbers.plain(way.nfe()), way.nfe()),
-        Table.Value.number(Numbers.plain(way.classifierNfe()), way.classifierNfe()),
-        number(way.seconds(), 2));
-  }
-
-  private static Table.Value number(double value, int decimals) {
-    return Table.Value.number(Numbers.fixed(value, decimals), value);
+        Table.Value.number(way.nfe()),
+        Table.Value.number(way.classifierNfe()),
+        Table.Value.number(way.seconds(), 2));
   }
 
   private static Table.Value number(OptionalDouble value) {
-    return value.isPresent() ? number(value.getAsDouble(), 2) : Table.Value.none();
+    return value.isPresent() ? Table.Value.number(value.getAsDouble(), 2) : Table.Value.none();
   }
 
   private Part scatter() {
@@ -114,7 +124,7 @@ record ComparisonReport(ComparisonResults results) {
         "What accuracy costs",
         "",
         List.of(
-            against("Diversity", "intra-class diversity", ComparedWay::diversity),
+            against("Diversity", DIVERSITY, ComparedWay::diversity),
             against("Saturation", "mean saturation", ComparedWay::saturation)));
   }
 
@@ -122,23 +132,59 @@ record ComparisonReport(ComparisonResults results) {
       String caption, String label, ToDoubleFunction<ComparedWay> measure) {
     return new ScatterChart(
         caption + " by accuracy",
-        "accuracy by the judge, %",
+        ACCURACY,
         label,
-        results.ways().stream()
+        results.comparison().ways().stream()
             .map(
                 way ->
                     new ScatterChart.Group(
                         way.name(),
-                        List.of(100 * way.judgeAccuracy()),
-                        List.of(measure.applyAsDouble(way))))
+                        results.of(way).stream().map(ComparisonReport::accuracy).toList(),
+                        results.of(way).stream().map(measure::applyAsDouble).toList()))
             .toList());
+  }
+
+  private static double accuracy(ComparedWay way) {
+    return 100 * way.judgeAccuracy();
+  }
+
+  private Stream<Way> scaled() {
+    return results.comparison().ways().stream().filter(way -> !way.scales().isEmpty());
+  }
+
+  private Part byScale() {
+    return new Charts(
+        "What the scale does",
+        "",
+        List.of(
+            byScale("Accuracy by scale", ACCURACY, ComparisonReport::accuracy),
+            byScale("Diversity by scale", DIVERSITY, ComparedWay::diversity)));
+  }
+
+  private LineChart byScale(String caption, String label, ToDoubleFunction<ComparedWay> measure) {
+    return new LineChart(
+        caption,
+        LineChart.Axis.linear("scale"),
+        LineChart.Axis.linear(label),
+        scaled()
+            .map(way -> new LineChart.Series(way.name(), curve(way, measure), LineChart.Marks.DOTS))
+            .toList(),
+        List.of());
+  }
+
+  private List<LineChart.Point> curve(Way way, ToDoubleFunction<ComparedWay> measure) {
+    List<ComparedWay> found = results.of(way);
+    return IntStream.range(0, found.size())
+        .mapToObj(
+            i -> new LineChart.Point(way.scales().get(i), measure.applyAsDouble(found.get(i))))
+        .toList();
   }
 
   private Part schedules() {
     NoiseSchedule levels = NoiseSchedule.linear(1000);
     List<LineChart.Series> series =
-        results.comparison().ways().stream()
-            .filter(way -> way.guidance() != null)
+        results.comparison().each().stream()
+            .filter(Way::isScheduled)
             .map(Way::scheduleOrUsual)
             .distinct()
             .map(words -> new LineChart.Series(words, curve(words, levels), LineChart.Marks.NONE))
@@ -187,15 +233,30 @@ record ComparisonReport(ComparisonResults results) {
         LineChart.Marks.DOTS);
   }
 
-  private Part pictures() {
+  /** Ways at one scale beside each other, and those at several each in a row of its own. */
+  private List<Part> pictures() {
+    List<Part> parts = new ArrayList<>();
+    List<ComparedWay> single =
+        results.comparison().ways().stream()
+            .filter(way -> way.scales().isEmpty())
+            .flatMap(way -> results.of(way).stream())
+            .toList();
+    if (!single.isEmpty()) {
+      parts.add(strip("Images", single));
+    }
+    scaled().forEach(way -> parts.add(strip("Images, " + way.name(), results.of(way))));
+    return parts;
+  }
+
+  private Strips strip(String title, List<ComparedWay> ways) {
     return new Strips(
-        "Images",
+        title,
         "A row for each class; the same place has the same noise everywhere.",
-        results.ways().stream().map(ComparedWay::name).toList(),
+        ways.stream().map(ComparedWay::name).toList(),
         List.of(
             new Strips.Row(
                 "",
-                results.ways().stream()
+                ways.stream()
                     .map(
                         way ->
                             new Strips.Frame(

@@ -1,5 +1,8 @@
 package io.tweedie.eval.comparison;
 
+import static java.util.stream.Collectors.toSet;
+
+import io.tweedie.eval.comparison.GuidanceComparison.Way;
 import io.tweedie.eval.grid.EvaluationResults;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.StoredResult;
@@ -11,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What a comparison found.
@@ -18,7 +22,7 @@ import java.util.OptionalDouble;
  * @param comparison what was done
  * @param info where it comes from
  * @param pictures folder of the pages of images
- * @param ways one for each, in the comparison's order
+ * @param ways one for everything that was drawn, in the comparison's order
  */
 public record ComparisonResults(
     GuidanceComparison comparison, RunInfo info, Path pictures, List<ComparedWay> ways) {
@@ -29,6 +33,8 @@ public record ComparisonResults(
           "images",
           "accuracy_judge",
           "accuracy_judge_error",
+          "accuracy_judge_worst",
+          "accuracy_classifier",
           "diversity",
           "saturation",
           "clipped",
@@ -42,6 +48,12 @@ public record ComparisonResults(
   /** Copies the list. */
   public ComparisonResults {
     ways = List.copyOf(ways);
+  }
+
+  /** What was found of a way as it is written: one, or one for each of its scales. */
+  List<ComparedWay> of(Way way) {
+    Set<String> names = comparison.each(way).stream().map(Way::name).collect(toSet());
+    return ways.stream().filter(found -> names.contains(found.name())).toList();
   }
 
   /** The page of a way's images. */
@@ -59,6 +71,8 @@ public record ComparisonResults(
               way.images(),
               way.judgeAccuracy(),
               way.judgeError(),
+              way.worstClass(),
+              orEmpty(way.classifierAccuracy()),
               way.diversity(),
               way.saturation(),
               way.clipped(),

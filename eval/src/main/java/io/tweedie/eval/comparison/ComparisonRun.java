@@ -8,9 +8,6 @@ import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.comparison.GuidanceComparison.Way;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.StoredResult;
-import io.tweedie.eval.guidance.ClassPage;
-import io.tweedie.eval.guidance.GuidanceListener;
-import io.tweedie.eval.guidance.Judged;
 import io.tweedie.eval.metric.Contrast;
 import io.tweedie.eval.robust.EnergyStatistics;
 import io.tweedie.eval.text.Saturation;
@@ -28,7 +25,6 @@ import io.tweedie.restore.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +71,9 @@ public final class ComparisonRun {
         ModelSpec.read(judge.resolve(ModelSpec.FILE)).classifyingNetwork()) {
       classes = network.classes();
     }
-    for (Way way : comparison.ways()) {
+    for (Way way : comparison.each()) {
       generator(way).close();
-      if (way.guidance() != null && !classifierHashes.containsKey(way.classifier())) {
+      if (way.classifier() != null && !classifierHashes.containsKey(way.classifier())) {
         classifierHashes.put(way.classifier(), hash(Models.folder(way.classifier())));
       }
     }
@@ -106,8 +102,9 @@ public final class ComparisonRun {
    */
   public ComparisonResults run(GuidanceListener listener) throws IOException {
     Backend.initialize();
-    List<Way> missing = comparison.ways().stream().filter(way -> find(way).isEmpty()).toList();
-    listener.planned(comparison.ways().size(), comparison.ways().size() - missing.size());
+    List<Way> ways = comparison.each();
+    List<Way> missing = ways.stream().filter(way -> find(way).isEmpty()).toList();
+    listener.planned(ways.size(), ways.size() - missing.size());
     if (!missing.isEmpty()) {
       try (Classifier judging = Classifier.load(judge)) {
         for (Way way : missing) {
@@ -120,7 +117,7 @@ public final class ComparisonRun {
             comparison,
             info,
             out.resolve("cells"),
-            comparison.ways().stream().map(way -> find(way).orElseThrow()).toList());
+            ways.stream().map(way -> find(way).orElseThrow()).toList());
     results.write(Files.createDirectories(out));
     return results;
   }
@@ -134,22 +131,24 @@ public final class ComparisonRun {
       double seconds = (System.nanoTime() - start) / 1e9;
       Tensor images = drawn.images();
       double count = images.size(0);
+      List<Double> convinced = List.of();
       Optional<ClassEnergies> energies = Optional.empty();
       Optional<ClassEnergies> trained = Optional.empty();
-      if (way.guidance() != null) {
+      if (way.classifier() != null) {
         try (Classifier classifier = Classifier.load(Models.folder(way.classifier()))) {
+          convinced = Judged.accuracies(classifier.logits(images, COMPUTE), classes);
           energies = Optional.of(energies(classifier, images));
           trained = classifier.energies();
         }
       }
-      double[] judged = Judged.accuracies(judging.logits(images, COMPUTE), classes);
       Saturation colours = Saturation.of(images);
       Map<String, Object> record = drawn.provenance().fields();
       ComparedWay found =
           new ComparedWay(
               way.name(),
               (int) count,
-              Arrays.stream(judged).boxed().toList(),
+              Judged.accuracies(judging.logits(images, COMPUTE), classes),
+              convinced,
               Judged.diversity(images, classes),
               colours.mean(),
               colours.clipped(),
@@ -183,11 +182,11 @@ public final class ComparisonRun {
   }
 
   private String settings(Way way) {
-    return "%s, networks %s, classifier %s"
+    return "%s, networks %s, own classifier %s"
         .formatted(
             comparison.drawn(way, prior.spec(), classes),
             info.modelHash(),
-            way.guidance() == null ? "none" : classifierHashes.get(way.classifier()));
+            classifierHashes.getOrDefault(way.classifier(), "none"));
   }
 
   private Optional<ComparedWay> find(Way way) {

@@ -2,8 +2,8 @@ package io.tweedie.eval.distribution;
 
 import io.tweedie.images.NpyHeader;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -73,10 +73,11 @@ public final class NpzFile implements AutoCloseable {
 
   /** An array that is being read. */
   private interface Reading<T> {
-    T read(NpyHeader header, InputStream numbers) throws IOException;
+    T read(NpyHeader header, CheckedInputStream numbers) throws IOException;
   }
 
-  private <T> T reading(String name, Reading<T> reading) throws IOException {
+  /** Reads an array as far as the reading goes. */
+  private <T> T opening(String name, Reading<T> reading) throws IOException {
     ZipEntry entry = zip.getEntry(name + ENDING);
     if (entry == null) {
       throw refused(name, "is not there; the file has " + contents());
@@ -84,19 +85,29 @@ public final class NpzFile implements AutoCloseable {
     try (CheckedInputStream in =
         new CheckedInputStream(
             new BufferedInputStream(zip.getInputStream(entry), PIECE), new CRC32())) {
-      T read = reading.read(NpyHeader.read(in), in);
-      if (in.read() >= 0) {
-        throw refused(name, "has more numbers than its shape says");
-      }
-      if (entry.getCrc() >= 0 && in.getChecksum().getValue() != entry.getCrc()) {
-        throw refused(name, "is damaged: its checksum does not fit");
-      }
-      return read;
-    } catch (ZipException e) {
+      return reading.read(NpyHeader.read(in), in);
+    } catch (ZipException | EOFException e) {
       throw refused(name, "is damaged: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw e.getMessage().startsWith(file.toString()) ? e : refused(name, e.getMessage());
     }
+  }
+
+  /** Reads an array whole. */
+  private <T> T reading(String name, Reading<T> reading) throws IOException {
+    return opening(
+        name,
+        (header, in) -> {
+          T read = reading.read(header, in);
+          if (in.read() >= 0) {
+            throw refused(name, "has more numbers than its shape says");
+          }
+          long crc = zip.getEntry(name + ENDING).getCrc();
+          if (crc >= 0 && in.getChecksum().getValue() != crc) {
+            throw refused(name, "is damaged: its checksum does not fit");
+          }
+          return read;
+        });
   }
 
   private IllegalArgumentException refused(String name, String why) {
@@ -225,14 +236,12 @@ public final class NpzFile implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public int countOfImages(String name, int mostPixels) throws IOException {
-    ZipEntry entry = zip.getEntry(name + ENDING);
-    try (InputStream in = zip.getInputStream(entry)) {
-      NpyHeader header = NpyHeader.read(in);
-      requireImages(name, header, mostPixels);
-      return header.shape().get(0);
-    } catch (ZipException e) {
-      throw refused(name, "is damaged: " + e.getMessage());
-    }
+    return opening(
+        name,
+        (header, in) -> {
+          requireImages(name, header, mostPixels);
+          return header.shape().get(0);
+        });
   }
 
   private void requireImages(String name, NpyHeader header, int mostPixels) {

@@ -46,6 +46,17 @@ public final class ExperimentFile {
     }
   }
 
+  /**
+   * Refuses what makes no sense in a file.
+   *
+   * @throws IllegalArgumentException if the condition does not hold
+   */
+  public static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
   private static ObjectNode content(Path file) throws IOException {
     try {
       if (YAML.readTree(Files.readString(file)) instanceof ObjectNode content) {

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What came of an experiment, in short.
  *
- * @param numbers for run records: anything that becomes JSON, by name
+ * @param numbers fields of the run record: anything that becomes JSON, by name
  * @param lines for people
  * @param unread files among the images that took no part
  */

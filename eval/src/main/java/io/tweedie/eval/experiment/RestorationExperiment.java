@@ -1,20 +1,21 @@
 package io.tweedie.eval.experiment;
 
+import static io.tweedie.eval.experiment.ExperimentFile.require;
+
 import io.tweedie.eval.grid.Captions;
 import io.tweedie.eval.grid.Photos;
 import io.tweedie.eval.grid.PriorWords;
 import io.tweedie.eval.grid.Shard;
+import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.eval.metric.PromptFile;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.spec.ModelChoice;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Degrades images, restores them, and compares: tables, searches and figures as papers have them.
@@ -42,7 +43,8 @@ public record RestorationExperiment(
     String judge,
     Integer size,
     long seed,
-    List<Section> sections) {
+    List<Section> sections)
+    implements Divisible {
 
   /** What files call this kind of experiment, if they say. */
   public static final String KIND = "restoration";
@@ -76,9 +78,10 @@ public record RestorationExperiment(
     require(sections != null && !sections.isEmpty(), "sections are missing: what is to be done");
     images = List.copyOf(images);
     sections = List.copyOf(sections);
-    Set<String> names = new HashSet<>();
+    StoredResult.requireApart(
+        "sections, each under its noise,",
+        sections.stream().flatMap(Section::blocks).map(Section.Block::folder));
     for (Section section : sections) {
-      require(names.add(section.name()), "two sections are called '" + section.name() + "'");
       require(
           captioned || section.solvers().stream().noneMatch(e -> e.words().needsCaptions()),
           "prompts from captions need captions: FILE, or scenes");
@@ -176,32 +179,19 @@ public record RestorationExperiment(
     return Photos.in(images);
   }
 
-  /**
-   * Does what is not done yet and writes {@code report.html}, {@code results.csv}, {@code
-   * results.json} and {@code table.tex} below the workshop's folder.
-   *
-   * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
-   *     finished stays
-   * @throws IOException if a file cannot be read or written
-   * @throws IllegalArgumentException if experiment, images and model do not suit each other
-   */
+  @Override
   public Findings run(Workshop workshop) throws IOException {
     RestorationExperiment ready = ready(workshop.out(), workshop.prior());
     return ready.run(ready.photos(), workshop);
   }
 
-  /** The same on other images than the experiment's own. */
+  /** As {@link #run(Workshop)}, on other images than the experiment's own. */
   public Findings run(Photos photos, Workshop workshop) throws IOException {
     RestorationExperiment ready = ready(workshop.out(), workshop.prior());
     return new RestorationRun(ready, photos, ready.captionsOf(photos), workshop).run();
   }
 
-  /**
-   * Measures the cells of a share of the images, and writes nothing else. When all shards are done,
-   * {@link #run(Workshop)} finds their cells.
-   *
-   * @return how many cells the share has
-   */
+  @Override
   public int run(Shard shard, Workshop workshop) throws IOException {
     RestorationExperiment ready = ready(workshop.out(), workshop.prior());
     Photos photos = ready.photos();
@@ -221,11 +211,5 @@ public record RestorationExperiment(
       require(byImage.containsKey(name), "%s has no caption of %s".formatted(captions, name));
     }
     return new Captions(byImage, Optional.ofNullable(judge));
-  }
-
-  static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

@@ -98,7 +98,7 @@ record RestorationReport(
       lines.add(section.name() + ":");
       summary.forEach(row -> lines.add(row.text()));
     }
-    return new Findings(summaries, lines, unread());
+    return new Findings(Map.of("results", summaries), lines, unread());
   }
 
   private Page page() {

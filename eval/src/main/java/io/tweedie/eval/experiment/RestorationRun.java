@@ -1,8 +1,8 @@
 package io.tweedie.eval.experiment;
 
-import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.experiment.SearchCurve.Measured;
+import io.tweedie.eval.experiment.Section.Block;
 import io.tweedie.eval.grid.Captions;
 import io.tweedie.eval.grid.Cell;
 import io.tweedie.eval.grid.Evaluation;
@@ -54,24 +54,8 @@ final class RestorationRun {
     this.captions = captions;
   }
 
-  /** A section under one noise. */
-  private record Block(Section section, String name, Noise noise) {
-
-    static List<Block> of(Section section) {
-      boolean several = section.noise().size() > 1;
-      return section.noise().stream()
-          .map(
-              noise ->
-                  new Block(
-                      section,
-                      several ? section.name() + ", " + noise : section.name(),
-                      noise.noise()))
-          .toList();
-    }
-  }
-
   private List<Block> blocks() {
-    return experiment.sections().stream().flatMap(section -> Block.of(section).stream()).toList();
+    return experiment.sections().stream().flatMap(Section::blocks).toList();
   }
 
   Findings run() throws IOException {
@@ -209,7 +193,7 @@ final class RestorationRun {
   }
 
   private Path folder(Block block) {
-    return workshop.out().resolve(RestorationExperiment.folderOf(block.name()));
+    return workshop.out().resolve(block.folder());
   }
 
   private EvaluationResults measured(Block block, EvaluationPlan plan) {

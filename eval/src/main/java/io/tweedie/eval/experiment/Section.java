@@ -1,7 +1,8 @@
 package io.tweedie.eval.experiment;
 
-import static io.tweedie.eval.experiment.RestorationExperiment.require;
+import static io.tweedie.eval.experiment.ExperimentFile.require;
 
+import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One part of an experiment: every solver on every task under every noise.
@@ -68,6 +70,26 @@ public record Section(
       Task parsed = Task.parse(sized(task, SOME_SIZE));
       solvers.forEach(entry -> entry.check(parsed));
     }
+  }
+
+  /**
+   * A section under one of its noises.
+   *
+   * @param name of both in the results
+   */
+  record Block(Section section, String name, Noise noise) {
+
+    /** Where its cells are, below the experiment. */
+    String folder() {
+      return RestorationExperiment.folderOf(name);
+    }
+  }
+
+  /** One for each noise. */
+  Stream<Block> blocks() {
+    return noise.stream()
+        .map(
+            entry -> new Block(this, noise.size() > 1 ? name + ", " + entry : name, entry.noise()));
   }
 
   /** The same with the models of its solvers found beside the experiment, where they are there. */

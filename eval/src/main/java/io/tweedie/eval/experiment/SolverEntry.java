@@ -1,6 +1,6 @@
 package io.tweedie.eval.experiment;
 
-import static io.tweedie.eval.experiment.RestorationExperiment.require;
+import static io.tweedie.eval.experiment.ExperimentFile.require;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.tweedie.core.measurement.Noise;

@@ -146,7 +146,7 @@ record CellRunner(
 
   private Space space(Method method, Priors priors) {
     String named = method instanceof Method.Sampling s ? s.words().model() : null;
-    return named == null ? plan.space() : priors.of(named).space();
+    return named == null ? plan.known().space() : priors.of(named).space();
   }
 
   private static Cell refused(Task task, Method method, Path image, IllegalArgumentException e) {
@@ -176,8 +176,8 @@ record CellRunner(
 
   private String settings(Trial trial, Method method, Priors priors) {
     if (method instanceof Method.Sampling sampling) {
-      Choice choice = sampling.choice(plan, trial.task(), plan.noise());
-      PriorWords words = sampling.words().of(plan.captions(), trial.image());
+      Choice choice = sampling.choice(plan, trial.task(), plan.conditions().noise());
+      PriorWords words = sampling.words().of(plan.known().captions(), trial.image());
       return String.format(
           Locale.ROOT,
           "%s, %s, model %s%s, seed %d, %s, %s",
@@ -185,7 +185,7 @@ record CellRunner(
           choice.plan(),
           words.model() == null ? info.modelHash() : priors.of(words.model()).fingerprint(),
           words.told(),
-          plan.seed(),
+          plan.conditions().seed(),
           plan.recording(),
           trial.fingerprint());
     }

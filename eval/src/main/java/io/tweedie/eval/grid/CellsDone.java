@@ -83,7 +83,7 @@ public record CellsDone(List<Cell> cells, List<Unread> unread, List<Small> tooSm
               Locale.ROOT,
               "no image has a square of %d pixels to crop; the largest is %s of %d x %d (height x"
                   + " width), so take a size of at most %d",
-              plan.size().orElseThrow(),
+              plan.conditions().size().orElseThrow(),
               largest.get().image(),
               largest.get().height(),
               largest.get().width(),

@@ -85,7 +85,7 @@ public final class Evaluation {
   }
 
   private Perception perception() {
-    return new Perception(files, lpips, plan.captions());
+    return new Perception(files, lpips, plan.known().captions());
   }
 
   private CellRunner runner(Perception perception) {

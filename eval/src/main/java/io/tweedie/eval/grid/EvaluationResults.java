@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.task.Task;
+import io.tweedie.eval.grid.EvaluationPlan.Conditions;
 import io.tweedie.eval.grid.Outcome.Measured;
 import io.tweedie.eval.metric.LpipsNote;
 import io.tweedie.eval.report.Page;
@@ -92,7 +93,7 @@ public record EvaluationResults(
 
   /** All files that took no part, with the reason. */
   public List<Unread> unread() {
-    return Stream.concat(plan.leftOut().stream(), unreadable.stream()).toList();
+    return Stream.concat(plan.photos().hidden().stream(), unreadable.stream()).toList();
   }
 
   /** What measured LPIPS, or why nothing did, or not everything. */
@@ -156,15 +157,16 @@ public record EvaluationResults(
   }
 
   private Map<String, Object> planAsMap() {
+    Conditions conditions = plan.conditions();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("images", plan.images().stream().map(Path::toString).toList());
     map.put("tasks", plan.tasks().stream().map(Task::name).toList());
     map.put("methods", plan.methods().stream().map(Method::name).toList());
-    map.put("noise", describe(plan.noise()));
-    map.put("sigma", plan.noise().sigma());
-    map.put("size", plan.size().isPresent() ? plan.size().getAsInt() : null);
-    map.put("steps", plan.steps().orElse(null));
-    map.put("seed", plan.seed());
+    map.put("noise", describe(conditions.noise()));
+    map.put("sigma", conditions.noise().sigma());
+    map.put("size", conditions.size().isPresent() ? conditions.size().getAsInt() : null);
+    map.put("steps", conditions.steps().orElse(null));
+    map.put("seed", conditions.seed());
     map.put("samples", plan.recording().samples());
     return map;
   }
@@ -204,12 +206,14 @@ public record EvaluationResults(
   /** How it was evaluated. */
   List<Page.Fact> facts() {
     List<Page.Fact> facts = new ArrayList<>(info.facts());
-    facts.add(new Page.Fact("Noise", describe(plan.noise())));
+    Conditions conditions = plan.conditions();
+    facts.add(new Page.Fact("Noise", describe(conditions.noise())));
     facts.add(
         new Page.Fact(
-            "Crop", plan.size().isPresent() ? plan.size().getAsInt() + " px" : "whole images"));
-    facts.add(new Page.Fact("Steps", plan.steps().orElse("each solver's own")));
-    facts.add(new Page.Fact(SEED, Long.toString(plan.seed())));
+            "Crop",
+            conditions.size().isPresent() ? conditions.size().getAsInt() + " px" : "whole images"));
+    facts.add(new Page.Fact("Steps", conditions.steps().orElse("each solver's own")));
+    facts.add(new Page.Fact(SEED, Long.toString(conditions.seed())));
     facts.add(new Page.Fact("LPIPS", lpipsText()));
     return facts;
   }

@@ -148,8 +148,8 @@ public sealed interface Method {
      * @throws IllegalArgumentException if it does not have these settings
      */
     Choice choice(EvaluationPlan plan, Task task, Noise noise) {
-      Tuned tuned = words.model() == null ? plan.tuned() : Tuned.NOTHING;
-      return choice(plan.space().usual(), tuned, task, noise, plan.steps());
+      Tuned tuned = words.model() == null ? plan.known().tuned() : Tuned.NOTHING;
+      return choice(plan.known().space().usual(), tuned, task, noise, plan.conditions().steps());
     }
 
     /**

@@ -54,7 +54,7 @@ record MethodRun(EvaluationPlan plan, Priors priors, EvaluationListener listener
       return new Restored(image, 0, Optional.empty());
     }
     Method.Sampling sampling = (Method.Sampling) method;
-    PriorWords words = sampling.words().of(plan.captions(), trial.image());
+    PriorWords words = sampling.words().of(plan.known().captions(), trial.image());
     Choice choice = sampling.choice(plan, trial.task(), trial.measurement().noise());
     Prior asked = priors.of(words.model());
     try (Restorer restorer = Restorer.of(asked, words.restoring(trial.task()))) {
@@ -111,7 +111,7 @@ record MethodRun(EvaluationPlan plan, Priors priors, EvaluationListener listener
             one.y().repeat(batch.length, 1, 1, 1), space.seen(one.operator()), one.noise());
     long[] identities =
         Arrays.stream(batch).mapToLong(k -> Samples.identity(trial.identity(), k)).toArray();
-    KeyedNoise noise = new KeyedNoise(plan.seed(), identities);
+    KeyedNoise noise = new KeyedNoise(plan.conditions().seed(), identities);
     int steps = loop.steps();
     return new PosteriorRun(solver, y, loop, noise)
         .run(

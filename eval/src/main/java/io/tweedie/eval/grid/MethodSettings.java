@@ -5,7 +5,6 @@ import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.report.Table;
-import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
@@ -53,7 +52,7 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
   }
 
   private static MethodSettings of(EvaluationPlan plan, Task task, Method.Sampling method) {
-    Choice choice = method.choice(plan, task, plan.noise());
+    Choice choice = method.choice(plan, task, plan.conditions().noise());
     return new MethodSettings(task.name(), method.name(), choice.solver(), choice.plan());
   }
 
@@ -61,7 +60,12 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
   static MethodSettings usual(EvaluationPlan plan, Task task) {
     Choice choice =
         Choice.of(
-            Optional.empty(), plan.space().usual(), Preset.TUNED, plan.tuned(), task, plan.noise());
+            Optional.empty(),
+            plan.known().space().usual(),
+            Preset.TUNED,
+            plan.known().tuned(),
+            task,
+            plan.conditions().noise());
     String preset = Preset.TUNED.name().toLowerCase(Locale.ROOT);
     return new MethodSettings(
         task.name(), choice.name() + ":" + preset, choice.solver(), choice.plan());
@@ -137,7 +141,7 @@ public record MethodSettings(String task, String method, Solver solver, Plan pla
     }
     return new Table(
         "Settings",
-        columns.stream().map(name -> new Column(name, Align.TEXT)).toList(),
+        columns.stream().map(Column::text).toList(),
         rows,
         List.of(),
         "These are the settings that were asked for, official where none were. The command restore"

@@ -4,6 +4,7 @@ import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
 import io.tweedie.eval.grid.EvaluationPlan.Company;
+import io.tweedie.eval.grid.EvaluationPlan.Conditions;
 import io.tweedie.restore.Prior;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -69,12 +70,13 @@ public record PlanWords(
 
   /** What a plan does. */
   public static PlanWords of(EvaluationPlan plan) {
+    Conditions conditions = plan.conditions();
     return new PlanWords(
         plan.methods().stream().map(MethodWords::of).toList(),
-        plan.noise(),
-        plan.size().isPresent() ? plan.size().getAsInt() : null,
-        plan.steps().orElse(null),
-        plan.seed(),
+        conditions.noise(),
+        conditions.size().isPresent() ? conditions.size().getAsInt() : null,
+        conditions.steps().orElse(null),
+        conditions.seed(),
         plan.recording(),
         plan.company());
   }
@@ -85,19 +87,18 @@ public record PlanWords(
    * @param prior the model that is asked
    */
   public EvaluationPlan plan(Path image, String task, Prior prior) {
-    return new EvaluationPlan(
-        List.of(image),
-        List.of(Task.parse(task)),
-        methods.stream().map(MethodWords::method).toList(),
-        noise,
-        size == null ? OptionalInt.empty() : OptionalInt.of(size),
-        Optional.ofNullable(steps),
-        seed,
-        recording,
-        company,
-        prior.tuned(),
-        prior.space(),
-        Captions.NONE,
-        List.of());
+    return EvaluationPlan.of(
+            List.of(image),
+            List.of(Task.parse(task)),
+            methods.stream().map(MethodWords::method).toList())
+        .with(
+            new Conditions(
+                noise,
+                size == null ? OptionalInt.empty() : OptionalInt.of(size),
+                Optional.ofNullable(steps),
+                seed))
+        .withRecording(recording)
+        .with(company)
+        .with(prior);
   }
 }

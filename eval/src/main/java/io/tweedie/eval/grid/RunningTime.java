@@ -3,7 +3,6 @@ package io.tweedie.eval.grid;
 import io.tweedie.eval.grid.Outcome.Measured;
 import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.report.Table;
-import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
@@ -64,10 +63,10 @@ public record RunningTime(
     return new Table(
         "Runtime",
         List.of(
-            new Column("Method", Align.TEXT),
-            new Column("s / image", Align.NUMBER),
-            new Column("NFE", Align.NUMBER),
-            new Column("ms / NFE", Align.NUMBER)),
+            Column.text("Method"),
+            Column.number("s / image"),
+            Column.number("NFE"),
+            Column.number("ms / NFE")),
         all.stream().map(time -> time.row(mixed)).toList(),
         mixed
             ? List.of("Seconds were taken under different conditions, which are not averaged.")

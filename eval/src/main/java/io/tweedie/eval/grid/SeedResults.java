@@ -157,7 +157,7 @@ public record SeedResults(List<EvaluationResults> each) {
     return each.stream()
         .collect(
             toMap(
-                results -> Long.toString(results.plan().seed()),
+                results -> Long.toString(results.plan().conditions().seed()),
                 Function.identity(),
                 (a, b) -> a,
                 LinkedHashMap::new));
@@ -169,7 +169,7 @@ public record SeedResults(List<EvaluationResults> each) {
     CellTable.write(out.resolve("results.csv"), "seed", cells);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("info", first().info());
-    json.put("seeds", each.stream().map(results -> results.plan().seed()).toList());
+    json.put("seeds", each.stream().map(results -> results.plan().conditions().seed()).toList());
     json.put("summary_over_seeds", summary());
     json.put("each", each.stream().map(EvaluationResults::asMap).toList());
     EvaluationResults.writeJson(out.resolve("results.json"), json);
@@ -188,7 +188,7 @@ public record SeedResults(List<EvaluationResults> each) {
     parts.add(MethodSettings.table(Map.of("", first())));
     parts.add(
         new Heading(
-            "Seed " + first().plan().seed(),
+            "Seed " + first().plan().conditions().seed(),
             "One of the seeds, image by image; the others are in the folders beside this page."));
     parts.addAll(first().parts());
     List<Page.Fact> facts = new ArrayList<>();

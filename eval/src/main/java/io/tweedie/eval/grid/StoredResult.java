@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one piece of an experiment found, in a JSON file with everything that its numbers depend on.
@@ -30,6 +33,26 @@ public record StoredResult(Path file) {
   /** A name that every file system takes. */
   public static String fileName(String name) {
     return CellFiles.fileName(name);
+  }
+
+  /**
+   * Refuses names of which two would be stored in one file.
+   *
+   * @param what they are names of, as {@code tasks}
+   * @throws IllegalArgumentException naming the file
+   */
+  public static void requireApart(String what, Stream<String> names) {
+    Set<String> seen = new HashSet<>();
+    names
+        .map(StoredResult::fileName)
+        .forEach(
+            name -> {
+              if (!seen.add(name)) {
+                throw new IllegalArgumentException(
+                    "two of the %s would both be stored as '%s'; rename or drop one"
+                        .formatted(what, name));
+              }
+            });
   }
 
   /**

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.report.Table;
-import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
@@ -41,8 +40,8 @@ final class SummaryTables {
       methods.add(base(row.method()));
     }
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("Method", Align.TEXT));
-    tasks.forEach(task -> columns.add(new Column(task, Align.NUMBER)));
+    columns.add(Column.text("Method"));
+    tasks.forEach(task -> columns.add(Column.number(task)));
     List<Row> rows = new ArrayList<>();
     for (String method : methods) {
       List<Value> values = new ArrayList<>();
@@ -119,17 +118,17 @@ final class SummaryTables {
    */
   static Table details(List<SummaryRow> summary, String legend) {
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("Task", Align.TEXT));
-    columns.add(new Column("Method", Align.TEXT));
-    columns.add(new Column("PSNR, dB", Align.NUMBER));
-    columns.add(new Column("SSIM", Align.NUMBER));
+    columns.add(Column.text("Task"));
+    columns.add(Column.text("Method"));
+    columns.add(Column.number("PSNR, dB"));
+    columns.add(Column.number("SSIM"));
     boolean judged = summary.stream().anyMatch(row -> row.attributes() != null);
-    columns.add(new Column("LPIPS", Align.NUMBER));
+    columns.add(Column.number("LPIPS"));
     if (judged) {
-      columns.add(new Column("Attributes right", Align.NUMBER));
+      columns.add(Column.number("Attributes right"));
     }
     for (String name : List.of("Gain, dB", "s / image", "NFE", "Images")) {
-      columns.add(new Column(name, Align.NUMBER));
+      columns.add(Column.number(name));
     }
     List<String> notes =
         Stream.concat(
@@ -179,9 +178,9 @@ final class SummaryTables {
       values.add(spread(row.attributes(), 3));
     }
     values.add(gain(row));
-    values.add(row.seconds() == null ? Value.none() : mean(row.seconds().mean(), 2));
-    values.add(row.images() > 0 ? mean(row.nfe(), 0) : Value.none());
-    values.add(mean(row.images(), 0));
+    values.add(row.seconds() == null ? Value.none() : Value.number(row.seconds().mean(), 2));
+    values.add(row.images() > 0 ? Value.number(row.nfe(), 0) : Value.none());
+    values.add(Value.number(row.images(), 0));
     return new Row(kind(row.method()), values);
   }
 
@@ -205,10 +204,6 @@ final class SummaryTables {
     return Value.number(text, row.gain())
         .withTone(tone)
         .withAside("over " + CellParts.shortName(row.bestBaseline()));
-  }
-
-  private static Value mean(double value, int decimals) {
-    return Value.number(Numbers.fixed(value, decimals), value);
   }
 
   /** Mean and deviation; nothing for none. */

@@ -63,19 +63,20 @@ record Trial(String image, Task task, Tensor reference, Measurement measurement,
   static Trial of(Path image, Task task, EvaluationPlan plan) {
     Tensor pixels = ImageFile.read(image).pixels();
     Tensor colour = pixels.expand(1, 3, pixels.size(2), pixels.size(3));
-    Tensor square = crop(colour, squareIn(colour, plan.size()));
+    Tensor square = crop(colour, squareIn(colour, plan.conditions().size()));
     Tensor reference = crop(square, task.admissible(Shape.of(square))).contiguous();
     requireMeasurable(reference);
-    ForwardOperator operator = task.operator(Shape.of(reference), plan.seed(), NamedFiles.onDisk());
+    ForwardOperator operator =
+        task.operator(Shape.of(reference), plan.conditions().seed(), NamedFiles.onDisk());
     long identity = DegradedPhoto.identity(reference);
     Tensor normal =
-        new KeyedNoise(plan.seed(), new long[] {identity})
+        new KeyedNoise(plan.conditions().seed(), new long[] {identity})
             .normal(0, "degradation", operator.measurementShape());
     return new Trial(
         image.getFileName().toString(),
         task,
         reference,
-        Measurement.of(operator, reference, plan.noise(), normal),
+        Measurement.of(operator, reference, plan.conditions().noise(), normal),
         identity);
   }
 

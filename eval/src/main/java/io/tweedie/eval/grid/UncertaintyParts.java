@@ -12,7 +12,6 @@ import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.Strips;
 import io.tweedie.eval.report.Strips.Frame;
 import io.tweedie.eval.report.Table;
-import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
@@ -58,14 +57,14 @@ record UncertaintyParts(List<Cell> cells, CellFiles files) {
     Coverage usual = first.calibration().usual();
     List<Column> columns =
         List.of(
-            new Column("Task", Align.TEXT),
-            new Column("Image", Align.TEXT),
-            new Column("Method", Align.TEXT),
-            new Column("PSNR of the mean, dB", Align.NUMBER),
-            new Column("SSIM of the mean", Align.NUMBER),
-            new Column("Standard deviation", Align.NUMBER),
-            new Column("Coverage of %s %%".formatted(percent(usual.level())), Align.NUMBER),
-            new Column("Settled, %", Align.NUMBER));
+            Column.text("Task"),
+            Column.text("Image"),
+            Column.text("Method"),
+            Column.number("PSNR of the mean, dB"),
+            Column.number("SSIM of the mean"),
+            Column.number("Standard deviation"),
+            Column.number("Coverage of %s %%".formatted(percent(usual.level()))),
+            Column.number("Settled, %"));
     return new Table(
         "Uncertainty",
         columns,
@@ -91,9 +90,9 @@ record UncertaintyParts(List<Cell> cells, CellFiles files) {
             Value.text(cell.task()),
             Value.text(cell.image()),
             Value.text(cell.method()),
-            Value.number(Numbers.fixed(psnr, 2), psnr),
-            Value.number(Numbers.fixed(ssim, 3), ssim),
-            Value.number(Numbers.plain(u.deviation()), u.deviation()),
+            Value.number(psnr, 2),
+            Value.number(ssim, 3),
+            Value.number(u.deviation()),
             Value.number(percent(share) + " %", share),
             Value.number(percent(settled), settled)));
   }

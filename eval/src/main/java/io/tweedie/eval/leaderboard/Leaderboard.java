@@ -9,7 +9,6 @@ import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.Strips;
 import io.tweedie.eval.report.Table;
-import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
@@ -167,8 +166,8 @@ public final class Leaderboard {
 
   private List<Column> columns() {
     List<Column> columns = new ArrayList<>();
-    Stream.of("Method", "Model", "Run").forEach(name -> columns.add(new Column(name, Align.TEXT)));
-    settings.values().forEach(label -> columns.add(new Column(label, Align.NUMBER)));
+    Stream.of("Method", "Model", "Run").forEach(name -> columns.add(Column.text(name)));
+    settings.values().forEach(label -> columns.add(Column.number(label)));
     return columns;
   }
 
@@ -210,7 +209,7 @@ public final class Leaderboard {
     double mean = Arrays.stream(values).average().orElseThrow();
     int decimals = measure.decimals();
     Value value =
-        Value.number(Numbers.fixed(mean, decimals), mean)
+        Value.number(mean, decimals)
             .withLink("#" + heading(setting).anchor())
             .withAside(aside(values, setting, decimals));
     return ranking.best().contains(entry.key())
@@ -240,7 +239,7 @@ public final class Leaderboard {
       for (Setting setting : settings.keySet()) {
         values.add(
             entry.seconds(setting).values().stream().mapToDouble(v -> v).average().stream()
-                .mapToObj(mean -> Value.number(Numbers.fixed(mean, 2), mean))
+                .mapToObj(mean -> Value.number(mean, 2))
                 .findFirst()
                 .orElse(Value.none()));
       }

@@ -48,7 +48,18 @@ public record Table(
   }
 
   /** The head of a column. */
-  public record Column(String name, Align align) {}
+  public record Column(String name, Align align) {
+
+    /** Of words. */
+    public static Column text(String name) {
+      return new Column(name, Align.TEXT);
+    }
+
+    /** Of numbers. */
+    public static Column number(String name) {
+      return new Column(name, Align.NUMBER);
+    }
+  }
 
   /**
    * A row.
@@ -77,6 +88,16 @@ public record Table(
     /** A number as it is shown. */
     public static Value number(String text, double order) {
       return new Value(text, order, "", "", "");
+    }
+
+    /** A number with so many decimals. */
+    public static Value number(double value, int decimals) {
+      return number(Numbers.fixed(value, decimals), value);
+    }
+
+    /** A number as {@link Numbers#plain} shows it. */
+    public static Value number(double value) {
+      return number(Numbers.plain(value), value);
     }
 
     /**

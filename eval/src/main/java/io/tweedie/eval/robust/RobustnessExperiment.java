@@ -1,5 +1,7 @@
 package io.tweedie.eval.robust;
 
+import static io.tweedie.eval.experiment.ExperimentFile.require;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -8,6 +10,7 @@ import io.tweedie.core.attack.ProjectedGradient;
 import io.tweedie.core.schedule.NoiseLevel;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.eval.experiment.ExperimentFile;
+import io.tweedie.eval.grid.StoredResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -129,9 +132,7 @@ public record RobustnessExperiment(
     require(
         classifiers != null && !classifiers.isEmpty(),
         "classifiers are missing: names of models that ship, or folders");
-    require(
-        classifiers.stream().map(Entry::name).distinct().count() == classifiers.size(),
-        "two classifiers have the same name; give them others: {name: ..., model: ...}");
+    StoredResult.requireApart("classifiers", classifiers.stream().map(Entry::name));
     require(data != null, "data is missing: the folder of the data set");
     require(images == null || images > 0, "images must be at least 1, got " + images);
     require(
@@ -169,11 +170,5 @@ public record RobustnessExperiment(
 
   int mostImages() {
     return images == null ? Integer.MAX_VALUE : images;
-  }
-
-  private static void require(boolean fulfilled, String otherwise) {
-    if (!fulfilled) {
-      throw new IllegalArgumentException(otherwise);
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.tweedie.eval.robust;
 
 import io.tweedie.eval.report.Charts;
 import io.tweedie.eval.report.LineChart;
-import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.report.Page;
 import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.Table;
@@ -73,7 +72,7 @@ record RobustnessReport(RobustnessResults results) {
           results.classifiers().stream().map(c -> c.attacked().get(row)).toList();
       double best = shares.stream().mapToDouble(AttackedShare::accuracy).max().orElseThrow();
       List<Table.Value> values = new ArrayList<>();
-      values.add(Table.Value.number(Numbers.plain(radii.get(i)), radii.get(i)));
+      values.add(Table.Value.number(radii.get(i)));
       shares.forEach(
           share -> {
             Table.Value value = Table.Value.percent(share.accuracy(), 2).withError(share.error());
@@ -135,7 +134,7 @@ record RobustnessReport(RobustnessResults results) {
     values.add(Table.Value.text(name));
     for (ClassifierFindings found : results.classifiers()) {
       double value = of.applyAsDouble(found.energies().orElseThrow());
-      values.add(Table.Value.number(Numbers.fixed(value, 2), value));
+      values.add(Table.Value.number(value, 2));
     }
     return new Table.Row("", values);
   }
@@ -146,8 +145,8 @@ record RobustnessReport(RobustnessResults results) {
 
   private List<Table.Column> columns(String first) {
     List<Table.Column> columns = new ArrayList<>();
-    columns.add(new Table.Column(first, Table.Align.TEXT));
-    results.classifiers().forEach(c -> columns.add(new Table.Column(c.name(), Table.Align.NUMBER)));
+    columns.add(Table.Column.text(first));
+    results.classifiers().forEach(c -> columns.add(Table.Column.number(c.name())));
     return columns;
   }
 

@@ -1,5 +1,7 @@
 package io.tweedie.eval.text;
 
+import static io.tweedie.eval.experiment.ExperimentFile.require;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.tweedie.core.random.RandomStream;
@@ -276,11 +278,5 @@ public record TextExperiment(
 
   private static String word(CaptionLength length) {
     return length.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static void require(boolean fine, String otherwise) {
-    if (!fine) {
-      throw new IllegalArgumentException(otherwise);
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.tweedie.eval.metric.ClipScore;
 import io.tweedie.eval.report.Numbers;
 import io.tweedie.eval.report.Part;
 import io.tweedie.eval.report.Table;
+import io.tweedie.eval.report.Table.Column;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,17 +35,9 @@ record TextTables(TextResults results) {
         .toList();
   }
 
-  private static Table.Column number(String name) {
-    return new Table.Column(name, Table.Align.NUMBER);
-  }
-
-  private static Table.Column words(String name) {
-    return new Table.Column(name, Table.Align.TEXT);
-  }
-
-  private List<Table.Column> columns(Table.Column... first) {
+  private List<Column> columns(Column... first) {
     return Stream.concat(
-            Stream.of(first), findings().stream().map(finding -> number(finding.name())))
+            Stream.of(first), findings().stream().map(finding -> Column.number(finding.name())))
         .toList();
   }
 
@@ -63,9 +56,7 @@ record TextTables(TextResults results) {
             .filter(value -> !Double.isNaN(value))
             .average()
             .orElse(Double.NaN);
-    return Double.isNaN(mean)
-        ? Table.Value.none()
-        : Table.Value.number(Numbers.fixed(mean, finding.decimals()), mean);
+    return Double.isNaN(mean) ? Table.Value.none() : Table.Value.number(mean, finding.decimals());
   }
 
   Optional<Part> prompts() {
@@ -79,7 +70,10 @@ record TextTables(TextResults results) {
                         Table.Value.text(entry.length()),
                         Table.Value.text(entry.wanted().prompt())))
             .toList();
-    return table("Each prompt", columns(words("topic"), words("length"), words("prompt")), rows);
+    return table(
+        "Each prompt",
+        columns(Column.text("topic"), Column.text("length"), Column.text("prompt")),
+        rows);
   }
 
   Optional<Part> lengths() {
@@ -91,11 +85,10 @@ record TextTables(TextResults results) {
         rows.add(row(pictures, Table.Value.text(length)));
       }
     }
-    return table("Means by length", columns(words("length")), rows);
+    return table("Means by length", columns(Column.text("length")), rows);
   }
 
-  private static Optional<Part> table(
-      String title, List<Table.Column> columns, List<Table.Row> rows) {
+  private static Optional<Part> table(String title, List<Column> columns, List<Table.Row> rows) {
     return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(new Table(title, columns, rows, List.of(), ""));
@@ -114,13 +107,15 @@ record TextTables(TextResults results) {
                             Table.Value.text(of),
                             Table.Value.number(
                                 Integer.toString(agreement.size()), agreement.size()),
-                            Table.Value.number(
-                                Numbers.fixed(agreement.spearman(), 3), agreement.spearman()),
-                            Table.Value.number(
-                                Numbers.fixed(agreement.kendall(), 3), agreement.kendall())))));
+                            Table.Value.number(agreement.spearman(), 3),
+                            Table.Value.number(agreement.kendall(), 3)))));
     return table(
         "Whether CLIP and the judge agree",
-        List.of(words("of"), number("pictures"), number("Spearman"), number("Kendall")),
+        List.of(
+            Column.text("of"),
+            Column.number("pictures"),
+            Column.number("Spearman"),
+            Column.number("Kendall")),
         rows);
   }
 
@@ -129,12 +124,9 @@ record TextTables(TextResults results) {
         results.of(Entry.Part.NEGATIVE).stream()
             .map(
                 entry ->
-                    row(
-                        List.of(results.found(entry)),
-                        Table.Value.number(
-                            Numbers.plain(entry.wanted().scale()), entry.wanted().scale())))
+                    row(List.of(results.found(entry)), Table.Value.number(entry.wanted().scale())))
             .toList();
-    return table("The negative prompt by scale", columns(number("scale")), rows);
+    return table("The negative prompt by scale", columns(Column.number("scale")), rows);
   }
 
   Optional<Part> accuracy() {
@@ -152,8 +144,8 @@ record TextTables(TextResults results) {
         rows.add(new Table.Row("", values));
       }
     }
-    List<Table.Column> columns = new ArrayList<>(List.of(words("captions")));
-    scales.forEach(scale -> columns.add(number("scale " + Numbers.plain(scale))));
+    List<Column> columns = new ArrayList<>(List.of(Column.text("captions")));
+    scales.forEach(scale -> columns.add(Column.number("scale " + Numbers.plain(scale))));
     return table("Attributes of captions that are right", columns, rows);
   }
 

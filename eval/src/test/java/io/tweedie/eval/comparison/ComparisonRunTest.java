@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tweedie.eval.TinyFolder;
 import io.tweedie.eval.comparison.GuidanceComparison.Way;
-import io.tweedie.eval.guidance.GuidanceListener;
 import io.tweedie.models.prior.ClassEnergies;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Models;
@@ -46,6 +45,24 @@ class ComparisonRunTest {
         """;
     Path guide = TinyFolder.write(models, "guide", classifier);
     TinyFolder.write(models, "judge", classifier);
+    TinyFolder.write(
+        models,
+        "classes",
+        """
+        "architecture": "adm", "null_label": 3,
+        "config": {"image_size": 16, "num_channels": 32, "num_res_blocks": 1,
+          "channel_mult": "1,1", "attention_resolutions": "", "num_heads": 1,
+          "class_cond": true, "num_classes": 4}
+        """);
+    TinyFolder.write(
+        models,
+        "noisy",
+        """
+        "architecture": "adm-classifier",
+        "config": {"image_size": 16, "classifier_width": 32,
+          "classifier_depth": 1, "channel_mult": "1,1", "classifier_attention_resolutions": "8",
+          "num_head_channels": 32, "out_channels": 3}
+        """);
     List<Double> three = List.of(-1.0, -1.5, -2.0);
     new ClassEnergies(List.of(1, 1, 1), three, three, three, three, three)
         .write(guide.resolve(ClassEnergies.FILE));
@@ -53,7 +70,7 @@ class ComparisonRunTest {
 
   private static Way way(String name, String guidance, String schedule) {
     String guide = guidance == null ? null : models.resolve("guide").toString();
-    return new Way(name, guidance, guide, schedule, null, null, null, null, null);
+    return new Way(name, guidance, null, guide, schedule, null, null, null, null, null);
   }
 
   private static List<Way> ways() {
@@ -71,6 +88,7 @@ class ComparisonRunTest {
             null,
             "tiny",
             models.resolve("judge").toString(),
+            null,
             2,
             "ddim",
             "uniform:3",
@@ -159,6 +177,64 @@ class ComparisonRunTest {
         .isEqualTo(whole);
   }
 
+  private static GuidanceComparison scaled() {
+    return new GuidanceComparison(
+        "Scales",
+        null,
+        "classes",
+        models.resolve("judge").toString(),
+        models.resolve("noisy").toString(),
+        2,
+        "ddim",
+        "3",
+        null,
+        7,
+        List.of(byScale("cg"), byScale("cfg")));
+  }
+
+  private static Way byScale(String method) {
+    return new Way(method, method, List.of(0.0, 3.0), null, null, null, null, null, null, null);
+  }
+
+  @Test
+  void aWayWithScalesIsOneAtEach() throws IOException {
+    try (ModelPrior prior = Models.named(models.resolve("classes").toString())) {
+      ComparisonResults results =
+          new ComparisonRun(scaled(), prior, "test", out).run(GuidanceListener.NONE);
+      List<ComparedWay> ways = results.ways();
+
+      assertThat(ways)
+          .extracting(ComparedWay::name)
+          .containsExactly("cg 0", "cg 3", "cfg 0", "cfg 3");
+      assertThat(ways).extracting(ComparedWay::nfe).containsExactly(3.0, 3.0, 3.0, 6.0);
+      assertThat(ways).extracting(ComparedWay::classifierNfe).containsExactly(0.0, 3.0, 0.0, 0.0);
+      // At scale 0 both are the unconditional prior, and begin with the same noise.
+      assertThat(ways.get(0).diversity()).isEqualTo(ways.get(2).diversity());
+      assertThat(ways.get(1).diversity()).isNotEqualTo(ways.get(3).diversity());
+      assertThat(ways)
+          .as("the classifier is asked about what it did not guide, too")
+          .allMatch(way -> way.classifierAccuracies().size() == 3);
+      assertThat(results.of(byScale("cfg"))).containsExactly(ways.get(2), ways.get(3));
+
+      String page = Files.readString(out.resolve("report.html"));
+      assertThat(page).contains("Accuracy by scale", "Images, cfg").doesNotContain("Schedules");
+      // Two of accuracy, two by scale, and four pages.
+      assertThat(page.split("data:image/png", -1)).hasSize(1 + 2 + 2 + 4);
+      assertThat(out.resolve("cells/cfg-3.png")).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void theComparisonOfScalesThatShipsCanBeRead() throws IOException {
+    GuidanceComparison comparison =
+        GuidanceComparison.read(Path.of("..", "experiments", "digits-guidance.yaml"));
+    assertThat(comparison.each())
+        .hasSize(10)
+        .allMatch(way -> way.classifier().equals("digits-classifier"))
+        .extracting(Way::guidance)
+        .contains("cg:0.0", "cfg:10.0");
+  }
+
   @Test
   void gapsAreMeansOverClasses() {
     ComparedWay way =
@@ -166,6 +242,7 @@ class ComparisonRunTest {
             "a",
             4,
             List.of(0.5, 1.0),
+            List.of(),
             0,
             0,
             0,
@@ -195,9 +272,14 @@ class ComparisonRunTest {
         "per_class: 1 | per_class must be at least 2, got 1",
         "ways: [] | ways are missing",
         "ways: [{guidance: 'energy:1'}] | ways[0]: name is missing",
-        "ways: [{name: a, guidance: 'energy:1'}] | ways[0]: classifier is missing",
+        "ways: [{name: a, guidance: 'energy:1'}] | classifier is missing for 'a'",
         "ways: [{name: a, schedule: never}] | ways[0]: guidance schedule 'never' is not known",
-        "ways: [{name: a b}, {name: a-b}] | give each way a name of its own",
+        "ways: [{name: a b}, {name: a-b}] | two of the ways would both be stored as 'a-b'",
+        "ways: [{name: a, scales: [1]}] | ways[0]: scales are of a guidance",
+        "ways: [{name: a, guidance: cfg, scales: []}] | ways[0]: scales are missing",
+        "ways: [{name: a, guidance: cfg, scales: [1, 1]}] | two of the ways would both be stored as",
+        "ways: [{name: a, guidance: magic, scales: [1]}] | guidance 'magic' is not known",
+        "ways: [{name: a, guidance: cg, scales: [1]}] | classifier is missing for 'a 1'",
         "colour: red | colour is not known; here"
       })
   void nonsenseIsExplained(String line, String message) throws IOException {

@@ -139,5 +139,13 @@ class StatisticsFileTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StatisticsFile.read(file))
         .withMessageContainingAll("'mu' is not there", "x.npy");
+    try (NpzFile npz = NpzFile.open(file)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> npz.countOfImages("arr_0", 1))
+          .withMessageContainingAll("other.npz", "'arr_0' is not there", "x.npy");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> npz.countOfImages("x", 1))
+          .withMessageContainingAll("other.npz", "the array 'x' it is no array of NumPy");
+    }
   }
 }

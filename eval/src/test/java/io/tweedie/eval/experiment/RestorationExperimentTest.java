@@ -204,7 +204,16 @@ class RestorationExperimentTest {
       assertThatThrownBy(() -> read(yaml)).hasMessageContaining(field);
     }
     assertThatThrownBy(() -> read(HEAD + section + section))
-        .hasMessageContaining("two sections are called 'a'");
+        .hasMessageContaining("two of the sections, each under its noise, would both be stored");
+    assertThatThrownBy(
+            () ->
+                read(
+                    HEAD
+                        + section
+                        + section
+                            .replace("sr:4", "denoise, noise: [1e-1, 0.1]")
+                            .replace("name: a", "name: b")))
+        .hasMessageContaining("stored as 'b-sigma-0.1'");
     assertThatThrownBy(() -> read("- a\n")).hasMessageContaining("is no experiment");
     assertThatThrownBy(() -> read("a: [")).hasMessageContaining("experiment.yaml");
     assertThatThrownBy(() -> read(HEAD.replace("photos", "{config: ffhq-256}") + section))
@@ -214,8 +223,8 @@ class RestorationExperimentTest {
   @Test
   void kindsAreSaidOrUsual() throws IOException {
     Path file = folder.resolve("kind.yaml");
-    Files.writeString(file, "kind: guidance\n");
-    assertThat(RestorationExperiment.kind(file)).isEqualTo("guidance");
+    Files.writeString(file, "kind: robustness\n");
+    assertThat(RestorationExperiment.kind(file)).isEqualTo("robustness");
     Files.writeString(file, "title: x\n");
     assertThat(RestorationExperiment.kind(file)).isEqualTo(RestorationExperiment.KIND);
   }

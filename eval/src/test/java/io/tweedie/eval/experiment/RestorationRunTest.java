@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -103,6 +104,7 @@ class RestorationRunTest {
     Findings findings = run("out");
 
     assertThat(findings.numbers())
+        .extractingByKey("results", MAP)
         .containsOnlyKeys("tables, no noise", "tables, Poisson noise of rate 1", "process");
     assertThat(findings.lines()).anyMatch(line -> line.startsWith("sr:2") && line.contains("psnr"));
     JsonNode results = results("out");

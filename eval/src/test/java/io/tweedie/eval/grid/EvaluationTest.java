@@ -294,7 +294,8 @@ class EvaluationTest {
     assertThat(json.at("/settings/0/solver/kind").asText()).isEqualTo("Dps");
     assertThat(json.at("/settings/0/solver/stepSize").isNumber()).isTrue();
     assertThat(json.at("/settings/0/plan/steps").asText()).isEqualTo("uniform:5");
-    String usual = Choice.usualSolver(plan.tasks().get(0), plan.noise(), Preset.TUNED) + ":tuned";
+    String usual =
+        Choice.usualSolver(plan.tasks().get(0), plan.conditions().noise(), Preset.TUNED) + ":tuned";
     assertThat(json.at("/restore_takes/0/method").asText()).isEqualTo(usual);
     assertThat(json.at("/restore_takes/0/plan/steps").asText()).isNotEmpty();
     assertThat(folder.resolve("out/report.html"))

@@ -3,7 +3,6 @@ package io.tweedie.eval.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tweedie.eval.report.Table.Align;
 import io.tweedie.eval.report.Table.Column;
 import io.tweedie.eval.report.Table.Row;
 import io.tweedie.eval.report.Table.Value;
@@ -59,7 +58,7 @@ class PageTest {
     Table table =
         new Table(
             "T",
-            List.of(new Column("who", Align.TEXT), new Column("how much", Align.NUMBER)),
+            List.of(Column.text("who"), Column.number("how much")),
             List.of(
                 new Row("x", List.of(Value.text("a"), Value.number("1.50", 1.5))),
                 new Row("", List.of(Value.text("b"), Value.none()))),

@@ -177,7 +177,8 @@ class RobustnessRunTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "classifiers: [a/c, b/c] | two classifiers have the same name",
+        "classifiers: [a/c, b/c] | two of the classifiers would both be stored as 'c'",
+        "classifiers: [a b, a-b] | two of the classifiers would both be stored as 'a-b'",
         "classifiers: [] | classifiers are missing",
         "images: 0 | images must be at least 1, got 0",
         "attack: {norm: l3, eps: 1} | attack: norm 'l3' is not known; choose l2 or linf",

@@ -1,4 +1,4 @@
-package io.tweedie.eval.guidance;
+package io.tweedie.eval.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -26,7 +26,7 @@ class JudgedTest {
               },
               6,
               3);
-      assertThat(Judged.accuracies(logits, CLASSES)).containsExactly(0.5, 1, 0);
+      assertThat(Judged.accuracies(logits, CLASSES)).containsExactly(0.5, 1.0, 0.0);
     }
   }
 

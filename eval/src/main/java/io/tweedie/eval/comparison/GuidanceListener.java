@@ -1,6 +1,6 @@
-package io.tweedie.eval.guidance;
+package io.tweedie.eval.comparison;
 
-/** Hears how an experiment on guidance goes, piece by piece: methods at a scale, or ways. */
+/** Hears how a comparison of ways of guidance goes. */
 public interface GuidanceListener {
 
   /** Hears nothing. */
@@ -9,18 +9,18 @@ public interface GuidanceListener {
   /**
    * What there is to do is known; no weights are loaded yet.
    *
-   * @param pieces in all
+   * @param ways in all
    * @param stored how many of them an earlier run left
    */
-  default void planned(int pieces, int stored) {}
+  default void planned(int ways, int stored) {}
 
   /**
-   * Begins to draw the images of a piece.
+   * Begins to draw the images of a way.
    *
-   * @param name of the piece, as {@code cfg:3}
+   * @param way its name
    * @param steps of all its batches together
    */
-  default void began(String name, long steps) {}
+  default void began(String way, long steps) {}
 
   /**
    * A step is done.
@@ -30,7 +30,4 @@ public interface GuidanceListener {
   default boolean stepped() {
     return true;
   }
-
-  /** A cell is measured and stored. */
-  default void finished(GuidanceCell cell) {}
 }

@@ -1,4 +1,4 @@
-package io.tweedie.eval.guidance;
+package io.tweedie.eval.comparison;
 
 import io.tweedie.images.Grid;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** A page of images that were drawn class by class: a row for each class, with its first ones. */
-public final class ClassPage {
+final class ClassPage {
 
   private static final int MOST_COLUMNS = 10;
 
@@ -18,7 +18,7 @@ public final class ClassPage {
    * @param images K n x C x H x W in [-1, 1], n of class 0, then n of class 1, and so on
    * @param classes K
    */
-  public static Grid of(Tensor images, int classes) {
+  static Grid of(Tensor images, int classes) {
     long perClass = images.size(0) / classes;
     int columns = (int) Math.min(MOST_COLUMNS, perClass);
     Tensor byClass =

@@ -1,9 +1,10 @@
-package io.tweedie.eval.guidance;
+package io.tweedie.eval.comparison;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.bmm;
 import static org.bytedeco.pytorch.global.torch.clamp;
 
+import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.LongOptional;
@@ -11,7 +12,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** What is measured of images that were drawn class by class. */
-public final class Judged {
+final class Judged {
 
   /** Black images have no direction; their similarity counts as none. */
   private static final double LEAST_NORM = 1e-12;
@@ -25,18 +26,18 @@ public final class Judged {
    * @param classes K
    * @return for each class, in [0, 1]
    */
-  public static double[] accuracies(Tensor logits, int classes) {
+  static List<Double> accuracies(Tensor logits, int classes) {
     int perClass = (int) logits.size(0) / classes;
     long[] taken = new long[(int) logits.size(0)];
     logits.argmax(new LongOptional(1), false).data_ptr_long().get(taken);
     return IntStream.range(0, classes)
-        .mapToDouble(
+        .mapToObj(
             k ->
                 IntStream.range(k * perClass, (k + 1) * perClass)
                     .mapToDouble(i -> taken[i] == k ? 1 : 0)
                     .average()
                     .orElseThrow())
-        .toArray();
+        .toList();
   }
 
   /**
@@ -48,7 +49,7 @@ public final class Judged {
    *     least 2; values outside are clamped
    * @param classes K
    */
-  public static double diversity(Tensor images, int classes) {
+  static double diversity(Tensor images, int classes) {
     long perClass = images.size(0) / classes;
     Tensor light = clamp(images.add(scalar(1)), new ScalarOptional(scalar(0)), two());
     Tensor flat = light.reshape(classes, perClass, -1);
