@@ -78,9 +78,16 @@ public record PreparedModel(Model model, Compute compute) {
               ? Prediction.withLearnedVariance(spec().prediction(), output)
               : new Prediction(spec().prediction(), output);
         };
+    int multiple = network.sizeMultiple();
     if (spec().tileMargin() != null) {
-      denoiser = new TiledDenoiser(denoiser, TILE, spec().tileMargin());
+      // So that tiles, where they begin, are halved and halved again as the whole image is.
+      int tile = roundedUp(TILE, multiple);
+      denoiser = new TiledDenoiser(denoiser, tile, roundedUp(spec().tileMargin(), multiple));
     }
-    return new PaddedDenoiser(denoiser, network.sizeMultiple());
+    return new PaddedDenoiser(denoiser, multiple);
+  }
+
+  private static int roundedUp(int size, int multiple) {
+    return (size + multiple - 1) / multiple * multiple;
   }
 }
