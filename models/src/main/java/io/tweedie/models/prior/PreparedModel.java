@@ -22,7 +22,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record PreparedModel(Model model, Compute compute) {
 
-  /** Larger images are seen tile by tile, where the model allows it. */
+  /**
+   * Larger images are seen tile by tile, where the model allows it; tiles are at least twice as
+   * wide as their margin, so that a quarter of what is computed counts.
+   */
   private static final int TILE = 384;
 
   /** What the model's description says. */
@@ -81,8 +84,9 @@ public record PreparedModel(Model model, Compute compute) {
     int multiple = network.sizeMultiple();
     if (spec().tileMargin() != null) {
       // So that tiles, where they begin, are halved and halved again as the whole image is.
-      int tile = roundedUp(TILE, multiple);
-      denoiser = new TiledDenoiser(denoiser, tile, roundedUp(spec().tileMargin(), multiple));
+      int margin = roundedUp(spec().tileMargin(), multiple);
+      int tile = roundedUp(Math.max(TILE, 2 * margin), multiple);
+      denoiser = new TiledDenoiser(denoiser, tile, margin);
     }
     return new PaddedDenoiser(denoiser, multiple);
   }
