@@ -78,12 +78,13 @@ class UNet(nn.Module):
                 if level and i == blocks:
                     layers += [nn.Upsample(scale_factor=2), nn.Conv2d(width, width, 3, padding=1)]
                 self.up.append(nn.Sequential(*layers))
-        self.out = nn.Sequential(
-            PixelNorm(width), nn.SiLU(), nn.Conv2d(width, (detail or 3) * patch * patch, 3, padding=1))
+        self.end = nn.Sequential(PixelNorm(width), nn.SiLU())
+        self.out = nn.Conv2d(width, 3 * patch * patch, 3, padding=1)
         if detail:
-            self.thin = nn.Conv2d(3, detail, 3, padding=1)
-            self.joined = nn.Sequential(
-                nn.Conv2d(2 * detail, detail, 3, padding=1), nn.SiLU(), nn.Conv2d(detail, 3, 3, padding=1))
+            self.told = nn.Conv2d(width, detail * patch * patch, 1)
+            self.path = nn.Sequential(
+                nn.Conv2d(3 + detail, detail, 3, padding=1), nn.SiLU(),
+                nn.Conv2d(detail, detail, 3, padding=1), nn.SiLU(), nn.Conv2d(detail, 3, 3, padding=1))
 
     def forward(self, x):
         h = self.stem(F.pixel_unshuffle(x, self.patch))
@@ -94,8 +95,12 @@ class UNet(nn.Module):
         h = self.middle(h)
         for layer in self.up:
             h = layer(torch.cat([h, skips.pop()], 1))
-        h = F.pixel_shuffle(self.out(h), self.patch)
-        return self.joined(torch.cat([h, self.thin(x)], 1)) if self.detail else h
+        h = self.end(h)
+        answer = F.pixel_shuffle(self.out(h), self.patch)
+        if not self.detail:
+            return answer
+        told = F.pixel_shuffle(self.told(h), self.patch)
+        return answer + self.path(torch.cat([x, told], 1))
 
 
 CANDIDATES = {

@@ -55,14 +55,37 @@ final class DenoisingObjective implements Objective {
 
   @Override
   public Tensor loss(long step, SplittableRandom random) {
+    Shown shown = shown(step, random);
+    return loss(shown, told(shown.examples().labels(), random));
+  }
+
+  /**
+   * What a step shows the network.
+   *
+   * @param noise as the images, standard normal
+   * @param timesteps one for each image
+   */
+  record Shown(Examples examples, Tensor noise, int[] timesteps) {}
+
+  /** What a step shows; its arguments are those of {@link #loss(long, SplittableRandom)}. */
+  Shown shown(long step, SplittableRandom random) {
     Examples examples = images.batch(step, recipe.batch(), random);
     int[] timesteps = levels.draw(recipe.batch(), random);
     Tensor noise = new RandomStream(random.nextLong()).normal(examples.images().shape());
-    NoisedBatch noised = NoisedBatch.of(examples.images(), noise, timesteps, schedule);
-    Tensor output =
-        network.forward(
-            noised.xt(), noised.timesteps(), told(examples.labels(), random), recipe.compute());
+    return new Shown(examples, noise, timesteps);
+  }
+
+  /** The loss on what is shown, with its graph. */
+  Tensor loss(Shown shown, Condition told) {
+    NoisedBatch noised =
+        NoisedBatch.of(shown.examples().images(), shown.noise(), shown.timesteps(), schedule);
+    Tensor output = network.forward(noised.xt(), noised.timesteps(), told, recipe.compute());
     return mse_loss(output, noised.target(recipe.prediction()));
+  }
+
+  /** The images by which the network is judged. */
+  Validation validation() {
+    return validation;
   }
 
   /** What the network is told of the classes. */

@@ -41,6 +41,11 @@ final class NoiseLevels {
     return Math.log(schedule.level(t).sigma());
   }
 
+  /** By timestep, how often it or one before it is drawn, up to a factor. */
+  double[] cumulative() {
+    return cumulative.clone();
+  }
+
   /** Draws timesteps, one from each of {@code n} equally likely strata. */
   int[] draw(int n, SplittableRandom random) {
     double total = cumulative[cumulative.length - 1];

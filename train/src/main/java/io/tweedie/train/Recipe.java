@@ -14,6 +14,7 @@ import io.tweedie.models.dense.DenseNetwork;
 import io.tweedie.models.diffusers.AutoencoderKl;
 import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.nn.ClassifyingNetwork;
+import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
 import io.tweedie.models.prior.ModelSpec;
 import java.io.IOException;
@@ -175,11 +176,17 @@ public record Recipe(
         name + ".safetensors",
         drawsByText() ? TextToLatents.UNET : "",
         data != null || drawsByText() ? null : crop,
-        null,
+        data == null ? null : reach(),
         conditionDropout == 0 || drawsByText() ? null : model.path("num_classes").asLong() - 1,
         null,
         null,
         null);
+  }
+
+  private Integer reach() {
+    try (DenoisingNetwork network = describe(name, architecture, model).denoisingNetwork()) {
+      return network.reach().isPresent() ? network.reach().getAsInt() : null;
+    }
   }
 
   private boolean drawsByText() {

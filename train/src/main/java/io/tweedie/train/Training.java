@@ -89,7 +89,7 @@ public final class Training implements TrainingRun {
 
   private double trainStep() {
     step++;
-    long seed = recipe.seed() * 1_000_003 + step;
+    long seed = seedOf(recipe, step);
     try (PointerScope scope = new PointerScope()) {
       // For what draws numbers inside the network, as dropout does.
       manual_seed(seed);
@@ -105,6 +105,11 @@ public final class Training implements TrainingRun {
           step, o.rateAt(step, recipe.steps()), o.weightDecay(), o.clip(), o.average());
       return value;
     }
+  }
+
+  /** Of all randomness in a step. */
+  static long seedOf(Recipe recipe, long step) {
+    return recipe.seed() * 1_000_003 + step;
   }
 
   private void validate(TrainingListener listener) throws IOException {

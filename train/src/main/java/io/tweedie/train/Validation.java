@@ -90,8 +90,23 @@ final class Validation implements AutoCloseable {
     return new Assessment(-mean, "psnr", psnr);
   }
 
+  /** Clean images, float32 N x C x H x W in [-1, 1]. */
+  Tensor clean() {
+    return clean;
+  }
+
+  /** The timestep of each of {@link #SIGMAS}. */
+  int[] timesteps() {
+    return timesteps.clone();
+  }
+
+  /** The noise of the images at one of {@link #SIGMAS}, standard normal. */
+  Tensor noise(int i) {
+    return new RandomStream(i, "validation").normal(clean.shape());
+  }
+
   private NoisedBatch noised(int i) {
-    Tensor noise = new RandomStream(i, "validation").normal(clean.shape());
+    Tensor noise = noise(i);
     int[] levels = new int[(int) clean.size(0)];
     Arrays.fill(levels, timesteps[i]);
     return NoisedBatch.of(clean, noise, levels, schedule);

@@ -61,7 +61,8 @@ class TrainingTest {
     PHOTOS(
         """
         model: {image_size: 16, num_channels: 4, num_res_blocks: 1, channel_mult: "1,1",
-          attention_resolutions: "", middle_attention: false, norm: pixel, dropout: 0.1}
+          attention_resolutions: "", middle_attention: false, norm: pixel, dropout: 0.1,
+          patch: 2, detail_channels: 3}
         prediction: v
         levels: {distribution: log-normal, mean: -1.2, deviation: 1.9}
         data: {folders: [photos], procedural: 0.5, validation: [kept.png], test: []}

@@ -10,6 +10,7 @@ import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.train.Recipe;
 import io.tweedie.train.Training;
+import io.tweedie.train.TrainingExport;
 import io.tweedie.train.TrainingListener;
 import io.tweedie.train.TrainingRun;
 import java.io.IOException;
@@ -42,6 +43,8 @@ import picocli.CommandLine.ParentCommand;
       "  tweedie restore small.jpg --task sr:4 --model runs/photos",
       "Train on labelled images, with MNIST's four files in data/mnist:",
       "  tweedie train recipes/digits.yaml --data data --out runs/digits",
+      "Write what is needed to train on a GPU with PyTorch, as docs/photo-training.md tells:",
+      "  tweedie train recipes/photos-free.yaml --data photos --export 5000 --out runs/photos-free",
       "Train a GAN, with a sheet of samples for each epoch:",
       "  tweedie train recipes/digits-gan.yaml --data data --out runs/digits-gan"
     })
@@ -62,10 +65,25 @@ public final class TrainCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}); scenes need no data.")
   private Path data;
 
+  @Option(
+      names = "--export",
+      paramLabel = "STEPS",
+      description =
+          "In place of training, write OUT/training.safetensors with the crops of that many steps"
+              + " and all else that parity/train_photos.py needs to train the same in PyTorch; for"
+              + " recipes of photos.")
+  private Integer exported;
+
   @Override
   public Integer call() throws Exception {
+    if (exported != null && exported < 1) {
+      throw common.usage("--export needs at least one step, got " + exported);
+    }
     common.startBackend();
     RunRecord record = common.record();
+    if (exported != null) {
+      return export(record);
+    }
     try (Interruption.Watch watch = tweedie.interruption().watch();
         TrainingRun training = open();
         Listener listener = new Listener()) {
@@ -74,6 +92,19 @@ public final class TrainCommand implements Callable<Integer> {
       boolean finished = training.run(listener);
       return end(finished, training, listener, record);
     }
+  }
+
+  private int export(RunRecord record) throws IOException {
+    record.input(file);
+    Recipe recipe = Recipe.read(file);
+    Path written = common.out().resolve(TrainingExport.FILE);
+    try (Progress progress = common.progress("exporting", exported)) {
+      TrainingExport.write(recipe, data, exported, written, step -> progress.stepped(""));
+    }
+    recipe.spec().write(common.out().resolve(ModelSpec.FILE));
+    Map<String, Object> json = record.put("steps", exported).output(written).write(common.out());
+    common.result(json, List.of("%d steps -> %s".formatted(exported, written)));
+    return ExitCode.OK;
   }
 
   private TrainingRun open() throws IOException {

@@ -79,4 +79,22 @@ class TrainCommandTest {
             temp.resolve("used"));
     assertThat(used.exit()).as(used.err()).isZero();
   }
+
+  @Test
+  void exportsWhatATrainerElsewhereNeeds() throws IOException {
+    Pictures.write(temp.resolve("photos/seen.png"), 3, 40, 40, 1);
+    Pictures.write(temp.resolve("photos/kept.png"), 3, 96, 96, 2);
+    Path recipe = Files.writeString(temp.resolve("recipe.yaml"), RECIPE);
+    Path out = temp.resolve("exported");
+    Cli exported = Cli.run("train", recipe, "--data", temp, "--out", out, "--export", 2);
+    assertThat(exported.exit()).as(exported.err()).isZero();
+    assertThat(exported.out()).contains("2 steps -> ");
+    assertThat(out.resolve("training.safetensors")).isNotEmptyFile();
+    assertThat(out.resolve("model.json")).isNotEmptyFile();
+    assertThat(out.resolve("tiny.safetensors")).doesNotExist();
+
+    Cli none = Cli.run("train", recipe, "--data", temp, "--out", out, "--export", 0);
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err()).contains("--export needs at least one step, got 0");
+  }
 }

@@ -8,6 +8,7 @@ import io.tweedie.models.nn.Attention;
 import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameters;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Architecture of a guided-diffusion network (Dhariwal and Nichol 2021), in the words of that
@@ -39,6 +40,8 @@ import java.util.Arrays;
  * @param patch side of the squares of pixels that become the channels of one position, so that the
  *     finest resolution inside is the image's divided by it; default 1, none. An addition of this
  *     project
+ * @param detailChannels width of a path at full resolution beside the U-Net ({@link DetailPath});
+ *     default 0, none. An addition of this project
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,7 +65,8 @@ public record AdmConfig(
     boolean learnSigma,
     Boolean middleAttention,
     String norm,
-    Integer patch) {
+    Integer patch,
+    Integer detailChannels) {
 
   /** Fills in defaults and refuses what no network can be built from. */
   public AdmConfig {
@@ -79,6 +83,7 @@ public record AdmConfig(
     middleAttention = orElse(middleAttention, true);
     norm = orElse(norm, "group");
     patch = orElse(patch, 1);
+    detailChannels = orElse(detailChannels, 0);
     require(imageSize > 0, "image_size must be positive, got " + imageSize);
     require(inChannels > 0, "in_channels must be positive, got " + inChannels);
     require(numChannels > 0, "num_channels must be positive, got " + numChannels);
@@ -96,6 +101,9 @@ public record AdmConfig(
     require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got " + dropout);
     require(numClasses > 0, "num_classes must be positive, got " + numClasses);
     require(patch > 0, "patch must be positive, got " + patch);
+    require(
+        detailChannels >= 0,
+        "detail_channels must be positive, or 0 for no such path, got " + detailChannels);
     require(
         norm.equals("group") || norm.equals("pixel"),
         "norm must be 'group' or 'pixel', got '" + norm + "'");
@@ -164,6 +172,17 @@ public record AdmConfig(
   /** Height and width must be multiples of this. */
   public int sizeMultiple() {
     return patch << (widths().length - 1);
+  }
+
+  /**
+   * Whether what the network says of a pixel depends on a part of a large image only: it attends
+   * nowhere, and normalises each position by itself.
+   */
+  boolean isLocal() {
+    boolean attends =
+        middleAttention
+            || IntStream.range(0, widths().length).anyMatch(level -> attendsAt(1 << level));
+    return norm.equals("pixel") && !attends;
   }
 
   Norm norm(Parameters scope, int channels) {

@@ -18,6 +18,8 @@ import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -33,6 +35,7 @@ public final class AdmUNet implements DenoisingNetwork {
   private final Decoder decoder;
   private final Norm outNorm;
   private final Conv2d outConv;
+  private final Optional<DetailPath> detail;
 
   /** Declares every layer; parameters get their values later. */
   public AdmUNet(AdmConfig config) {
@@ -50,6 +53,10 @@ public final class AdmUNet implements DenoisingNetwork {
     outNorm = config.norm(out.scope(0), width);
     long shown = (long) config.outChannels() * config.patch() * config.patch();
     outConv = new Conv2d(out.scope(2), width, shown, 3, 1, 1, Initializer.ZEROS);
+    detail =
+        config.detailChannels() == 0
+            ? Optional.empty()
+            : Optional.of(new DetailPath(parameters.scope("detail"), config, shownChannels));
   }
 
   private List<Block> up(Parameters scope) {
@@ -103,6 +110,11 @@ public final class AdmUNet implements DenoisingNetwork {
     return config.learnSigma();
   }
 
+  @Override
+  public OptionalInt reach() {
+    return config.isLocal() ? OptionalInt.of(Reach.of(config)) : OptionalInt.empty();
+  }
+
   /** Switches gradients of the parameters and dropout on for training, or off. */
   @Override
   public void train(boolean on) {
@@ -136,8 +148,13 @@ public final class AdmUNet implements DenoisingNetwork {
           Conditioning told = trunk.embed(batch, compute);
           Tensor h = decoder.in(compute).forward(trunk.features(batch, told, compute), told);
           h = h.to(batch.images().scalar_type());
-          h = outConv.forward(silu(outNorm.forward(h)));
-          return pixel_shuffle(h, config.patch()).to(batch.images());
+          Tensor features = silu(outNorm.forward(h));
+          Tensor answer = pixel_shuffle(outConv.forward(features), config.patch());
+          Tensor detailed =
+              detail
+                  .map(path -> answer.add(path.forward(batch.images(), features, told, compute)))
+                  .orElse(answer);
+          return detailed.to(batch.images());
         });
   }
 }

@@ -77,6 +77,7 @@ public record ClassifierConfig(
         false,
         true,
         "group",
-        patch);
+        patch,
+        null);
   }
 }

@@ -2,6 +2,7 @@ package io.tweedie.models.nn;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Compute;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -16,6 +17,14 @@ public interface DenoisingNetwork extends Network {
 
   /** Whether the second half of its output channels interpolates the variance. */
   boolean learnsVariance();
+
+  /**
+   * How far the network looks around a pixel, in pixels, before it says something of it; empty if
+   * as far as the image goes, or if nobody knows.
+   */
+  default OptionalInt reach() {
+    return OptionalInt.empty();
+  }
 
   /**
    * Runs the network.

@@ -22,7 +22,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record PreparedModel(Model model, Compute compute) {
 
-  /** Larger images are seen tile by tile, where the model allows it. */
+  /**
+   * Larger images are seen tile by tile, where the model allows it; tiles are at least twice as
+   * wide as their margin, so that a quarter of what is computed counts.
+   */
   private static final int TILE = 384;
 
   /** What the model's description says. */
@@ -78,9 +81,17 @@ public record PreparedModel(Model model, Compute compute) {
               ? Prediction.withLearnedVariance(spec().prediction(), output)
               : new Prediction(spec().prediction(), output);
         };
+    int multiple = network.sizeMultiple();
     if (spec().tileMargin() != null) {
-      denoiser = new TiledDenoiser(denoiser, TILE, spec().tileMargin());
+      // So that tiles, where they begin, are halved and halved again as the whole image is.
+      int margin = roundedUp(spec().tileMargin(), multiple);
+      int tile = roundedUp(Math.max(TILE, 2 * margin), multiple);
+      denoiser = new TiledDenoiser(denoiser, tile, margin);
     }
-    return new PaddedDenoiser(denoiser, network.sizeMultiple());
+    return new PaddedDenoiser(denoiser, multiple);
+  }
+
+  private static int roundedUp(int size, int multiple) {
+    return (size + multiple - 1) / multiple * multiple;
   }
 }

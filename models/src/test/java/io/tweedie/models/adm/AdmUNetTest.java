@@ -11,6 +11,8 @@ import io.tweedie.models.parity.DeterministicWeights;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmUNetTest {
 
@@ -46,7 +48,7 @@ class AdmUNetTest {
     AdmConfig config =
         new AdmConfig(
             16, 3, 32, 1, "1", "", 1, -1, -1, true, false, true, false, 0.5, false, null, false,
-            true, "group", null);
+            true, "group", null, null);
     try (PointerScope scope = new PointerScope();
         AdmUNet network = SmallNetworks.unet(config)) {
       Tensor x = input(1, 3, 16);
@@ -59,12 +61,15 @@ class AdmUNetTest {
     }
   }
 
-  @Test
-  void trainingReachesEveryParameter() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void trainingReachesEveryParameter(boolean detailed) {
+    AdmConfig config = detailed ? SmallNetworks.detailed() : SmallNetworks.config(true);
+    Condition condition = detailed ? Condition.none() : Condition.classes(1, 2);
     try (PointerScope scope = new PointerScope();
-        AdmUNet network = SmallNetworks.unet(SmallNetworks.config(true))) {
+        AdmUNet network = SmallNetworks.unet(config)) {
       network.train(true);
-      run(network, input(2, 3, 16), Condition.classes(1, 2), 7, 8).square().mean().backward();
+      run(network, input(2, 3, 16), condition, 7, 8).square().mean().backward();
       assertThat(network.parameters().all())
           .allSatisfy(
               parameter ->

@@ -27,7 +27,7 @@ class ConfigTest {
                  'resblock_updown': false, 'conv_resample': true,
                  'use_new_attention_order': false, 'dropout': 0, 'class_cond': false,
                  'num_classes': 1000, 'learn_sigma': false, 'middle_attention': true,
-                 'norm': 'group', 'patch': 1}
+                 'norm': 'group', 'patch': 1, 'detail_channels': 0}
                 """));
     assertThat(config.widths()).containsExactly(128, 128, 256, 256, 512, 512);
     assertThat(config.sizeMultiple()).isEqualTo(32);
@@ -61,6 +61,7 @@ class ConfigTest {
           'norm': 'batch'                            | norm must be 'group' or 'pixel', got 'batch'
           'num_heads': 0                             | num_heads must be positive, got 0
           'patch': 0                                 | patch must be positive, got 0
+          'detail_channels': -1                      | detail_channels must be positive, or 0 for no such path, got -1
           'num_head_channels': 0                     | num_head_channels must be positive or -1 for none, got 0
           """)
   void refusesWhatNoNetworkCanBeBuiltFrom(String flag, String message) {

@@ -21,7 +21,7 @@ class PatchTest {
   private static AdmConfig config(int side, int channels, Integer patch) {
     return new AdmConfig(
         side, channels, 32, 1, "1,2", "8", 1, 16, -1, true, true, true, false, 0, false, 10, true,
-        true, "group", patch);
+        true, "group", patch, null);
   }
 
   private static AdmClassifier classifier(int side, int channels, Integer patch) {

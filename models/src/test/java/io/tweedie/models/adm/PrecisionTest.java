@@ -25,11 +25,11 @@ class PrecisionTest {
   private static final double BFLOAT16_BOUND = 4.5e-2;
 
   @ParameterizedTest
-  @ValueSource(strings = {"group", "pixel"})
-  void bfloat16(String norm) {
+  @ValueSource(strings = {"group", "pixel", "detailed"})
+  void bfloat16(String kind) {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
-        AdmUNet network = network(norm)) {
+        AdmUNet network = network(kind)) {
       Tensor exact = run(network, Compute.REFERENCE);
       for (Layout layout : Layout.values()) {
         Tensor rounded = run(network, Compute.REFERENCE.with(Precision.BFLOAT16).with(layout));
@@ -40,11 +40,11 @@ class PrecisionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"group", "pixel"})
-  void channelsLast(String norm) {
+  @ValueSource(strings = {"group", "pixel", "detailed"})
+  void channelsLast(String kind) {
     try (NoGradGuard guard = new NoGradGuard();
         PointerScope scope = new PointerScope();
-        AdmUNet network = network(norm)) {
+        AdmUNet network = network(kind)) {
       Tensor[] results =
           Arrays.stream(Layout.values())
               .map(layout -> run(network, Compute.REFERENCE.with(layout)))
@@ -56,11 +56,13 @@ class PrecisionTest {
     }
   }
 
-  private static AdmUNet network(String norm) {
+  private static AdmUNet network(String kind) {
     return SmallNetworks.unet(
-        new AdmConfig(
-            16, 3, 32, 1, "1,2", "8", 1, 16, -1, true, true, true, false, 0, false, null, true,
-            true, norm, null));
+        kind.equals("detailed")
+            ? SmallNetworks.detailed()
+            : new AdmConfig(
+                16, 3, 32, 1, "1,2", "8", 1, 16, -1, true, true, true, false, 0, false, null, true,
+                true, kind, null, null));
   }
 
   private static Tensor run(AdmUNet network, Compute compute) {

@@ -10,7 +10,14 @@ final class SmallNetworks {
   static AdmConfig config(boolean classCond) {
     return new AdmConfig(
         16, 3, 32, 1, "1,2", "8", 1, 16, -1, true, true, true, false, 0, classCond, 10, true, true,
-        "group", null);
+        "group", null, null);
+  }
+
+  /** On squares of pixels, with a path at full resolution; local. */
+  static AdmConfig detailed() {
+    return new AdmConfig(
+        16, 3, 32, 1, "1,2", "", 1, 16, -1, true, false, true, false, 0, false, null, false, false,
+        "pixel", 2, 8);
   }
 
   static AdmUNet unet(AdmConfig config) {

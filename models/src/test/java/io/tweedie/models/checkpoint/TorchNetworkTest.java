@@ -25,7 +25,7 @@ class TorchNetworkTest {
   private static final AdmConfig SMALL =
       new AdmConfig(
           16, 3, 32, 1, "1,2", "8", 1, 16, -1, true, true, true, false, 0, false, null, true, true,
-          "group", null);
+          "group", null, null);
 
   @TempDir private Path folder;
 

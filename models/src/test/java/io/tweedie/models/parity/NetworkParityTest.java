@@ -48,6 +48,11 @@ class NetworkParityTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> photos() {
+    return tests("photos");
+  }
+
+  @TestFactory
   Stream<DynamicTest> ddpm() {
     return tests("ddpm");
   }

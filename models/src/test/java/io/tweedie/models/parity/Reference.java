@@ -31,7 +31,7 @@ record Reference(Parameters parameters, Network network) implements AutoCloseabl
   static Reference build(GoldenNetwork golden) {
     Compute compute = Compute.REFERENCE;
     switch (golden.model()) {
-      case "UNetModel" -> {
+      case "UNetModel", "PhotoUNet" -> {
         AdmUNet network = new AdmUNet(golden.config(AdmConfig.class));
         return new Reference(
             network.parameters(), (x, t, condition) -> network.forward(x, t, condition, compute));
