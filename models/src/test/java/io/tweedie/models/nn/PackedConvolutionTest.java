@@ -83,6 +83,21 @@ class PackedConvolutionTest {
   }
 
   @Test
+  void packsForWhatItServes() {
+    new Conv2d(parameters, IN, OUT, 3);
+    parameters.initialize(1);
+    Tensor x = images(1, Precision.FLOAT32);
+    assertThat(packs(x.contiguous())).isFalse();
+    assertThat(packs(x.to(ScalarType.Double))).isFalse();
+    assertThat(packs(x)).isEqualTo(hasMKLDNN());
+    x.set_requires_grad(true);
+    assertThat(packs(x)).isFalse();
+    try (NoGradGuard guard = new NoGradGuard()) {
+      assertThat(packs(x)).isEqualTo(hasMKLDNN());
+    }
+  }
+
+  @Test
   void theOrderTakesThePlaceOfTheValue() {
     Conv2d conv = new Conv2d(parameters, IN, OUT, 3);
     parameters.initialize(1);
@@ -177,9 +192,12 @@ class PackedConvolutionTest {
 
   /** Whether the weights would be packed; no more once they were and have been asked for as is. */
   private boolean packs(ScalarType type) {
+    return packs(images(1, Precision.FLOAT32).to(type));
+  }
+
+  private boolean packs(Tensor x) {
     long[] one = {1, 1};
-    PackedConvolution layer = PackedConvolution.plain(one, one);
-    return weight().packed(images(1, Precision.FLOAT32).to(type), layer).isPresent();
+    return weight().packed(x, PackedConvolution.plain(one, one)).isPresent();
   }
 
   private static long[] strides(Tensor x) {
