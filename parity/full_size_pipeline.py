@@ -4,10 +4,13 @@ Needs the packages of requirements.txt, 6 GB of memory and a folder with room fo
 
     python full_size_pipeline.py write FOLDER
     python full_size_pipeline.py race FOLDER
+    python full_size_pipeline.py race FOLDER --size 128 --turns 1 --seconds 1
+    python full_size_pipeline.py race FOLDER --before CHECKOUT
     python full_size_pipeline.py memory FOLDER
 
 The folder is laid out as that of the model. A race runs the parts of both programs in turns, each turn in a
-process of its own, and prints the least times and their ratios; memory, what drawing and gradients need.
+process of its own, and prints the least times and their ratios, also to what another checkout of this project takes;
+the second line is a quick one. Memory tells what drawing and gradients need.
 """
 
 import argparse
@@ -158,8 +161,9 @@ def loaded(folder, part, dtype):
     return Model.from_pretrained(folder / part, **{named: dtype}).eval()
 
 
-def work(folder, part, dtype, channels_last):
-    """What diffusers' pipeline asks of a part for a picture of 512 x 512."""
+def work(folder, part, dtype, channels_last, size):
+    """What diffusers' pipeline asks of a part for a square picture."""
+    side = size // 8
     model = loaded(folder, part, dtype)
     if part == "text_encoder":
         ids = torch.full((1, 77), 49407)
@@ -168,18 +172,18 @@ def work(folder, part, dtype, channels_last):
     if channels_last:
         model = model.to(memory_format=torch.channels_last)
     if part == "vae":
-        z = deterministic.tensor("latents", (1, 4, 64, 64)).to(dtype)
+        z = deterministic.tensor("latents", (1, 4, side, side)).to(dtype)
         return lambda: model.decode(z).sample
-    x = deterministic.tensor("latents", (2, 4, 64, 64)).to(dtype)
+    x = deterministic.tensor("latents", (2, 4, side, side)).to(dtype)
     text = deterministic.tensor("context", (2, 77, 768)).to(dtype)
     return lambda: model(x, 500, encoder_hidden_states=text).sample
 
 
 @torch.no_grad()
-def reference(folder, part, precision, channels_last, seconds):
+def reference(folder, part, precision, channels_last, size, seconds):
     """The least time of one part in diffusers, in seconds, of at least three passes."""
     torch.set_num_threads(2)
-    run = work(folder, part, TYPES[precision], channels_last)
+    run = work(folder, part, TYPES[precision], channels_last, size)
     run()
     times = []
     while len(times) < 3 or sum(times) < seconds:
@@ -202,33 +206,37 @@ def run(command):
     return out.decode(), usage.ru_maxrss * 1024 / 1e9
 
 
-def ours(folder, part, precision, seconds, *more):
-    command = [ROOT / "tweedie", "bench", "--model", folder, "--part", part, "--size", 512]
+def ours(checkout, folder, part, precision, size, seconds, *more):
+    command = [checkout / "tweedie", "bench", "--model", folder, "--part", part, "--size", size]
     command += ["--precision", precision, "--seconds", seconds, "--json", *more]
     out, memory = run(command)
     return json.loads(out)["parts"][0], memory
 
 
-def theirs(folder, part, precision, channels_last, seconds):
+def theirs(folder, part, precision, channels_last, size, seconds):
     command = [sys.executable, __file__, "reference", folder, "--part", part, "--precision", precision]
-    command += ["--seconds", seconds] + (["--channels-last"] if channels_last else [])
+    command += ["--size", size, "--seconds", seconds] + (["--channels-last"] if channels_last else [])
     return json.loads(run(command)[0].strip().split("\n")[-1])["seconds"]
 
 
-def race(folder, parts, precisions, turns, seconds):
-    """Least times of both, and their ratio."""
+def race(folder, parts, precisions, turns, size, seconds, before):
+    """Least times of all, and the ratios of ours to those of the others."""
     for precision in precisions:
         for part in parts:
-            times = {"ours": [], "diffusers": [], "diffusers, channels-last": []}
+            asked = (folder, part, precision)
+            runners = {"ours": lambda: ours(ROOT, *asked, size, seconds)[0]["seconds"]}
+            if before:
+                runners["before"] = lambda: ours(before, *asked, size, seconds)[0]["seconds"]
+            runners["diffusers"] = lambda: theirs(*asked, False, size, seconds)
+            if part != "text_encoder":
+                runners["diffusers, channels-last"] = lambda: theirs(*asked, True, size, seconds)
+            times = {name: [] for name in runners}
             for _ in range(turns):
-                times["ours"].append(ours(folder, part, precision, seconds)[0]["seconds"])
-                times["diffusers"].append(theirs(folder, part, precision, False, seconds))
-                if part != "text_encoder":
-                    times["diffusers, channels-last"].append(theirs(folder, part, precision, True, seconds))
-            least = {name: min(all) for name, all in times.items() if all}
-            best = min(seconds for name, seconds in least.items() if name != "ours")
-            told = ", ".join(f"{name} {1e3 * seconds:.0f} ms" for name, seconds in least.items())
-            print(f"{part}, {precision}: {told}; ours takes {least['ours'] / best:.2f} of the time", flush=True)
+                for name, runner in runners.items():
+                    times[name].append(runner())
+            least = {name: min(all) for name, all in times.items()}
+            told = [f"{name} {1e3 * least[name]:.0f} ms ({least['ours'] / least[name]:.2f})" for name in runners]
+            print(f"{part}, {precision}: {', '.join(told)}", flush=True)
 
 
 def memory(folder, parts, precisions, seconds):
@@ -240,7 +248,7 @@ def memory(folder, parts, precisions, seconds):
             print(f"a picture, {precision}: {run(command)[1]:.2f} GB", flush=True)
         for part in parts:
             for activations in ("recomputed", "kept"):
-                found, most = ours(folder, part, precision, seconds, "--activations", activations)
+                found, most = ours(ROOT, folder, part, precision, 512, seconds, "--activations", activations)
                 told = f"forward {found['seconds']:.2f} s, with gradient {found['gradient_seconds']:.2f} s"
                 print(f"{part}, {precision}, activations {activations}: {told}, {most:.2f} GB", flush=True)
 
@@ -260,15 +268,18 @@ def main():
             step.add_argument("--precision", choices=TYPES, nargs="+", default=list(TYPES))
         if name == "race":
             step.add_argument("--turns", type=int, default=3)
+            step.add_argument("--before", type=Path, metavar="CHECKOUT", help="of this project, to race with as well")
+        if name in ("race", "reference"):
+            step.add_argument("--size", type=int, default=512, help="of the picture, a multiple of 64")
         if name != "write":
             step.add_argument("--seconds", type=float, default=5, help="of passes in each turn, at least")
     args = parser.parse_args()
     if args.step == "write":
         write(args.folder)
     elif args.step == "reference":
-        reference(args.folder, args.part, args.precision, args.channels_last, args.seconds)
+        reference(args.folder, args.part, args.precision, args.channels_last, args.size, args.seconds)
     elif args.step == "race":
-        race(args.folder, args.part, args.precision, args.turns, args.seconds)
+        race(args.folder, args.part, args.precision, args.turns, args.size, args.seconds, args.before)
     else:
         memory(args.folder, args.part, args.precision, args.seconds)
 

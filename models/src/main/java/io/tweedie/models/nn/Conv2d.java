@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.hasMKLDNN;
 import static org.bytedeco.pytorch.global.torch.mkldnn_convolution;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -17,6 +18,7 @@ public final class Conv2d {
   private final Parameter bias;
   private final long[] stride;
   private final long[] padding;
+  private final PackedConvolution packed;
 
   /** A convolution of odd kernel size that keeps height and width. */
   public Conv2d(Parameters scope, long in, long out, int kernel) {
@@ -38,6 +40,7 @@ public final class Conv2d {
     this.bias = bias;
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {padding, padding};
+    this.packed = PackedConvolution.plain(this.stride, this.padding);
   }
 
   /** A convolution whose weights start at zero, if {@code initializer} says so. */
@@ -58,8 +61,11 @@ public final class Conv2d {
 
   /** N x in x H x W to N x out x H' x W'. */
   public Tensor forward(Tensor x) {
-    TensorOptional b = bias == null ? new TensorOptional() : new TensorOptional(bias.like(x));
-    return convolve(x, weight.like(x), b, stride, padding);
+    Optional<Tensor> b = Optional.ofNullable(bias).map(values -> values.like(x));
+    return weight
+        .packed(x, packed)
+        .map(kernel -> counted(packed.convolve(x, kernel, b), weight.elements()))
+        .orElseGet(() -> convolve(x, weight.like(x), optional(b), stride, padding));
   }
 
   /**
@@ -77,9 +83,17 @@ public final class Conv2d {
 
   static Tensor convolve(
       Tensor x, Tensor weight, TensorOptional bias, long[] stride, long[] padding) {
-    Tensor y = convolved(x, weight, bias, stride, padding);
-    Work.addConvolution(y.numel() * (weight.numel() / weight.size(0)));
+    return counted(convolved(x, weight, bias, stride, padding), weight.numel());
+  }
+
+  /** The result of a convolution with so many weights, once its multiplications are counted. */
+  static Tensor counted(Tensor y, long weights) {
+    Work.addConvolution(y.numel() * (weights / y.size(1)));
     return y;
+  }
+
+  static TensorOptional optional(Optional<Tensor> bias) {
+    return bias.map(TensorOptional::new).orElseGet(TensorOptional::new);
   }
 
   private static Tensor convolved(

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv_transpose2d;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -22,6 +23,7 @@ public final class Doubling {
   private static final long[] PADDING = {1, 1};
   private static final long[] NO_FURTHER_PADDING = {0, 0};
   private static final long[] NO_DILATION = {1, 1};
+  private static final PackedConvolution PACKED = PackedConvolution.transposed(STRIDE, PADDING);
 
   private Doubling() {}
 
@@ -32,11 +34,19 @@ public final class Doubling {
 
   /** {@link #nearest} and the convolution of these weights with padding 1; gradients are of x. */
   static Tensor convolve(Tensor x, Parameter weight, Parameter bias) {
-    Tensor w = weight.like(x, FOLDED);
-    TensorOptional b = new TensorOptional(bias.like(x));
-    Tensor y = conv_transpose2d(x, w, b, STRIDE, PADDING, NO_FURTHER_PADDING, 1, NO_DILATION);
-    Work.addConvolution(4 * y.numel() * w.size(0));
+    Tensor b = bias.like(x);
+    Tensor y =
+        weight
+            .packed(x, FOLDED, PACKED)
+            .map(kernel -> PACKED.convolve(x, kernel, Optional.of(b)))
+            .orElseGet(() -> plainly(x, weight.like(x, FOLDED), b));
+    Work.addConvolution(4 * y.numel() * x.size(1));
     return y;
+  }
+
+  private static Tensor plainly(Tensor x, Tensor folded, Tensor bias) {
+    TensorOptional b = new TensorOptional(bias);
+    return conv_transpose2d(x, folded, b, STRIDE, PADDING, NO_FURTHER_PADDING, 1, NO_DILATION);
   }
 
   /** [out, in, 3, 3] to [in, out, 4, 4]: correlated with ones of 2 x 2, and turned around. */

@@ -3,8 +3,8 @@ package io.tweedie.models.nn;
 import static org.bytedeco.pytorch.global.torch.hasMKLDNN;
 import static org.bytedeco.pytorch.global.torch.linear;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Affine or linear map of the last dimension. */
@@ -12,6 +12,7 @@ public final class Linear {
 
   private static final long[] STRIDE = {1, 1};
   private static final long[] NO_PADDING = {0, 0};
+  private static final PackedConvolution PACKED = PackedConvolution.plain(STRIDE, NO_PADDING);
 
   private final Parameter weight;
   private final Parameter bias;
@@ -47,15 +48,14 @@ public final class Linear {
 
   /** [..., in] to [..., out]. */
   public Tensor forward(Tensor x) {
-    Tensor w = weight.like(x).flatten(1, -1);
-    TensorOptional b = bias == null ? new TensorOptional() : new TensorOptional(bias.like(x));
+    Optional<Tensor> b = Optional.ofNullable(bias).map(values -> values.like(x));
     boolean tokens = x.dim() == 3 && x.is_cpu() && hasMKLDNN();
-    return tokens && !isBrain(x) ? ofTokens(x, w, b) : product(x, w, b);
+    return tokens && !isBrain(x) ? ofTokens(x, b) : product(x, b);
   }
 
-  private static Tensor product(Tensor x, Tensor weight, TensorOptional bias) {
-    Tensor y = linear(x, weight, bias);
-    Work.addConvolution(y.numel() * weight.size(1));
+  private Tensor product(Tensor x, Optional<Tensor> b) {
+    Tensor y = linear(x, weight.like(x).flatten(1, -1), Conv2d.optional(b));
+    Work.addConvolution(y.numel() * x.size(-1));
     return y;
   }
 
@@ -72,9 +72,18 @@ public final class Linear {
    * in x T x 1 is not known as channels-last: its rows would be turned into columns and the result
    * be of columns, which fused attention does not take.)
    */
-  private static Tensor ofTokens(Tensor x, Tensor weight, TensorOptional bias) {
-    Tensor image = x.contiguous().transpose(1, 2).unsqueeze(2);
-    Tensor kernel = weight.unsqueeze(2).unsqueeze(3);
-    return Conv2d.convolve(image, kernel, bias, STRIDE, NO_PADDING).squeeze(2).transpose(1, 2);
+  private Tensor ofTokens(Tensor x, Optional<Tensor> b) {
+    // Seen anew: where it is one image, whose first stride means nothing, that must be as expected.
+    Tensor image = x.contiguous().view(x.shape()).transpose(1, 2).unsqueeze(2);
+    return weight
+        .packed(image, PACKED)
+        .map(kernel -> Conv2d.counted(PACKED.convolve(image, kernel, b), weight.elements()))
+        .orElseGet(() -> Conv2d.convolve(image, kernel(x), Conv2d.optional(b), STRIDE, NO_PADDING))
+        .squeeze(2)
+        .transpose(1, 2);
+  }
+
+  private Tensor kernel(Tensor x) {
+    return weight.like(x).flatten(1, -1).unsqueeze(2).unsqueeze(3);
   }
 }

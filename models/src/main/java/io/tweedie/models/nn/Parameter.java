@@ -3,10 +3,14 @@ package io.tweedie.models.nn;
 import io.tweedie.core.tensor.Device;
 import io.tweedie.core.tensor.Precision;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -26,6 +30,9 @@ public final class Parameter {
   private record Form(
       UnaryOperator<Tensor> rule, Device device, ScalarType type, MemoryFormat layout) {}
 
+  /** The same for a layer that computes with weights in an order of its own. */
+  private record Packed(UnaryOperator<Tensor> rule, ScalarType type) {}
+
   private final String name;
   private final String formerName;
   private final long[] shape;
@@ -33,7 +40,11 @@ public final class Parameter {
   private final boolean alwaysFloat32;
   private final boolean learned;
   private final Map<Form, Tensor> forms = new HashMap<>();
+  private final Map<Packed, Tensor> packedForms = new HashMap<>();
+  private final Set<ScalarType> unpacked = EnumSet.noneOf(ScalarType.class);
   private Tensor value;
+  private Tensor packedValue;
+  private boolean owned;
   private boolean movable;
   private boolean closed;
   private long formsVersion;
@@ -105,6 +116,9 @@ public final class Parameter {
           "this model was closed, and its weights are gone: load it again, and close it after its"
               + " last use");
     }
+    if (packedValue != null) {
+      unpack();
+    }
     if (value == null) {
       throw new IllegalStateException(
           "parameter " + name + " has no value yet: load a checkpoint or initialize the network");
@@ -127,6 +141,7 @@ public final class Parameter {
     tensor.retainReference();
     release();
     value = tensor;
+    owned = false;
     movable = false;
     closed = false;
   }
@@ -134,6 +149,7 @@ public final class Parameter {
   /** As {@link #assign}, of a tensor whose memory nobody else sees, so that it may move. */
   synchronized void own(Tensor tensor) {
     assign(tensor);
+    owned = true;
     movable = true;
   }
 
@@ -168,8 +184,64 @@ public final class Parameter {
     return in(new Form(AS_IT_IS, Device.of(activation), ScalarType.Float, MemoryFormat.Contiguous));
   }
 
+  /** As {@link #packed(Tensor, UnaryOperator, PackedConvolution)}, of the value itself. */
+  Optional<Tensor> packed(Tensor activation, PackedConvolution layer) {
+    return packed(activation, AS_IT_IS, layer);
+  }
+
+  /**
+   * What {@link #like(Tensor, UnaryOperator)} gives, in the order of the layer that takes it; in
+   * place of the value where nobody else sees that. There is one order at a time: once {@link
+   * #like} was asked for what is packed, as for gradients, it stays in the order of checkpoints.
+   *
+   * @return a handle of the caller's scope; nothing for activations that the layer does not serve
+   *     so, in training, and after {@link #like}
+   */
+  synchronized Optional<Tensor> packed(
+      Tensor activation, UnaryOperator<Tensor> rule, PackedConvolution layer) {
+    ScalarType type = activation.scalar_type().intern();
+    if (!layer.serves(activation) || unpacked.contains(type) || trains()) {
+      return Optional.empty();
+    }
+    if (packedValue != null && rule == AS_IT_IS && packedValue.scalar_type().intern() == type) {
+      return Optional.of(new Tensor(packedValue));
+    }
+    Tensor weight = current();
+    boolean inPlace = owned && rule == AS_IT_IS && type == weight.scalar_type().intern();
+    UnaryOperator<Tensor> packing =
+        w -> layer.pack(rule.apply(w).to(type), activation).retainReference();
+    if (inPlace) {
+      forgetForms();
+      packedValue = packing.apply(weight);
+      weight.close();
+      value = null;
+      return Optional.of(new Tensor(packedValue));
+    }
+    forms.keySet().stream()
+        .filter(form -> form.rule() == rule && form.type() == type)
+        .toList()
+        .forEach(form -> forms.remove(form).close());
+    return Optional.of(
+        new Tensor(
+            packedForms.computeIfAbsent(new Packed(rule, type), f -> packing.apply(weight))));
+  }
+
+  /** Puts the value back into the order of checkpoints, in which it is asked for. */
+  private void unpack() {
+    unpacked.add(packedValue.scalar_type().intern());
+    value = packedValue.to_dense().reshape(shape).retainReference();
+    packedValue.close();
+    packedValue = null;
+    movable = true;
+  }
+
   private synchronized Tensor in(Form form) {
-    Tensor weight = value();
+    Tensor weight = current();
+    Tensor packed = packedForms.remove(new Packed(form.rule(), form.type()));
+    if (packed != null) {
+      packed.close();
+      unpacked.add(form.type());
+    }
     boolean asItIs =
         form.rule() == AS_IT_IS
             && form.type() == weight.scalar_type().intern()
@@ -183,19 +255,28 @@ public final class Parameter {
     if (asItIs && movable) {
       // In place of the value, not beside it: large networks would fill the memory twice. Only
       // once, so that threads of two layouts do not turn it to and fro.
-      assign(convert(weight, form));
-      return new Tensor(value);
-    }
-    if (formsVersion != weight._version()) {
       forgetForms();
-      formsVersion = weight._version();
+      value = convert(weight, form).retainReference();
+      weight.close();
+      movable = false;
+      return new Tensor(value);
     }
     return new Tensor(forms.computeIfAbsent(form, f -> convert(weight, f).retainReference()));
   }
 
+  /** The value, once forms of what it was before are gone. */
+  private Tensor current() {
+    Tensor weight = value();
+    if (formsVersion != weight._version()) {
+      forgetForms();
+      formsVersion = weight._version();
+    }
+    return weight;
+  }
+
   /** Whether gradients are wanted of this parameter. */
   synchronized boolean trains() {
-    return value().requires_grad();
+    return packedValue == null && value().requires_grad();
   }
 
   private static Tensor convert(Tensor weight, Form form) {
@@ -225,6 +306,8 @@ public final class Parameter {
   private void forgetForms() {
     forms.values().forEach(Tensor::close);
     forms.clear();
+    packedForms.values().forEach(Tensor::close);
+    packedForms.clear();
   }
 
   /** Frees the native memory of the value, which nobody may ask for any more. */
@@ -235,9 +318,9 @@ public final class Parameter {
 
   private void release() {
     forgetForms();
-    if (value != null) {
-      value.close();
-    }
+    unpacked.clear();
+    Stream.of(value, packedValue).filter(Objects::nonNull).forEach(Tensor::close);
     value = null;
+    packedValue = null;
   }
 }

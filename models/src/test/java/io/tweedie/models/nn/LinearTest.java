@@ -23,7 +23,9 @@ class LinearTest {
     DeterministicWeights.fill(parameters);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor x = DeterministicWeights.tensor("input", images, 7, 6);
+      // As positions of an image come: of one image, the first stride is that of a position.
+      Tensor x = DeterministicWeights.tensor("input", images, 7, 1, 6).permute(0, 3, 1, 2);
+      x = x.flatten(2, 3).transpose(1, 2);
       Tensor y = layer.forward(x.to(type));
       assertThat(y.stride(2)).isOne();
       assertThat(y.stride(1)).isEqualTo(10);
