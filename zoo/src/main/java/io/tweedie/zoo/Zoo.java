@@ -50,6 +50,7 @@ public final class Zoo {
         "digits-judge",
         "digits-gan",
         "scene-judge",
+        "cifar-robust-0",
         "cifar-robust-0.5");
   }
 
