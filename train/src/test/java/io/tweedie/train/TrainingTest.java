@@ -353,6 +353,31 @@ class TrainingTest {
   }
 
   @Test
+  void whatIsInScenesCountsByItsWeight() throws IOException {
+    Path data = data(Task.SCENE_GENERATOR);
+    double once = firstLoss(data, "perception: 0.05", "perception: 0.05");
+    double twice = firstLoss(data, "perception: 0.05", "perception: 0.1");
+    double thrice = firstLoss(data, "perception: 0.05", "perception: 0.15");
+    assertThat(twice - once).isGreaterThan(0.1).isCloseTo(thrice - twice, within(1e-4));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> firstLoss(data, "crop: 64", "crop: 128"))
+        .withMessageContaining("needs latents of 16 x 16")
+        .withMessageContaining("makes 32 x 32");
+  }
+
+  private double firstLoss(Path data, String words, String others) throws IOException {
+    recipe(Task.SCENE_GENERATOR, "fp32");
+    Path file = temp.resolve("recipe.yaml");
+    Recipe recipe =
+        Recipe.read(Files.writeString(file, Files.readString(file).replace(words, others)));
+    try (Objective objective = Objectives.of(recipe, data);
+        PointerScope scope = new PointerScope()) {
+      objective.start(1);
+      return objective.loss(1, new SplittableRandom(1)).item_double();
+    }
+  }
+
+  @Test
   void anAutoencoderIsWrittenAsDiffusersLaysItOut() throws IOException {
     Path vae =
         train(Task.SCENE_AUTOENCODER, "fp32", "ae", new TrainingListener() {}).resolve("vae");
