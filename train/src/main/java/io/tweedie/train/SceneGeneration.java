@@ -146,17 +146,15 @@ final class SceneGeneration implements Objective {
     Tensor noise = new RandomStream(random.nextLong()).normal(batch.latents().shape());
     NoisedBatch noised = NoisedBatch.of(batch.latents(), noise, timesteps, schedule);
     Condition told = sampler.told(captions, recipe.compute());
-    UNet2d unet = network.unet();
+    UNet2d.Seen seen = network.unet().see(noised.xt(), noised.timesteps(), told, recipe.compute());
+    Tensor denoising = mse_loss(seen.output(), noised.target(recipe.prediction()));
     double weight = recipe.scenes().perception();
     if (weight == 0) {
-      Tensor output = unet.forward(noised.xt(), noised.timesteps(), told, recipe.compute());
-      return mse_loss(output, noised.target(recipe.prediction()));
+      return denoising;
     }
-    UNet2d.Seen seen = unet.see(noised.xt(), noised.timesteps(), told, recipe.compute());
     Tensor perception =
         ScenePerception.loss(network.perceived(seen.features()), targets(batch.drawn()));
-    return mse_loss(seen.output(), noised.target(recipe.prediction()))
-        .add(perception.mul(scalar(weight)));
+    return denoising.add(perception.mul(scalar(weight)));
   }
 
   @Override

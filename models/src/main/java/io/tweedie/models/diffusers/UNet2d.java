@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -127,8 +126,7 @@ public final class UNet2d implements DenoisingNetwork {
    */
   @Override
   public Tensor forward(Tensor x, double[] timesteps, Condition condition, Compute compute) {
-    requireTold(condition);
-    Batch batch = new Batch(x, timesteps, condition).requireImages(inChannels(), sizeMultiple());
+    Batch batch = asked(x, timesteps, condition);
     return parameters.training()
         ? run(batch, compute)
         : batch.separately(compute, image -> run(image, compute));
@@ -145,17 +143,22 @@ public final class UNet2d implements DenoisingNetwork {
 
   /** Runs the network as {@link #forward} does in training, and shows its features. */
   public Seen see(Tensor x, double[] timesteps, Condition condition, Compute compute) {
-    requireTold(condition);
-    Batch batch = new Batch(x, timesteps, condition).requireImages(inChannels(), sizeMultiple());
-    Tensor[] seen = new Tensor[1];
-    // The way up closes what it has used: the features need a handle of their own.
-    Tensor output = run(batch, compute, features -> seen[0] = new Tensor(features));
-    return new Seen(output, seen[0]);
+    Batch batch = asked(x, timesteps, condition);
+    Conditioning told = told(batch, compute);
+    List<Tensor> features = raised(batch, told, compute);
+    // The way up closes what it has used: what is shown needs a handle of its own.
+    Tensor shown = new Tensor(features.get(features.size() - 1));
+    return new Seen(answer(features, batch, told, compute), shown);
   }
 
   /** Channels of the features that {@link #see} shows. */
   public int featureChannels() {
     return config.widths().get(Math.min(1, config.widths().size() - 1));
+  }
+
+  private Batch asked(Tensor x, double[] timesteps, Condition condition) {
+    requireTold(condition);
+    return new Batch(x, timesteps, condition).requireImages(inChannels(), sizeMultiple());
   }
 
   private void requireTold(Condition condition) {
@@ -175,21 +178,31 @@ public final class UNet2d implements DenoisingNetwork {
   }
 
   private Tensor run(Batch batch, Compute compute) {
-    return Scoped.run(() -> run(batch, compute, features -> {}));
+    return Scoped.run(
+        () -> {
+          Conditioning told = told(batch, compute);
+          return answer(raised(batch, told, compute), batch, told, compute);
+        });
   }
 
-  private Tensor run(Batch batch, Compute compute, Consumer<Tensor> shown) {
-    Conditioning told = told(batch, compute);
-    Tensor x = compute.inner(batch.images());
-    List<Tensor> features = encoder.in(compute).forward(x, told);
-    Decoder up = decoder.in(compute);
-    int coarse = up.blocks().size() - config.layersPerBlock() - 1;
-    Tensor raised = up.first(coarse).forward(features, told);
-    shown.accept(raised);
-    List<Tensor> left = new ArrayList<>(features.subList(0, features.size() - 1 - coarse));
+  /** What the last level joins: the features of the way down, and last what came up to it. */
+  private List<Tensor> raised(Batch batch, Conditioning told, Compute compute) {
+    List<Tensor> features = encoder.in(compute).forward(compute.inner(batch.images()), told);
+    Tensor raised = decoder.first(coarse()).in(compute).forward(features, told);
+    List<Tensor> left = new ArrayList<>(features.subList(0, features.size() - 1 - coarse()));
     left.add(raised);
-    Tensor h = up.after(coarse).forward(left, told).to(batch.images().scalar_type());
+    return left;
+  }
+
+  private Tensor answer(List<Tensor> features, Batch batch, Conditioning told, Compute compute) {
+    Tensor h = decoder.after(coarse()).in(compute).forward(features, told);
+    h = h.to(batch.images().scalar_type());
     return outConv.forward(outNorm.activated(h)).to(batch.images());
+  }
+
+  /** Blocks on the way up below its last level. */
+  private int coarse() {
+    return decoder.blocks().size() - config.layersPerBlock() - 1;
   }
 
   /** Timesteps and classes, embedded, and the tokens of texts. */

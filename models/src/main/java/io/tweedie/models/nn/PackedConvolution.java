@@ -95,12 +95,11 @@ final class PackedConvolution {
           arguments.add(new IValue(packed));
           arguments.add(bias.map(IValue::new).orElseGet(IValue::new));
           arguments.addAll(layer());
-          OperatorHandle operator = operators.get().run.orElseThrow();
           // No function of the result, so without the numbers that one would need.
           arguments.add(new IValue("none"));
-          arguments.add(new IValue(new GenericList(elementOf(operator, "scalars"))));
+          arguments.add(new IValue(new GenericList(operators.get().scalar.orElseThrow())));
           arguments.add(new IValue(""));
-          return call(operator, arguments);
+          return call(operators.get().run.orElseThrow(), arguments);
         });
   }
 
@@ -112,15 +111,9 @@ final class PackedConvolution {
   }
 
   private IValue integers(long[] numbers) {
-    GenericList list = new GenericList(elementOf(operators.get().run.orElseThrow(), "padding"));
+    GenericList list = new GenericList(operators.get().integer.orElseThrow());
     Arrays.stream(numbers).forEach(number -> list.push_back(new IValue(number)));
     return new IValue(list);
-  }
-
-  private static Type.TypePtr elementOf(OperatorHandle operator, String argument) {
-    FunctionSchema schema = operator.schema();
-    int index = schema.argumentIndexWithName(argument).get();
-    return schema.arguments().getPointer(index).type().get().containedType(0);
   }
 
   private static Tensor call(OperatorHandle operator, List<IValue> arguments) {
@@ -139,12 +132,26 @@ final class PackedConvolution {
 
     private final Optional<OperatorHandle> pack;
     private final Optional<OperatorHandle> run;
+    private final Optional<Type.TypePtr> integer;
+    private final Optional<Type.TypePtr> scalar;
     private final Set<ScalarType> formats;
 
     Operators(String name) {
       pack = find("mkldnn::_reorder_" + name + "_weight");
       run = find("mkldnn::_" + name + "_pointwise");
+      integer = run.map(operator -> elementOf(operator, "padding"));
+      scalar = run.map(operator -> elementOf(operator, "scalars"));
       formats = pack.isPresent() && run.isPresent() ? formats() : Collections.emptySet();
+    }
+
+    /** What a list among the arguments is of. */
+    private static Type.TypePtr elementOf(OperatorHandle operator, String argument) {
+      try (PointerScope scope = new PointerScope()) {
+        FunctionSchema schema = operator.schema();
+        int index = schema.argumentIndexWithName(argument).get();
+        Type list = schema.arguments().getPointer(index).type().get();
+        return list.containedType(0).retainReference();
+      }
     }
 
     private static Set<ScalarType> formats() {

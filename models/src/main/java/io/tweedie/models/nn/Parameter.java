@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -208,11 +209,11 @@ public final class Parameter {
     }
     Tensor weight = current();
     boolean inPlace = owned && rule == AS_IT_IS && type == weight.scalar_type().intern();
-    UnaryOperator<Tensor> packing =
-        w -> layer.pack(rule.apply(w).to(type), activation).retainReference();
+    Supplier<Tensor> packing =
+        () -> layer.pack(rule.apply(weight).to(type), activation).retainReference();
     if (inPlace) {
       forgetForms();
-      packedValue = packing.apply(weight);
+      packedValue = packing.get();
       weight.close();
       value = null;
       return Optional.of(new Tensor(packedValue));
@@ -222,8 +223,7 @@ public final class Parameter {
         .toList()
         .forEach(form -> forms.remove(form).close());
     return Optional.of(
-        new Tensor(
-            packedForms.computeIfAbsent(new Packed(rule, type), f -> packing.apply(weight))));
+        new Tensor(packedForms.computeIfAbsent(new Packed(rule, type), f -> packing.get())));
   }
 
   /** Puts the value back into the order of checkpoints, in which it is asked for. */

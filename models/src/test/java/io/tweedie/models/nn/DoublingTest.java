@@ -1,7 +1,6 @@
 package io.tweedie.models.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.randn;
 
@@ -10,9 +9,7 @@ import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +57,7 @@ class DoublingTest {
     assertThat(atOnce.scalar_type().intern()).isEqualTo(precision.scalarType());
     assertThat(atOnce.is_contiguous(layout.memoryFormat())).isTrue();
     assertThat(error(atOnce, plain)).isLessThan(tolerance);
-    assertThat(error(gradient(x, atOnce), gradient(x, plain))).isLessThan(tolerance);
+    assertThat(error(Gradients.of(atOnce, x), Gradients.of(plain, x))).isLessThan(tolerance);
   }
 
   @Test
@@ -91,17 +88,6 @@ class DoublingTest {
 
   private static Tensor images(int n, int height, int width, Compute compute) {
     return compute.inner(randn(n, IN, height, width)).set_requires_grad(true);
-  }
-
-  private static Tensor gradient(Tensor x, Tensor y) {
-    return grad(
-            new TensorVector(y),
-            new TensorVector(x),
-            new TensorVector(y.detach()),
-            new BoolOptional(true),
-            false,
-            false)
-        .get(0);
   }
 
   /** Largest difference, relative to the largest value. */

@@ -2,7 +2,6 @@ package io.tweedie.models.nn;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.hasMKLDNN;
 
 import io.tweedie.core.tensor.Compute;
@@ -12,10 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -172,18 +169,7 @@ class PackedConvolutionTest {
     assertThat(packs(x.scalar_type().intern())).as("two orders").isFalse();
     parameters.initialize(1);
     Tensor first = layer.apply(input);
-    assertThat(gradient(first, input).equal(gradient(plain, input))).isTrue();
-  }
-
-  private static Tensor gradient(Tensor y, Tensor x) {
-    return grad(
-            new TensorVector(y),
-            new TensorVector(x),
-            new TensorVector(y.detach()),
-            new BoolOptional(true),
-            false,
-            false)
-        .get(0);
+    assertThat(Gradients.of(first, input).equal(Gradients.of(plain, input))).isTrue();
   }
 
   private Parameter weight() {
