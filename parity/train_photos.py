@@ -26,6 +26,8 @@ from torch.nn import functional as F
 from photo_unet import PhotoUNet
 
 BETAS, EPSILON = (0.9, 0.99), 1e-8
+# Muon: root mean square of a step, the polynomial, and what a matrix has at least of rows and columns.
+LENGTH, POLYNOMIAL, ITERATIONS, THIN = 0.2, (3.4445, -4.7750, 2.0315), 5, 16
 LAYOUTS = {"channels-last": torch.channels_last, "contiguous": torch.contiguous_format}
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
@@ -92,8 +94,19 @@ class Noised:
         return (self.xt() - output * self.sigma) / self.signal if self.prediction == "epsilon" else output
 
 
+def orthogonal(matrix):
+    """U V' of U S V', about (Jordan et al. 2024)."""
+    x = matrix.T if len(matrix) > matrix.shape[1] else matrix
+    x = x / (x.norm() + 1e-7)
+    a, b, c = POLYNOMIAL
+    for _ in range(ITERATIONS):
+        square = x @ x.T
+        x = a * x + (b * square + c * square @ square) @ x
+    return x.T if len(matrix) > matrix.shape[1] else x
+
+
 class Training:
-    """The network, AdamW over all its weights as one tensor, and their moving average."""
+    """The network, AdamW or Muon over all its weights as one tensor, and their moving average."""
 
     def __init__(self, exported):
         self.exported, self.recipe = exported, exported.recipe
@@ -113,6 +126,7 @@ class Training:
         for views, flat in (("data", self.weights.data), ("grad", self.weights.grad)):
             for name, view in self.views(flat).items():
                 setattr(named[name], views, view)
+        self.method = self.recipe["optimizer"].get("method", "adamw")
         self.optimizer = torch.optim.AdamW(
             [self.weights], betas=BETAS, eps=EPSILON, weight_decay=self.recipe["optimizer"]["weight_decay"]
         )
@@ -141,12 +155,28 @@ class Training:
         gradient.mul_((wanted["clip"] / gradient.norm()).clamp(max=1))
         rise = min(1, self.step / wanted["warmup"])
         fall = min(1, (self.recipe["steps"] - self.step + 1) / wanted["decay"])
-        self.optimizer.param_groups[0]["lr"] = wanted["rate"] * min(rise, fall)
+        rate = wanted["rate"] * min(rise, fall)
+        self.optimizer.param_groups[0]["lr"] = rate
+        before = self.weights.detach().clone() if self.method == "muon" else None
         self.optimizer.step()
+        if self.method == "muon":
+            self.turn(before, gradient, rate)
         gradient.zero_()
         kept = min(wanted["average"], (1 + self.step) / (10 + self.step))
         self.average.lerp_(self.weights.detach(), 1 - kept)
         return loss.detach()
+
+    @torch.no_grad()
+    def turn(self, before, gradient, rate):
+        """Moves matrices by their orthogonal momentum, in place of what AdamW has made of what they were."""
+        momentum = self.optimizer.state[self.weights]["exp_avg"].lerp(gradient, 1 - BETAS[0])
+        before, momentum, weights = self.views(before), self.views(momentum), self.views(self.weights.detach())
+        for name, weight in weights.items():
+            rows, columns = len(weight), weight.numel() // len(weight)
+            if min(rows, columns) >= THIN:
+                length = LENGTH * max(rows, columns) ** 0.5
+                step = orthogonal(momentum[name].reshape(rows, columns)).view(weight.shape) * length
+                weight.copy_(before[name] * (1 - rate * self.recipe["optimizer"]["weight_decay"]) - rate * step)
 
     @torch.no_grad()
     def validate(self):

@@ -24,10 +24,10 @@ import org.bytedeco.pytorch.TensorVector;
  * an update is a handful of operations however many layers there are. Running statistics of layers
  * are averaged as weights are.
  */
-public final class AdamW implements AutoCloseable {
+public class AdamW implements AutoCloseable {
 
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.99;
+  static final double BETA1 = 0.9;
+  static final double BETA2 = 0.99;
   private static final double EPSILON = 1e-8;
 
   private final double beta1;
@@ -107,14 +107,35 @@ public final class AdamW implements AutoCloseable {
       }
       mean.lerp_(g, scalar(1 - beta1));
       square.mul_(scalar(beta2)).addcmul_(g, g, scalar(1 - beta2));
-      double correction = Math.sqrt(1 - Math.pow(beta2, step));
-      Tensor scale = square.sqrt().div_(scalar(correction)).add_(scalar(EPSILON));
       moved.mul_(scalar(1 - rate * weightDecay));
-      moved.addcdiv_(mean, scale, scalar(-rate / (1 - Math.pow(beta1, step))));
+      moved.add_(direction(g, step), scalar(-rate));
       average.lerp_(weights, scalar(1 - Math.min(averageDecay, (1.0 + step) / (10 + step))));
       learned.forEach(p -> p.value().grad().zero_());
       return norm;
     }
+  }
+
+  /**
+   * What is taken from the weights, per unit of learning rate.
+   *
+   * @param gradient clipped; the running means know of it already
+   * @param step number of this update, from 1
+   * @return as long as all that is learned, for the caller to change
+   */
+  Tensor direction(Tensor gradient, long step) {
+    double correction = Math.sqrt(1 - Math.pow(beta2, step));
+    Tensor scale = square.sqrt().div_(scalar(correction)).add_(scalar(EPSILON));
+    return mean.div(scale.mul_(scalar(1 - Math.pow(beta1, step))));
+  }
+
+  /** The running mean of gradients with the newest once more (Nesterov). */
+  final Tensor lookahead(Tensor gradient) {
+    return mean.lerp(gradient, scalar(1 - beta1));
+  }
+
+  /** What gradients move, in the order in which the flat tensors hold it. */
+  final List<Parameter> learned() {
+    return learned;
   }
 
   /** Everything an exact continuation needs. */

@@ -48,7 +48,7 @@ import java.util.stream.Stream;
  *     label, the last of {@code num_classes}, in place of the class, and one of texts the empty
  *     text; 0 for never and no such label
  * @param attack under which a classifier is trained; absent for images as they are
- * @param optimizer settings of AdamW
+ * @param optimizer what moves the weights, and how fast
  * @param precision fp32 or bf16
  * @param layout of memory inside the network, channels-last (the default) or contiguous; decides
  *     speed, which hangs on the kind of normalisation
@@ -293,8 +293,10 @@ public record Recipe(
   }
 
   /**
-   * AdamW and its learning rate: a linear rise, a plateau, a linear fall to zero at the last step.
+   * What moves the weights, and its learning rate: a linear rise, a plateau, a linear fall to zero
+   * at the last step.
    *
+   * @param method adamw (the default) or muon
    * @param rate on the plateau
    * @param warmup steps of rise
    * @param decay steps of fall
@@ -304,7 +306,27 @@ public record Recipe(
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Optimizer(
-      double rate, int warmup, int decay, double weightDecay, double clip, double average) {
+      String method,
+      double rate,
+      int warmup,
+      int decay,
+      double weightDecay,
+      double clip,
+      double average) {
+
+    /** Refuses methods that are not known. */
+    public Optimizer {
+      method = method == null ? "adamw" : method;
+      require(
+          List.of("adamw", "muon").contains(method),
+          "optimizer.method '%s' is not known; choose adamw or muon".formatted(method));
+    }
+
+    /** Takes over the values of the network's parameters, which must not be assigned again. */
+    AdamW of(Network network) {
+      network.train(true);
+      return method.equals("muon") ? new Muon(network.parameters()) : new AdamW(network);
+    }
 
     /** The learning rate of an update, counted from 1. */
     double rateAt(long step, long steps) {

@@ -48,7 +48,7 @@ public final class Training implements TrainingRun {
     this.out = Files.createDirectories(out);
     objective = Objectives.of(recipe, dataRoot);
     objective.start(recipe.seed());
-    optimizer = new AdamW(objective.network());
+    optimizer = recipe.optimizer().of(objective.network());
     if (Files.exists(stateFile())) {
       restore();
     }

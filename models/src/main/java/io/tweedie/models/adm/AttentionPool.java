@@ -27,7 +27,8 @@ final class AttentionPool {
     side = config.imageSize() / trunk.sizeMultiple();
     heads = trunk.heads(width, 1);
     positions =
-        scope.declare("positional_embedding", Initializer.ZEROS, width, (long) side * side + 1);
+        scope.declareTable(
+            "positional_embedding", Initializer.ZEROS, width, (long) side * side + 1);
     qkv = new Projection(scope.scope("qkv_proj"), width, 3L * width, Initializer.FAN_IN);
     out = new Projection(scope.scope("c_proj"), width, config.outChannels(), Initializer.FAN_IN);
   }

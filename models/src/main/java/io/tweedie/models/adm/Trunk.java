@@ -43,7 +43,7 @@ final class Trunk {
         config.classCond()
             ? parameters
                 .scope("label_emb")
-                .declare("weight", Initializer.NORMAL, config.numClasses(), 4 * base)
+                .declareTable("weight", Initializer.NORMAL, config.numClasses(), 4 * base)
             : null;
     List<Block> down = down(parameters.scope("input_blocks"), layers);
     encoder = new Encoder(down, middle(parameters.scope("middle_block"), layers));

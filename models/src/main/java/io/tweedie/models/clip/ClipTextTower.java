@@ -37,11 +37,11 @@ final class ClipTextTower {
     tokenTable =
         embeddings
             .scope("token_embedding")
-            .declare("weight", Initializer.SMALL_NORMAL, config.vocabulary(), width);
+            .declareTable("weight", Initializer.SMALL_NORMAL, config.vocabulary(), width);
     positionTable =
         embeddings
             .scope("position_embedding")
-            .declare("weight", Initializer.SMALL_NORMAL, config.contextLength(), width);
+            .declareTable("weight", Initializer.SMALL_NORMAL, config.contextLength(), width);
     transformer = new ClipTransformer(scope, config.tower(), Attention::ofTokensBefore);
     finalNorm = new Norm.Layer(scope.scope("final_layer_norm"), width, config.tower().epsilon());
   }

@@ -43,7 +43,7 @@ final class ClipVisionTower {
     positionTable =
         embeddings
             .scope("position_embedding")
-            .declare("weight", Initializer.SMALL_NORMAL, 1L + config.patches(), width);
+            .declareTable("weight", Initializer.SMALL_NORMAL, 1L + config.patches(), width);
     double epsilon = config.tower().epsilon();
     // So it is spelled in every checkpoint.
     firstNorm = new Norm.Layer(scope.scope("pre_layrnorm"), width, epsilon);

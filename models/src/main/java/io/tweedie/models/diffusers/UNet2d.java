@@ -63,7 +63,8 @@ public final class UNet2d implements DenoisingNetwork {
             : parameters
                 .scope("class_embedding")
                 .inFloat32()
-                .declare("weight", Initializer.NORMAL, config.classes(), config.timeChannels());
+                .declareTable(
+                    "weight", Initializer.NORMAL, config.classes(), config.timeChannels());
     layers = new UNetLayers(config);
     encoder = layers.encoder(parameters);
     decoder = layers.decoder(parameters);

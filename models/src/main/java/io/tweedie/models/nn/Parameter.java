@@ -34,12 +34,22 @@ public final class Parameter {
   /** The same for a layer that computes with weights in an order of its own. */
   private record Packed(UnaryOperator<Tensor> rule, ScalarType type) {}
 
+  /** What a parameter is for its layer. */
+  public enum Role {
+    /** What activations are multiplied by or added to. */
+    WEIGHT,
+    /** Vectors of which one is looked up at a time. */
+    TABLE,
+    /** What its layer keeps while the network trains, and no gradient moves. */
+    STATISTIC
+  }
+
   private final String name;
   private final String formerName;
   private final long[] shape;
   private final Initializer initializer;
   private final boolean alwaysFloat32;
-  private final boolean learned;
+  private final Role role;
   private final Map<Form, Tensor> forms = new HashMap<>();
   private final Map<Packed, Tensor> packedForms = new HashMap<>();
   private final Set<ScalarType> unpacked = EnumSet.noneOf(ScalarType.class);
@@ -56,13 +66,13 @@ public final class Parameter {
       Initializer initializer,
       long[] shape,
       boolean alwaysFloat32,
-      boolean learned) {
+      Role role) {
     this.name = name;
     this.formerName = formerName;
     this.initializer = initializer;
     this.shape = shape;
     this.alwaysFloat32 = alwaysFloat32;
-    this.learned = learned;
+    this.role = role;
   }
 
   /** The name under which checkpoints hold this parameter. */
@@ -75,12 +85,14 @@ public final class Parameter {
     return !names.contains(name) && names.contains(formerName) ? formerName : name;
   }
 
-  /**
-   * Whether gradients move it; what they do not move are running statistics, which their layers
-   * keep while the network trains.
-   */
+  /** What it is for its layer. */
+  public Role role() {
+    return role;
+  }
+
+  /** Whether gradients move it. */
   public boolean isLearned() {
-    return learned;
+    return role != Role.STATISTIC;
   }
 
   /** The number format of its value if the network is loaded in one. */
@@ -299,7 +311,7 @@ public final class Parameter {
       throw new IllegalStateException(
           "parameter " + name + " was loaded in bf16; load the network in fp32 to train it");
     }
-    value().set_requires_grad(on && learned);
+    value().set_requires_grad(on && isLearned());
     forgetForms();
   }
 

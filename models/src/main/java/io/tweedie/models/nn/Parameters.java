@@ -75,7 +75,16 @@ public final class Parameters implements AutoCloseable {
    * @throws IllegalStateException if the name is taken
    */
   public Parameter declare(String name, Initializer initializer, long... shape) {
-    return declare(name, initializer, shape, true);
+    return declare(name, initializer, shape, Parameter.Role.WEIGHT);
+  }
+
+  /**
+   * Declares vectors of which one is looked up at a time, as those of tokens.
+   *
+   * @throws IllegalStateException if the name is taken
+   */
+  public Parameter declareTable(String name, Initializer initializer, long... shape) {
+    return declare(name, initializer, shape, Parameter.Role.TABLE);
   }
 
   /**
@@ -85,13 +94,14 @@ public final class Parameters implements AutoCloseable {
    * @throws IllegalStateException if the name is taken
    */
   public Parameter declareStatistic(String name, Initializer initializer, long... shape) {
-    return declare(name, initializer, shape, false);
+    return declare(name, initializer, shape, Parameter.Role.STATISTIC);
   }
 
-  private Parameter declare(String name, Initializer initializer, long[] shape, boolean learned) {
+  private Parameter declare(
+      String name, Initializer initializer, long[] shape, Parameter.Role role) {
     Parameter parameter =
         new Parameter(
-            prefix + name, formerPrefix + name, initializer, shape.clone(), alwaysFloat32, learned);
+            prefix + name, formerPrefix + name, initializer, shape.clone(), alwaysFloat32, role);
     if (all.putIfAbsent(parameter.name(), parameter) != null) {
       throw new IllegalStateException("parameter " + parameter.name() + " is declared twice");
     }
