@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tweedie.models.architecture.JsonMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class RecipeFile {
     try {
       return YAML.readValue(Files.readString(file), type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("recipe " + file + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("recipe " + file + ": " + JsonMistake.of(e), e);
     }
   }
 }

@@ -2,19 +2,16 @@ package io.tweedie.eval.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tweedie.models.architecture.JsonMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Experiment files: YAML whose {@code kind} says which experiment it is. */
 public final class ExperimentFile {
@@ -42,7 +39,7 @@ public final class ExperimentFile {
     try {
       return YAML.treeToValue(content, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": " + explained(e), e);
+      throw new IllegalArgumentException(file + ": " + JsonMistake.of(e), e);
     }
   }
 
@@ -63,40 +60,8 @@ public final class ExperimentFile {
         return content;
       }
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": " + JsonMistake.of(e), e);
     }
     throw new IllegalArgumentException(file + " is no experiment: it has no fields");
-  }
-
-  private static String explained(JsonProcessingException e) {
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      String known =
-          unknown.getKnownPropertyIds().stream()
-              .map(Object::toString)
-              .sorted()
-              .collect(Collectors.joining(", "));
-      return "%s is not known; here %s are".formatted(place(unknown), known);
-    }
-    if (e instanceof ValueInstantiationException refused && refused.getCause() != null) {
-      String place = place(refused);
-      return (place.isEmpty() ? "" : place + ": ") + refused.getCause().getMessage();
-    }
-    if (e instanceof JsonMappingException wrong && !wrong.getPath().isEmpty()) {
-      return place(wrong) + ": " + wrong.getOriginalMessage();
-    }
-    return e.getOriginalMessage();
-  }
-
-  /** As in {@code sections[0].tasks}. */
-  private static String place(JsonMappingException e) {
-    StringBuilder place = new StringBuilder();
-    for (JsonMappingException.Reference step : e.getPath()) {
-      if (step.getFieldName() == null) {
-        place.append('[').append(step.getIndex()).append(']');
-      } else {
-        place.append(place.isEmpty() ? "" : ".").append(step.getFieldName());
-      }
-    }
-    return place.toString();
   }
 }

@@ -76,9 +76,7 @@ public abstract class ConfiguredArchitecture<C> implements Architecture {
                       .collect(Collectors.joining(", "))),
           e);
     } catch (JsonProcessingException e) {
-      boolean refused = e.getCause() instanceof IllegalArgumentException;
-      throw new IllegalArgumentException(
-          "config: " + (refused ? e.getCause().getMessage() : e.getOriginalMessage()), e);
+      throw new IllegalArgumentException("config: " + JsonMistake.of(e), e);
     }
   }
 }

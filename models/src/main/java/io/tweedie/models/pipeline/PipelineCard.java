@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.models.architecture.JsonFile;
+import io.tweedie.models.architecture.JsonMistake;
 import io.tweedie.models.scheduler.Scheduler;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public record PipelineCard(String summary, String licence, Double scale, Integer
     try {
       return JSON.treeToValue(JsonFile.read(file), PipelineCard.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": " + JsonMistake.of(e), e);
     }
   }
 

@@ -12,6 +12,7 @@ import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.core.schedule.NoiseSchedule;
 import io.tweedie.models.architecture.Architecture;
+import io.tweedie.models.architecture.JsonMistake;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -104,7 +105,7 @@ public record ModelSpec(
     try {
       return JSON.readValue(text(file), ModelSpec.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": " + JsonMistake.of(e), e);
     }
   }
 
@@ -121,7 +122,7 @@ public record ModelSpec(
           ? JSON.treeToValue(json, ModelSpec.class)
           : Flags.spec(file.getFileName().toString(), json);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": " + JsonMistake.of(e), e);
     }
   }
 
