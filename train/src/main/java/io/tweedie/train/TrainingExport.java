@@ -36,6 +36,9 @@ public final class TrainingExport {
   /** Steps of which levels and noise are written too, so that losses can be compared. */
   private static final int COMPARED = 100;
 
+  /** Bytes of crops, which are all in memory before they are written. */
+  private static final long LARGEST = 4L << 30;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Recipe recipe;
@@ -56,7 +59,8 @@ public final class TrainingExport {
    * @param file appears when it is complete
    * @param written hears of each step, counted from 1
    * @throws IOException if the data cannot be read
-   * @throws IllegalArgumentException if the recipe is not of photos
+   * @throws IllegalArgumentException if the recipe is not of photos, has fewer steps, or if the
+   *     crops of so many are more than 4 GiB
    */
   public static void write(Recipe recipe, Path dataRoot, int steps, Path file, IntConsumer written)
       throws IOException {
@@ -65,6 +69,7 @@ public final class TrainingExport {
           "recipe %s does not learn from photos, and only such trainings are exported"
               .formatted(recipe.name()));
     }
+    requireSize(recipe, steps);
     try (Objective objective = Objectives.of(recipe, dataRoot);
         PointerScope scope = new PointerScope()) {
       objective.start(recipe.seed());
@@ -73,6 +78,20 @@ public final class TrainingExport {
       export.addLevels();
       export.addValidation();
       SafetensorsWriter.write(file, export.tensors, export.addWeights());
+    }
+  }
+
+  private static void requireSize(Recipe recipe, int steps) {
+    if (steps > recipe.steps()) {
+      throw new IllegalArgumentException(
+          "%d steps are asked for, and recipe %s ends after %d"
+              .formatted(steps, recipe.name(), recipe.steps()));
+    }
+    long most = LARGEST / (3L * recipe.batch() * recipe.crop() * recipe.crop());
+    if (steps > most) {
+      throw new IllegalArgumentException(
+          "the crops of %d steps are more than 4 GiB; export at most %d, which are shown again turned"
+              .formatted(steps, most));
     }
   }
 

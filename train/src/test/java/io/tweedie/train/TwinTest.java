@@ -164,6 +164,22 @@ class TwinTest {
             "recipe tiny does not learn from photos, and only such trainings are exported");
   }
 
+  @Test
+  void exportsNoMoreThanMemoryHolds() throws IOException {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> export(recipe(PHOTOS), 201))
+        .withMessage("201 steps are asked for, and recipe tiny ends after 200");
+    Recipe endless = recipe(PHOTOS.replace("steps: 200", "steps: 2000000000"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> export(endless, 2_000_000))
+        .withMessage(
+            "the crops of 2000000 steps are more than 4 GiB; export at most 1864135, which are shown again turned");
+  }
+
+  private void export(Recipe recipe, int steps) throws IOException {
+    TrainingExport.write(recipe, temp, steps, temp.resolve("x"), step -> {});
+  }
+
   /** So that large pictures may be run in tiles with what is trained. */
   @Test
   void modelsOfPhotosSayHowFarTheyLook() throws IOException {

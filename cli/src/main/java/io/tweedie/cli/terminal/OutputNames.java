@@ -3,9 +3,13 @@ package io.tweedie.cli.terminal;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
-/** What the files written for each input begin with: its own name without folder and suffix. */
+/**
+ * What the files written for each input begin with: its own name without folder and suffix. Names
+ * that differ in nothing but capitals are the same to some file systems, so they are so here.
+ */
 public final class OutputNames {
 
   private OutputNames() {}
@@ -20,7 +24,7 @@ public final class OutputNames {
     Set<String> taken = new HashSet<>();
     names.forEach(
         name -> {
-          if (!taken.add(name)) {
+          if (!taken.add(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
                 "two inputs are called '%s' and would write the same files; run them apart, with"
                         .formatted(name)

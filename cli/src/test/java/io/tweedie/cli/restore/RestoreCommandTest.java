@@ -380,12 +380,12 @@ class RestoreCommandTest {
   @Test
   void inputsThatWouldWriteTheSameFilesAreRefused() {
     Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
-    Path twin = Pictures.write(temp.resolve("twin/photo.png"), 3, 8, 8, 2);
+    Path twin = Pictures.write(temp.resolve("twin/Photo.png"), 3, 8, 8, 2);
 
     Cli run = restore(photo, "sr:2", twin);
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("two inputs are called 'photo'");
+    assertThat(run.err()).contains("two inputs are called 'Photo'");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,7 +37,8 @@ public record StoredResult(Path file) {
   }
 
   /**
-   * Refuses names of which two would be stored in one file.
+   * Refuses names of which two would be stored in one file, on file systems too that take capitals
+   * for small letters.
    *
    * @param what they are names of, as {@code tasks}
    * @throws IllegalArgumentException naming the file
@@ -47,7 +49,7 @@ public record StoredResult(Path file) {
         .map(StoredResult::fileName)
         .forEach(
             name -> {
-              if (!seen.add(name)) {
+              if (!seen.add(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException(
                     "two of the %s would both be stored as '%s'; rename or drop one"
                         .formatted(what, name));

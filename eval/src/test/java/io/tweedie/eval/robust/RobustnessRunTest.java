@@ -177,6 +177,7 @@ class RobustnessRunTest {
       delimiter = '|',
       value = {
         "classifiers: [a/c, b/c] | two of the classifiers would both be stored as 'c'",
+        "classifiers: [a/Seen, b/seen] | two of the classifiers would both be stored as 'seen'",
         "classifiers: [a b, a-b] | two of the classifiers would both be stored as 'a-b'",
         "classifiers: [] | classifiers are missing",
         "images: 0 | images must be at least 1, got 0",
