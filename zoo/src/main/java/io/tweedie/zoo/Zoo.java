@@ -51,7 +51,8 @@ public final class Zoo {
         "digits-gan",
         "scene-judge",
         "cifar-robust-0",
-        "cifar-robust-0.5");
+        "cifar-robust-0.5",
+        "cifar-robust-1.0");
   }
 
   /**

@@ -43,13 +43,13 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "A row of the usual table, for a classifier of CIFAR-10:",
-      "  tweedie attack --model runs/cifar-robust-0.5 --eps 0.25,0.5,1,2",
+      "  tweedie attack --model cifar-robust-0.5 --eps 0.25,0.5,1,2",
       "In the largest change of a pixel, in a single step (FGSM):",
-      "  tweedie attack --model runs/cifar-robust-0.5 --norm linf --eps 0.03137 --steps 1",
+      "  tweedie attack --model cifar-robust-0.5 --norm linf --eps 0.03137 --steps 1",
       "Until images are taken for class 5, from three random starts:",
-      "  tweedie attack --model runs/cifar-robust-0.5 --target 5 --restarts 3",
+      "  tweedie attack --model cifar-robust-0.5 --target 5 --restarts 3",
       "What can be proved by randomised smoothing, of the first hundred images:",
-      "  tweedie attack --model runs/cifar-robust-0.5 -n 100 --certify 0.25,100,1000,0.001"
+      "  tweedie attack --model cifar-robust-0.5 -n 100 --certify 0.25,100,1000,0.001"
     })
 public final class AttackCommand implements Callable<Integer> {
 
