@@ -51,6 +51,7 @@ public final class Zoo {
         "digits-gan",
         "scene-judge",
         "cifar-robust-0",
+        "cifar-robust-0.25",
         "cifar-robust-0.5",
         "cifar-robust-1.0");
   }

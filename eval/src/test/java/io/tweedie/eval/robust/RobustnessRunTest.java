@@ -166,7 +166,8 @@ class RobustnessRunTest {
         RobustnessExperiment.read(Path.of("..", "experiments", "robust-classifiers.yaml"));
     assertThat(experiment.classifiers())
         .extracting(Entry::name)
-        .containsExactly("cifar-robust-0", "cifar-robust-0.5", "cifar-robust-1.0");
+        .containsExactly(
+            "cifar-robust-0", "cifar-robust-0.25", "cifar-robust-0.5", "cifar-robust-1.0");
     assertThat(experiment.attack().eps()).containsExactly(0.0, 0.25, 0.5, 1.0, 2.0);
     assertThat(experiment.attack().steps()).isEqualTo(20);
     assertThat(experiment.noise().levels()).hasSize(51);
