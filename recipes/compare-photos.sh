@@ -7,12 +7,13 @@ data=$1 seconds=$2 out=$3
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$out"
 
-# The recipe with another network: a name, its base width, its multipliers, the side of its patches and the width of the path
-# at full resolution beside it.
+# The recipe with another network or optimizer: a name, its base width, its multipliers, the side of its patches, the width of the path
+# at full resolution beside it, and adamw or muon.
 candidate() {
   sed -e "s/^name: .*/name: $1/" -e "s/num_channels: .*/num_channels: $2/" -e "s/channel_mult: .*/channel_mult: \"$3\"/" \
     -e "s/norm: pixel/norm: pixel\n  patch: $4\n  detail_channels: $5/" -e "s/^steps: .*/steps: 1000000/" -e "s/^every: .*/every: 50/" \
-    -e "s/warmup: [0-9]*/warmup: 100/" -e "s/average: [0-9.]*/average: 0.995/" "$root/recipes/photos-free.yaml" > "$out/$1.yaml"
+    -e "s/warmup: [0-9]*/warmup: 100/" -e "s/average: [0-9.]*/average: 0.995/" -e "s/optimizer: {/optimizer: {method: $6, /" \
+    "$root/recipes/photos-free.yaml" > "$out/$1.yaml"
   # Stopped as by Ctrl-C, some way past the seconds that count, which are those of steps alone.
   timeout -s INT "$((seconds * 3 / 2 + 60))" \
     "$root/tweedie" train "$out/$1.yaml" --data "$data" --out "$out/$1" --threads 1 > "$out/$1.txt" 2>&1 || true
@@ -22,8 +23,9 @@ candidate() {
     END { print name ": " (last == "" ? "no validation in time" : last) }' "$out/$1/log.csv"
 }
 
-candidate full 64 "1,2,3" 1 0
-candidate half 96 "1,1.5,1.5,1.5" 2 0
-candidate half-detail 96 "1,1.5,1.5,1.5" 2 16
-candidate half-small 48 "1,2,2,2,2" 2 0
-candidate half-small-detail 48 "1,2,2,2,2" 2 16
+candidate full 64 "1,2,3" 1 0 adamw
+candidate half 96 "1,1.5,1.5,1.5" 2 0 adamw
+candidate half-muon 96 "1,1.5,1.5,1.5" 2 0 muon
+candidate half-detail 96 "1,1.5,1.5,1.5" 2 16 muon
+candidate half-small 48 "1,2,2,2,2" 2 0 muon
+candidate half-small-detail 48 "1,2,2,2,2" 2 16 muon
