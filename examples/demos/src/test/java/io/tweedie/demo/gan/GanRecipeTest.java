@@ -27,7 +27,7 @@ class GanRecipeTest {
     String good = Files.readString(Path.of("../../recipes/digits-gan.yaml"));
     assertThatThrownBy(() -> read(good.replace("batch:", "batches: 2\nbatch:")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"batches\"");
+        .hasMessageContaining("batches is not known; here architecture, average, batch,");
     assertThatThrownBy(() -> read(good.replace("image_size: 32", "image_size: 30")))
         .hasMessageContaining("power of two from 8, got 30");
     assertThatThrownBy(() -> read(good.replace("dcgan", "adm")))
