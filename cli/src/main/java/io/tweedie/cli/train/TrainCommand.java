@@ -71,7 +71,7 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "In place of training, write OUT/training.safetensors with the crops of that many steps"
               + " and all else that parity/train_photos.py needs to train the same in PyTorch; for"
-              + " recipes of photos.")
+              + " recipes of photos. At most the recipe's steps, and 4 GiB of crops.")
   private Integer exported;
 
   @Override
