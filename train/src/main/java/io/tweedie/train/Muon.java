@@ -2,6 +2,7 @@ package io.tweedie.train;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 
+import io.tweedie.models.nn.Network;
 import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.nn.Parameters;
 import org.bytedeco.javacpp.PointerScope;
@@ -32,6 +33,12 @@ final class Muon extends AdamW {
   private static final int THIN = 16;
 
   /** Takes over the values of the parameters, which must not be assigned again. */
+  Muon(Network network) {
+    this(network.parameters());
+    network.train(true);
+  }
+
+  /** Takes over the values of some parameters, which must not be assigned again. */
   Muon(Parameters network) {
     super(network, BETA1, BETA2);
   }

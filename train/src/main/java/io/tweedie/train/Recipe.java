@@ -324,8 +324,7 @@ public record Recipe(
 
     /** Takes over the values of the network's parameters, which must not be assigned again. */
     AdamW of(Network network) {
-      network.train(true);
-      return method.equals("muon") ? new Muon(network.parameters()) : new AdamW(network);
+      return method.equals("muon") ? new Muon(network) : new AdamW(network);
     }
 
     /** The learning rate of an update, counted from 1. */

@@ -41,6 +41,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -441,6 +442,23 @@ class TrainingTest {
     }
     assertThat(FolderCheck.of(pipeline).isSound()).isTrue();
     assertDrawsByItself(pipeline);
+    assertChosenByTheJudge(out);
+  }
+
+  private void assertChosenByTheJudge(Path out) throws IOException {
+    double wrong =
+        Files.readAllLines(out.resolve("log.csv")).stream()
+            .skip(1)
+            .map(line -> line.split(","))
+            .mapToDouble(
+                row -> 1 - Stream.of(row).skip(3).mapToDouble(Double::parseDouble).sum() / 300)
+            .min()
+            .orElseThrow();
+    Path weights = out.resolve(recipe(Task.SCENE_GENERATOR, "fp32").name() + ".safetensors");
+    try (Checkpoint kept = Checkpoint.open(weights)) {
+      assertThat(Double.parseDouble(kept.metadata().get("validation_loss")))
+          .isCloseTo(wrong, within(1e-4));
+    }
   }
 
   /** As one that ships does: with the scale it was judged at, and a CLIP that scores. */

@@ -159,7 +159,7 @@ class TwinTest {
         PHOTOS.replaceFirst("data: .*", "labelled: {folder: digits, held_back: 20, shift: 2}");
     Recipe recipe = recipe(labelled);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingExport.write(recipe, temp, 1, temp.resolve("x"), step -> {}))
+        .isThrownBy(() -> export(recipe, 1))
         .withMessage(
             "recipe tiny does not learn from photos, and only such trainings are exported");
   }

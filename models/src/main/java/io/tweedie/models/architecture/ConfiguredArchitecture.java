@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.models.nn.Network;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * An architecture whose configuration is a record, read by Jackson. Flags that the record does not
@@ -67,13 +66,7 @@ public abstract class ConfiguredArchitecture<C> implements Architecture {
     } catch (UnrecognizedPropertyException e) {
       throw new IllegalArgumentException(
           "config has no '%s' for %s; it has %s"
-              .formatted(
-                  e.getPropertyName(),
-                  name,
-                  e.getKnownPropertyIds().stream()
-                      .map(String::valueOf)
-                      .sorted()
-                      .collect(Collectors.joining(", "))),
+              .formatted(e.getPropertyName(), name, JsonMistake.known(e)),
           e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("config: " + JsonMistake.of(e), e);

@@ -34,15 +34,11 @@ public final class JsonFile {
     try {
       json = JSON.readTree(file.toFile());
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + " is not JSON: " + firstLine(e), e);
+      throw new IllegalArgumentException(file + " is not JSON: " + JsonMistake.of(e), e);
     }
     if (json == null || !json.isObject()) {
       throw new IllegalArgumentException(file + ": expected a JSON object, between braces");
     }
     return json;
-  }
-
-  private static String firstLine(JsonProcessingException e) {
-    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("damaged");
   }
 }

@@ -19,18 +19,21 @@ public final class JsonMistake {
   /** One line: where it is, as in {@code sections[0].tasks}, what it is, and what would do. */
   public static String of(JsonProcessingException e) {
     if (e instanceof UnrecognizedPropertyException unknown) {
-      String known =
-          unknown.getKnownPropertyIds().stream()
-              .map(Object::toString)
-              .sorted()
-              .collect(Collectors.joining(", "));
-      return "%s is not known; here %s are".formatted(place(unknown), known);
+      return "%s is not known; here %s are".formatted(place(unknown), known(unknown));
     }
     if (!(e instanceof JsonMappingException wrong)) {
       return firstLine(e.getOriginalMessage());
     }
     String place = place(wrong);
     return (place.isEmpty() ? "" : place + ": ") + reason(wrong);
+  }
+
+  /** The names that would do in place of one that does not. */
+  static String known(UnrecognizedPropertyException e) {
+    return e.getKnownPropertyIds().stream()
+        .map(String::valueOf)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static String reason(JsonMappingException e) {

@@ -1,7 +1,6 @@
 package io.tweedie.models.adm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bytedeco.pytorch.global.torch.grad;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Backend;
@@ -11,14 +10,13 @@ import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.ddpm.DdpmConfig;
 import io.tweedie.models.ddpm.DdpmUNet;
 import io.tweedie.models.nn.DenoisingNetwork;
+import io.tweedie.models.nn.Gradients;
 import io.tweedie.models.parity.DeterministicWeights;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -139,14 +137,7 @@ class BatchInvarianceTest {
   private static Tensor gradient(AdmUNet network, Tensor images) {
     Tensor input = images.detach().clone().set_requires_grad(true);
     Tensor output = run(network, input, SHARED, Condition.none());
-    return grad(
-            new TensorVector(output),
-            new TensorVector(input),
-            new TensorVector(output.detach()),
-            new BoolOptional(false),
-            false,
-            false)
-        .get(0);
+    return Gradients.of(output, input);
   }
 
   private static Tensor image(Tensor batch, int i) {

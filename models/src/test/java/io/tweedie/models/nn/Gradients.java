@@ -7,12 +7,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /** Gradients that tests compare. */
-final class Gradients {
+public final class Gradients {
 
   private Gradients() {}
 
   /** Of |y|^2 / 2 by x; the graph is kept. */
-  static Tensor of(Tensor y, Tensor x) {
+  public static Tensor of(Tensor y, Tensor x) {
     return grad(
             new TensorVector(y),
             new TensorVector(x),
