@@ -12,6 +12,7 @@ import io.tweedie.models.clip.PromptReader;
 import io.tweedie.models.diffusers.DiffusersFolder;
 import io.tweedie.models.pipeline.PipelineFolder;
 import io.tweedie.models.pipeline.TextToImage;
+import io.tweedie.models.prior.Tuned;
 import io.tweedie.models.scheduler.Scheduler;
 import io.tweedie.restore.photo.Space;
 import io.tweedie.restore.record.RunRecord;
@@ -84,6 +85,11 @@ public final class LatentPrior implements Prior {
   @Override
   public Space space() {
     return new Space.Latents(new Lazy(), pipeline.files().sizeMultiple());
+  }
+
+  @Override
+  public Tuned tuned() {
+    return pipeline.files().card().tuned();
   }
 
   /** What is known of its parts. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,27 @@ class RestoreLatentsTest {
     restored("--task", task, "--sigma", "0.05");
     assertThat(Pictures.describe(temp.resolve("photo.restored.png"))).isEqualTo(picture);
     assertThat(record().at("/solver/kind").asText()).isEqualTo(usual);
+  }
+
+  @Test
+  void takesTheSettingsThatWereTunedForThePipeline() throws IOException {
+    Path tuned = TinyPipeline.in(temp.resolve("tuned-pipeline"));
+    Files.writeString(
+        tuned.resolve("pipeline.json"),
+        """
+        {"tuned": [{"solver": "p2l", "tasks": ["sr"], "preset": "paper",
+          "settings": {"promptIterations": "0", "stepSize": "0.5"},
+          "steps": {"balanced": "2", "best": "4"}}]}
+        """);
+    Object[] asked = {"restore", photo, "--out", temp, "--model", tuned, "--task", "sr:2"};
+    Cli usual = Cli.run(asked);
+    assertThat(usual.exit()).as(usual.err()).isZero();
+    assertThat(record().at("/nfe").asInt()).isEqualTo(2);
+    assertThat(record().at("/solver/stepSize").asDouble()).isEqualTo(0.5);
+    assertThat(usual.err()).doesNotContain("none were tuned");
+    Object[] best = Stream.concat(Stream.of(asked), Stream.of("--quality", "best")).toArray();
+    assertThat(Cli.run(best).exit()).isZero();
+    assertThat(record().at("/nfe").asInt()).isEqualTo(4);
   }
 
   @Test

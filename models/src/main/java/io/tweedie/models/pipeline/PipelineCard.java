@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.models.architecture.JsonFile;
 import io.tweedie.models.architecture.JsonMistake;
+import io.tweedie.models.prior.Tuned;
 import io.tweedie.models.scheduler.Scheduler;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,15 +21,21 @@ import java.nio.file.Path;
  * @param licence of the weights; may be absent
  * @param scale of guidance that suits it; 7.5, as of Stable Diffusion, if absent
  * @param steps that suit it; 50 if absent
+ * @param tuned settings with which solvers restore best by it; none if absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record PipelineCard(String summary, String licence, Double scale, Integer steps) {
+public record PipelineCard(
+    String summary,
+    String licence,
+    Double scale,
+    Integer steps,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Tuned tuned) {
 
   /** Name of the file. */
   public static final String FILE = "pipeline.json";
 
   private static final double USUAL_SCALE = 7.5;
-  private static final PipelineCard NONE = new PipelineCard(null, null, null, null);
+  private static final PipelineCard NONE = new PipelineCard(null, null, null, null, null);
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -37,10 +44,16 @@ public record PipelineCard(String summary, String licence, Double scale, Integer
   public PipelineCard {
     scale = scale == null ? USUAL_SCALE : scale;
     steps = steps == null ? Scheduler.USUAL_STEPS : steps;
+    tuned = tuned == null ? Tuned.NOTHING : tuned;
     Generation.requireScale(scale);
     if (steps < 1) {
       throw new IllegalArgumentException("the steps are at least 1, got " + steps);
     }
+  }
+
+  /** Of a pipeline with which no restoration was measured. */
+  public PipelineCard(String summary, String licence, Double scale, Integer steps) {
+    this(summary, licence, scale, steps, null);
   }
 
   /**
