@@ -60,7 +60,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What ships can be used. */
 class ZooTest {
 
-  private static final int ANY_SIDE = 24;
+  private static final int ANY_SIDE = 32;
   private static final long MOST_BYTES = 25_000_000;
 
   private static List<String> names() {

@@ -45,6 +45,7 @@ public final class Zoo {
   public static List<String> names() {
     return List.of(
         "photos",
+        "photos-free",
         "digits",
         "digits-classifier",
         "digits-judge",

@@ -44,7 +44,7 @@ import picocli.CommandLine.ParentCommand;
       "Train on labelled images, with MNIST's four files in data/mnist:",
       "  tweedie train recipes/digits.yaml --data data --out runs/digits",
       "Write what is needed to train on a GPU with PyTorch, as docs/photo-training.md tells:",
-      "  tweedie train recipes/photos-free.yaml --data photos --export 5000 --out runs/photos-free",
+      "  tweedie train recipes/photos-free.yaml --data photos --export 2500 --out runs/photos-free",
       "Train a GAN, with a sheet of samples for each epoch:",
       "  tweedie train recipes/digits-gan.yaml --data data --out runs/digits-gan"
     })
