@@ -1,6 +1,7 @@
 package io.tweedie.restore.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.sampling.Plan;
@@ -14,16 +15,22 @@ import io.tweedie.core.solver.DdnmPlus;
 import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
+import io.tweedie.models.pipeline.PipelineCard;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.models.prior.Tuned;
 import io.tweedie.zoo.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of docs/solvers.md: how often the prior is asked, and where runs start. */
@@ -31,6 +38,17 @@ class TunedTest {
 
   private static final NoiseSchedule TRAINED = NoiseSchedule.linear(1000);
   private static final Tuned PHOTOS = photos();
+  private static final Map<String, String> OF_KIND =
+      Map.of(
+          "sr", "sr:4",
+          "sr-bicubic", "sr-bicubic:4",
+          "inpaint-random", "inpaint-random:0.8",
+          "inpaint-freeform", "inpaint-freeform:0.15",
+          "inpaint-box", "inpaint-box:16",
+          "jpeg", "jpeg:10",
+          "deblur-gaussian", "deblur-gaussian:13,2.0",
+          "deblur-motion", "deblur-motion:13,0.5",
+          "deblur-kernel", "deblur-kernel:k.csv");
 
   private static Tuned photos() {
     try {
@@ -134,6 +152,36 @@ class TunedTest {
       String steps, double warmth, double temperature, Transition transition, boolean clip) {
     return new Plan(steps, new Transition.Tempered(temperature, transition), clip)
         .withStart(new Start.Guess(warmth));
+  }
+
+  private static Stream<Arguments> rowsThatShip() throws IOException {
+    List<Arguments> rows = new ArrayList<>();
+    for (String name : Zoo.names()) {
+      ModelSpec spec = ModelSpec.read(Zoo.folder(name).resolve(ModelSpec.FILE));
+      spec.tuned().rows().forEach(row -> rows.add(arguments(name, row)));
+    }
+    for (String name : Zoo.pipelines()) {
+      PipelineCard card = PipelineCard.of(Zoo.folder(name));
+      card.tuned().rows().forEach(row -> rows.add(arguments(name, row)));
+    }
+    return rows.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rowsThatShip")
+  void everyRowThatShipsNamesSettingsThatThereAre(String model, Tuned.Row row) {
+    Noise noise = Boolean.TRUE.equals(row.noise()) ? new Noise.Gaussian(0.05) : new Noise.None();
+    for (String kind : row.tasks() == null ? List.of("inpaint-box") : row.tasks()) {
+      for (String quality : row.steps().keySet()) {
+        Preset preset = Preset.parse(quality);
+        Tuned alone = new Tuned(List.of(row));
+        Choice choice =
+            Choice.of(
+                Optional.of(row.solver()), preset, alone, Task.parse(OF_KIND.get(kind)), noise);
+        assertThat(choice.why()).contains("tuned for the model");
+        assertThat(TRAINED.respace(choice.plan().steps()).size()).isPositive();
+      }
+    }
   }
 
   @ParameterizedTest
