@@ -1,6 +1,8 @@
 package io.tweedie.train;
 
 import io.tweedie.models.nn.Network;
+import io.tweedie.models.prior.ModelSpec;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,6 +18,18 @@ interface Objective extends AutoCloseable {
   /** Gives the network the weights with which its training begins. */
   default void start(long seed) {
     network().parameters().initialize(seed);
+  }
+
+  /**
+   * Gives the network the weights of a model in their place.
+   *
+   * @param model its folder, with a {@code model.json}
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if they are of another network
+   */
+  default void startFrom(Path model) throws IOException {
+    ModelSpec spec = ModelSpec.read(model.resolve(ModelSpec.FILE));
+    spec.filled(network(), spec.weightsIn(model));
   }
 
   /**

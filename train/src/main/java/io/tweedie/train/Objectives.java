@@ -8,12 +8,14 @@ import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
 import io.tweedie.models.nn.Network;
+import io.tweedie.restore.Models;
 import io.tweedie.train.data.CropDataset;
 import io.tweedie.train.data.Examples;
 import io.tweedie.train.data.MixedImages;
 import io.tweedie.train.data.ProceduralCrops;
 import io.tweedie.train.data.TrainingImages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +31,27 @@ final class Objectives {
   private Objectives() {}
 
   /**
-   * The objective of a recipe.
+   * The objective of a recipe, its network as it is before the first step.
    *
-   * @throws IOException if its data cannot be read
+   * @throws IOException if its data or the model that it begins with cannot be read
+   * @throws IllegalArgumentException if there is no such model, or it is of another network
    */
+  static Objective begun(Recipe recipe, Path dataRoot) throws IOException {
+    Objective objective = of(recipe, dataRoot);
+    try {
+      objective.start(recipe.seed());
+      if (recipe.from() != null) {
+        Path below = dataRoot.resolve(recipe.from());
+        objective.startFrom(Files.isDirectory(below) ? below : Models.folder(recipe.from()));
+      }
+      return objective;
+    } catch (IOException | RuntimeException e) {
+      objective.close();
+      throw e;
+    }
+  }
+
+  /** The objective of a recipe, its network without weights. */
   static Objective of(Recipe recipe, Path dataRoot) throws IOException {
     Network network = recipe.spec().network();
     if (recipe.scenes() != null) {

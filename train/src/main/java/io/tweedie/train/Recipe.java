@@ -34,6 +34,8 @@ import java.util.stream.Stream;
  *     "autoencoder-kl" to bring scenes to latents and back, "clip" to tell which caption is of
  *     which scene, "unet2d-condition" to draw scenes by captions
  * @param model the architecture's flags
+ * @param from a model with whose weights training begins, of the same architecture and flags: a
+ *     folder below the data root, or one that ships; random weights if absent
  * @param schedule name of the noise schedule, of 1000 steps; linear if absent
  * @param prediction what a denoiser predicts: epsilon, x0 or v
  * @param levels which noise levels are trained how often
@@ -60,6 +62,7 @@ public record Recipe(
     long seed,
     String architecture,
     JsonNode model,
+    String from,
     String schedule,
     Parameterization prediction,
     Levels levels,

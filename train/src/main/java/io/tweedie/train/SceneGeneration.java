@@ -131,6 +131,17 @@ final class SceneGeneration implements Objective {
     }
   }
 
+  /** {@inheritDoc} Here it is a pipeline as diffusers lays it out. */
+  @Override
+  public void startFrom(Path pipeline) throws IOException {
+    DiffusersFolder parts = DiffusersFolder.open(pipeline);
+    try (Checkpoint text = Checkpoint.open(parts.network("text_encoder").weights());
+        Checkpoint unet = Checkpoint.open(parts.network("unet").weights())) {
+      network.startText(text);
+      network.startUnet(unet);
+    }
+  }
+
   @Override
   public Tensor loss(long step, SplittableRandom random) {
     LatentScenes.Batch batch = scenes.batch(step, random);

@@ -87,12 +87,21 @@ final class TextToLatents implements Network {
     return perception.scores(features);
   }
 
-  /** The text encoder begins as the text tower of a checkpoint of CLIP. */
-  void startText(Checkpoint clip) {
+  /** The text encoder begins as that of a checkpoint, which may be the text tower of CLIP. */
+  void startText(Checkpoint weights) {
+    start(TEXT, weights);
+  }
+
+  /** The U-Net begins as that of a checkpoint. */
+  void startUnet(Checkpoint weights) {
+    start(UNET, weights);
+  }
+
+  private void start(String part, Checkpoint weights) {
     for (Parameter parameter : parameters.all()) {
-      if (parameter.name().startsWith(TEXT + ".")) {
+      if (parameter.name().startsWith(part + ".")) {
         try (PointerScope scope = new PointerScope()) {
-          Tensor stored = clip.read(parameter.name().substring(TEXT.length() + 1));
+          Tensor stored = weights.read(parameter.name().substring(part.length() + 1));
           parameter.assign(stored.to(ScalarType.Float).clone());
         }
       }

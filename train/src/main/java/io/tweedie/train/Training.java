@@ -46,8 +46,7 @@ public final class Training implements TrainingRun {
     Backend.initialize();
     this.recipe = recipe;
     this.out = Files.createDirectories(out);
-    objective = Objectives.of(recipe, dataRoot);
-    objective.start(recipe.seed());
+    objective = Objectives.begun(recipe, dataRoot);
     optimizer = recipe.optimizer().of(objective.network());
     if (Files.exists(stateFile())) {
       restore();

@@ -70,9 +70,8 @@ public final class TrainingExport {
               .formatted(recipe.name()));
     }
     requireSize(recipe, steps);
-    try (Objective objective = Objectives.of(recipe, dataRoot);
+    try (Objective objective = Objectives.begun(recipe, dataRoot);
         PointerScope scope = new PointerScope()) {
-      objective.start(recipe.seed());
       TrainingExport export = new TrainingExport(recipe, (DenoisingObjective) objective);
       export.addSteps(steps, written);
       export.addLevels();

@@ -28,6 +28,7 @@ import io.tweedie.models.diffusers.FolderCheck;
 import io.tweedie.models.diffusers.PreparedAutoencoder;
 import io.tweedie.models.diffusers.UNet2d;
 import io.tweedie.models.nn.Network;
+import io.tweedie.models.nn.Parameter;
 import io.tweedie.models.pipeline.PipelineFolder;
 import io.tweedie.models.pipeline.TextToImage;
 import io.tweedie.models.prior.Classifier;
@@ -187,6 +188,12 @@ class TrainingTest {
     return Recipe.read(Files.writeString(temp.resolve("recipe.yaml"), common + task.yaml));
   }
 
+  private Recipe changed(Task task, String words, String others) throws IOException {
+    recipe(task, "fp32");
+    Path file = temp.resolve("recipe.yaml");
+    return Recipe.read(Files.writeString(file, Files.readString(file).replace(words, others)));
+  }
+
   private Path data(Task task) throws IOException {
     if (task == Task.SCENE_GENERATOR) {
       return trainedBefore();
@@ -296,6 +303,45 @@ class TrainingTest {
         .toList();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void beginsWithTheWeightsOfAModel(Task task) throws IOException {
+    Path data = data(task);
+    Path before = train(task, "fp32", "before", new TrainingListener() {});
+    recipe(task, "fp32").spec().write(before.resolve(ModelSpec.FILE));
+    Path from = task == Task.SCENE_GENERATOR ? before.resolve("pipeline") : before;
+    try (Objective objective = Objectives.begun(beginningWith(task, from), data);
+        Checkpoint weights = Checkpoint.open(before.resolve("tiny.safetensors"));
+        PointerScope scope = new PointerScope()) {
+      for (Parameter parameter : objective.network().parameters().all()) {
+        // What perceives scenes in training is no part of a pipeline.
+        boolean kept = !parameter.name().startsWith("perception.");
+        assertThat(parameter.value().equal(weights.read(parameter.name())))
+            .as(parameter.name())
+            .isEqualTo(kept);
+      }
+    }
+  }
+
+  private Recipe beginningWith(Task task, Path from) throws IOException {
+    return changed(task, "seed: 5", "seed: 6\nfrom: " + from);
+  }
+
+  @Test
+  void beginsWithNoOtherNetwork() throws IOException {
+    Path before = train(Task.CLEAN_CLASSIFIER, "fp32", "before", new TrainingListener() {});
+    recipe(Task.CLEAN_CLASSIFIER, "fp32").spec().write(before.resolve(ModelSpec.FILE));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Objectives.begun(beginningWith(Task.ATTACKED_CLASSIFIER, before), RESOURCES))
+        .withMessageContaining("tiny.safetensors")
+        .withMessageContaining("of another architecture");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Objectives.begun(beginningWith(Task.SCENES, temp.resolve("none")), RESOURCES))
+        .withMessageContaining("neither a model that ships");
+  }
+
   @Test
   void learnsDigits() throws IOException {
     List<String> tested = new ArrayList<>();
@@ -334,8 +380,7 @@ class TrainingTest {
   @EnumSource(names = {"SCENE_CLIP", "SCENE_GENERATOR"})
   void learnsFromCaptions(Task task) throws IOException {
     Path data = data(task);
-    try (Objective objective = Objectives.of(recipe(task, "fp32"), data)) {
-      objective.start(1);
+    try (Objective objective = Objectives.begun(recipe(task, "fp32"), data)) {
       double first = Double.NaN;
       double last = Double.NaN;
       try (AdamW optimizer = new AdamW(objective.network())) {
@@ -367,13 +412,9 @@ class TrainingTest {
   }
 
   private double firstLoss(Path data, String words, String others) throws IOException {
-    recipe(Task.SCENE_GENERATOR, "fp32");
-    Path file = temp.resolve("recipe.yaml");
-    Recipe recipe =
-        Recipe.read(Files.writeString(file, Files.readString(file).replace(words, others)));
-    try (Objective objective = Objectives.of(recipe, data);
+    Recipe recipe = changed(Task.SCENE_GENERATOR, words, others);
+    try (Objective objective = Objectives.begun(recipe, data);
         PointerScope scope = new PointerScope()) {
-      objective.start(1);
       return objective.loss(1, new SplittableRandom(1)).item_double();
     }
   }
