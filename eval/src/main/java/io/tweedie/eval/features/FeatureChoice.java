@@ -19,14 +19,13 @@ public record FeatureChoice(String word, Optional<Path> source) {
 
   /** All ways to write it. */
   public static final String FORMS =
-      "pytorch-fid[:FILE], torch-fidelity[:FILE], torchvision[:FILE], digits-judge, scene-judge,"
-          + " clip:FOLDER";
+      "pytorch-fid[:FILE], torch-fidelity[:FILE], torchvision[:FILE], digits-judge,"
+          + " cifar-robust-0, scene-judge, clip:FOLDER";
 
   private static final String INCEPTION = "inception";
-  private static final String DIGITS = "digits-judge";
+  private static final List<String> CLASSIFIERS = List.of("digits-judge", "cifar-robust-0");
   private static final String SCENES = "scene-judge";
   private static final String CLIP = "clip";
-  private static final List<String> SHIPPED = List.of(DIGITS, SCENES);
 
   /**
    * Understands a choice.
@@ -41,7 +40,7 @@ public record FeatureChoice(String word, Optional<Path> source) {
             ? Optional.empty()
             : Optional.of(Path.of(text.substring(colon + 1)));
     boolean known =
-        SHIPPED.contains(word) && source.isEmpty()
+        (word.equals(SCENES) || CLASSIFIERS.contains(word)) && source.isEmpty()
             || CLIP.equals(word) && source.isPresent()
             || convention(word).isPresent();
     if (!known) {
@@ -73,11 +72,12 @@ public record FeatureChoice(String word, Optional<Path> source) {
     if (convention.isPresent()) {
       return InceptionExtractor.load(convention.get(), inception(convention.get()), compute);
     }
-    return switch (word) {
-      case DIGITS -> DigitsExtractor.load(Models.folder(word), compute);
-      case SCENES -> ScenesExtractor.load(Models.folder(word), compute);
-      default -> ClipExtractor.load(source.orElseThrow(), compute);
-    };
+    if (source.isPresent()) {
+      return ClipExtractor.load(source.get(), compute);
+    }
+    return word.equals(SCENES)
+        ? ScenesExtractor.load(Models.folder(word), compute)
+        : ClassifierExtractor.load(Models.folder(word), compute);
   }
 
   private Path inception(InceptionConvention convention) {

