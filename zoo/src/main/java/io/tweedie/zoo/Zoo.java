@@ -51,6 +51,7 @@ public final class Zoo {
         "digits-judge",
         "digits-gan",
         "scene-judge",
+        "cifar10",
         "cifar-robust-0",
         "cifar-robust-0.25",
         "cifar-robust-0.5",

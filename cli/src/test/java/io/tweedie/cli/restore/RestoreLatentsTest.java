@@ -98,7 +98,7 @@ class RestoreLatentsTest {
         "deblur-gaussian:3,1.0        | P2l  | 3 x 7 x 9",
         "deblur-motion:5,0.5          | P2l  | 3 x 7 x 9",
         "denoise                      | P2l  | 3 x 7 x 9",
-        "jpeg:10                      | Ldps | 3 x 7 x 9"
+        "jpeg:10                      | Ldir | 3 x 7 x 9"
       })
   void servesTheTasksOfPixels(String task, String usual, String picture) throws IOException {
     restored("--task", task, "--sigma", "0.05");

@@ -32,8 +32,8 @@ public record Choice(String name, Solver solver, Plan plan, String why) {
     /** For pictures. */
     Usual OF_PIXELS = Choice::usualSolver;
 
-    /** For latents: P2L, and LDPS where the task is not linear. */
-    Usual OF_LATENTS = (task, noise, preset) -> task instanceof NonlinearTask ? "ldps" : "p2l";
+    /** For latents: P2L, and LDIR where the task is not linear. */
+    Usual OF_LATENTS = (task, noise, preset) -> task instanceof NonlinearTask ? "ldir" : "p2l";
 
     /**
      * Its name.
