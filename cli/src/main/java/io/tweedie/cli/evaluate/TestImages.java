@@ -1,15 +1,14 @@
 package io.tweedie.cli.evaluate;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
-
 import io.tweedie.eval.features.ImageSource;
 import io.tweedie.models.checkpoint.Sha256;
+import io.tweedie.train.data.Framing;
 import io.tweedie.train.data.LabelledImages;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The test images of a data set, of which one at a time is unpacked. */
 record TestImages(Path folder, LabelledImages images) implements ImageSource {
@@ -51,6 +50,7 @@ record TestImages(Path folder, LabelledImages images) implements ImageSource {
   }
 
   private Tensor pixels(int index) {
-    return images.image(index).unsqueeze(0).to(ScalarType.Float).div(scalar(127.5)).sub(scalar(1));
+    Framing asItIs = new Framing((int) images.image(index).size(2), 0);
+    return asItIs.frame(images, new int[] {index}, new SplittableRandom(0)).images();
   }
 }
