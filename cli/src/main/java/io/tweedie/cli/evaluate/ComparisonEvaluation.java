@@ -45,7 +45,7 @@ final class ComparisonEvaluation implements AutoCloseable {
   void run(Path file) throws IOException {
     common.startBackend();
     RunRecord record = common.record().input(file).put("model", prior.description());
-    try (ComparisonProgress listener = new ComparisonProgress(common)) {
+    try (PartsProgress listener = new PartsProgress(common, "ways")) {
       ComparisonResults results = run.run(listener);
       record.outputs(common.out(), "report.html", "results.csv", "results.json");
       record.put("ways", results.ways());

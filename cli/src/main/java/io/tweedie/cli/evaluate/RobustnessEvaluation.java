@@ -1,7 +1,6 @@
 package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.terminal.CommonOptions;
-import io.tweedie.cli.terminal.Progress;
 import io.tweedie.core.attack.ImageClassifier;
 import io.tweedie.core.tensor.Batching;
 import io.tweedie.core.tensor.Compute;
@@ -12,7 +11,6 @@ import io.tweedie.eval.robust.Examined;
 import io.tweedie.eval.robust.LabelledBatch;
 import io.tweedie.eval.robust.RobustnessExperiment;
 import io.tweedie.eval.robust.RobustnessExperiment.Entry;
-import io.tweedie.eval.robust.RobustnessListener;
 import io.tweedie.eval.robust.RobustnessResults;
 import io.tweedie.eval.robust.RobustnessRun;
 import io.tweedie.models.checkpoint.Sha256;
@@ -76,7 +74,7 @@ final class RobustnessEvaluation {
     RunInfo info =
         RunInfo.here(
             String.join(", ", hashes.keySet()), String.join(", ", hashes.values()), common.line());
-    try (Listener listener = new Listener()) {
+    try (PartsProgress listener = new PartsProgress(common, "parts")) {
       RobustnessResults results =
           new RobustnessRun(experiment, info, hashes, common.out()).run(this::load, listener);
       record.outputs(common.out(), "report.html", "results.csv", "results.json");
@@ -141,6 +139,11 @@ final class RobustnessEvaluation {
     }
 
     @Override
+    public int testImages() {
+      return data.tests().images().size();
+    }
+
+    @Override
     public void tests(int count, Consumer<LabelledBatch> visitor) {
       show(data.tests(), count, visitor);
     }
@@ -196,40 +199,5 @@ final class RobustnessEvaluation {
     }
     lines.add("-> " + common.out().resolve("report.html"));
     return lines;
-  }
-
-  /** Counts images. */
-  private final class Listener implements RobustnessListener, AutoCloseable {
-
-    private Progress progress = Progress.NONE;
-
-    @Override
-    public void planned(int parts, int stored) {
-      if (stored > 0) {
-        common.note("%d of %d parts are there already".formatted(stored, parts));
-      }
-    }
-
-    @Override
-    public void began(String classifier, String part) {
-      progress.close();
-      long images = part.equals("energies") ? experiment.energies() : tests();
-      progress = common.progress(classifier + ", " + part, images);
-    }
-
-    private long tests() {
-      int all = data.tests().images().size();
-      return experiment.images() == null ? all : Math.min(all, experiment.images());
-    }
-
-    @Override
-    public void showed(long images) {
-      progress.step((int) images);
-    }
-
-    @Override
-    public void close() {
-      progress.close();
-    }
   }
 }

@@ -2,13 +2,11 @@ package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
-import io.tweedie.cli.terminal.Progress;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.metric.ClipScore;
 import io.tweedie.eval.scene.SceneJudge;
 import io.tweedie.eval.text.TextExperiment;
-import io.tweedie.eval.text.TextListener;
 import io.tweedie.eval.text.TextNetworks;
 import io.tweedie.eval.text.TextResults;
 import io.tweedie.eval.text.TextRun;
@@ -111,7 +109,7 @@ final class TextEvaluation implements AutoCloseable {
             pipeline.name(),
             String.join(" ", pipeline.hashes().values()) + " " + pipeline.compute(),
             common.line());
-    try (Listener listener = new Listener()) {
+    try (PartsProgress listener = new PartsProgress(common, "pictures")) {
       TextResults results =
           new TextRun(experiment, info, lookers(), common.out()).run(this::load, listener);
       record.outputs(common.out(), "report.html", "results.csv", "results.json");
@@ -198,31 +196,6 @@ final class TextEvaluation implements AutoCloseable {
                         agreement.kendall())));
     lines.add("-> " + common.out().resolve("report.html"));
     return lines;
-  }
-
-  /** Counts steps. */
-  private final class Listener implements TextListener, AutoCloseable {
-
-    private Progress progress = Progress.NONE;
-
-    @Override
-    public void planned(int pictures, int stored, long steps) {
-      if (stored > 0) {
-        common.note("%d of %d pictures are there already".formatted(stored, pictures));
-      }
-      progress = common.progress("drawing", steps);
-    }
-
-    @Override
-    public boolean stepped() {
-      progress.step();
-      return true;
-    }
-
-    @Override
-    public void close() {
-      progress.close();
-    }
   }
 
   /** Frees the networks that draw. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.comparison.GuidanceComparison.Way;
+import io.tweedie.eval.grid.PartsListener;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.eval.metric.Contrast;
@@ -100,7 +101,7 @@ public final class ComparisonRun {
    *     finished stays
    * @throws IOException if a classifier cannot be read or results cannot be written
    */
-  public ComparisonResults run(GuidanceListener listener) throws IOException {
+  public ComparisonResults run(PartsListener listener) throws IOException {
     Backend.initialize();
     List<Way> ways = comparison.each();
     List<Way> missing = ways.stream().filter(way -> find(way).isEmpty()).toList();
@@ -122,7 +123,7 @@ public final class ComparisonRun {
     return results;
   }
 
-  private void measure(Way way, Classifier judging, GuidanceListener listener) throws IOException {
+  private void measure(Way way, Classifier judging, PartsListener listener) throws IOException {
     long start = System.nanoTime();
     try (Generator generator = generator(way);
         Generated drawn = generator.run(new Steps(way.name(), listener));
@@ -197,10 +198,10 @@ public final class ComparisonRun {
   private static final class Steps implements Events {
 
     private final String way;
-    private final GuidanceListener listener;
+    private final PartsListener listener;
     private long told;
 
-    Steps(String way, GuidanceListener listener) {
+    Steps(String way, PartsListener listener) {
       this.way = way;
       this.listener = listener;
     }
@@ -213,7 +214,7 @@ public final class ComparisonRun {
     /** Batches begin with an event of no step. */
     @Override
     public void stepped(Event event) {
-      if (event.step() > told && !listener.stepped()) {
+      if (event.step() > told && !listener.stepped(1)) {
         event.cancel();
       }
       told = event.step();

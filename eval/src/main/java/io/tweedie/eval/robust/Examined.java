@@ -12,6 +12,9 @@ public interface Examined extends AutoCloseable {
   /** How many classes it knows. */
   int classes();
 
+  /** How many test images there are. */
+  int testImages();
+
   /**
    * Shows the first test images.
    *

@@ -3,6 +3,7 @@ package io.tweedie.eval.robust;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.tensor.Backend;
+import io.tweedie.eval.grid.PartsListener;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.eval.robust.RobustnessExperiment.Entry;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -36,9 +38,13 @@ public final class RobustnessRun {
   private final Map<String, String> hashes;
   private final Path out;
 
-  /** One thing to measure of a classifier. */
+  /** One thing to measure of a classifier, by showing it so many images. */
   private record Part<T>(
-      String word, String settings, TypeReference<T> type, Function<Examined, T> measure) {}
+      String word,
+      String settings,
+      TypeReference<T> type,
+      ToLongFunction<Examined> images,
+      Function<Examined, T> measure) {}
 
   /**
    * Prepares; does nothing yet.
@@ -61,9 +67,11 @@ public final class RobustnessRun {
    *
    * @param load loads a classifier; asked only if something of it is missing
    * @param listener hears of every batch
+   * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
+   *     measured stays
    * @throws IOException if results cannot be written
    */
-  public RobustnessResults run(Function<Entry, Examined> load, RobustnessListener listener)
+  public RobustnessResults run(Function<Entry, Examined> load, PartsListener listener)
       throws IOException {
     Backend.initialize();
     int all = 0;
@@ -85,7 +93,7 @@ public final class RobustnessRun {
     return results;
   }
 
-  private void measure(Entry entry, Function<Entry, Examined> load, RobustnessListener listener) {
+  private void measure(Entry entry, Function<Entry, Examined> load, PartsListener listener) {
     List<Part<?>> missing =
         parts(listener).stream().filter(part -> find(entry, part).isEmpty()).toList();
     if (missing.isEmpty()) {
@@ -93,13 +101,13 @@ public final class RobustnessRun {
     }
     try (Examined examined = load.apply(entry)) {
       for (Part<?> part : missing) {
-        listener.began(entry.name(), part.word());
+        listener.began(entry.name() + ", " + part.word(), part.images().applyAsLong(examined));
         store(entry, part, examined);
       }
     }
   }
 
-  private List<Part<?>> parts(RobustnessListener listener) {
+  private List<Part<?>> parts(PartsListener listener) {
     List<Part<?>> parts = new ArrayList<>();
     if (experiment.attack() != null) {
       parts.add(attacks(listener));
@@ -111,11 +119,12 @@ public final class RobustnessRun {
     return parts;
   }
 
-  private Part<List<AttackedShare>> attacks(RobustnessListener listener) {
+  private Part<List<AttackedShare>> attacks(PartsListener listener) {
     return new Part<>(
         "attack",
         experiment.attack().toString(),
         SHARES,
+        this::tests,
         examined -> {
           List<AttackedAccuracy> each =
               experiment.attack().each().stream()
@@ -132,11 +141,12 @@ public final class RobustnessRun {
         });
   }
 
-  private Part<List<PathPoint>> along(DiffusionPath path, RobustnessListener listener) {
+  private Part<List<PathPoint>> along(DiffusionPath path, PartsListener listener) {
     return new Part<>(
         path.word(),
         experiment.paths().get(path).toString(),
         POINTS,
+        this::tests,
         examined -> {
           PathStatistics statistics =
               new PathStatistics(
@@ -149,11 +159,12 @@ public final class RobustnessRun {
         });
   }
 
-  private Part<ClassEnergies> energies(RobustnessListener listener) {
+  private Part<ClassEnergies> energies(PartsListener listener) {
     return new Part<>(
         "energies",
         "of " + experiment.energies(),
         ENERGIES,
+        examined -> experiment.energies(),
         examined -> {
           EnergyStatistics statistics =
               new EnergyStatistics(examined.classifier(), examined.classes());
@@ -161,23 +172,25 @@ public final class RobustnessRun {
               experiment.energies(),
               batch -> {
                 statistics.add(batch.images(), batch.labels());
-                listener.showed(batch.labels().numel());
+                listener.advance((int) batch.labels().numel());
               });
           return statistics.measured();
         });
   }
 
+  private long tests(Examined examined) {
+    return Math.min(experiment.mostImages(), examined.testImages());
+  }
+
   private void tests(
-      Examined examined,
-      RobustnessListener listener,
-      BiConsumer<LabelledBatch, KeyedNoise> visitor) {
+      Examined examined, PartsListener listener, BiConsumer<LabelledBatch, KeyedNoise> visitor) {
     examined.tests(
         experiment.mostImages(),
         batch -> {
           long end = batch.first() + batch.labels().numel();
           long[] numbers = LongStream.range(batch.first(), end).toArray();
           visitor.accept(batch, new KeyedNoise(experiment.seed(), numbers));
-          listener.showed(numbers.length);
+          listener.advance(numbers.length);
         });
   }
 
@@ -207,16 +220,16 @@ public final class RobustnessRun {
   private ClassifierFindings findings(Entry entry) {
     Map<DiffusionPath, List<PathPoint>> paths = new EnumMap<>(DiffusionPath.class);
     for (DiffusionPath path : experiment.paths().keySet()) {
-      paths.put(path, find(entry, along(path, RobustnessListener.NONE)).orElseThrow());
+      paths.put(path, find(entry, along(path, PartsListener.NONE)).orElseThrow());
     }
     return new ClassifierFindings(
         entry.name(),
         experiment.attack() == null
             ? List.of()
-            : find(entry, attacks(RobustnessListener.NONE)).orElseThrow(),
+            : find(entry, attacks(PartsListener.NONE)).orElseThrow(),
         paths,
         experiment.energies() == null
             ? Optional.empty()
-            : find(entry, energies(RobustnessListener.NONE)));
+            : find(entry, energies(PartsListener.NONE)));
   }
 }

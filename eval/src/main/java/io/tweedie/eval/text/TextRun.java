@@ -2,6 +2,7 @@ package io.tweedie.eval.text;
 
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Shape;
+import io.tweedie.eval.grid.PartsListener;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.scene.Verdict;
 import io.tweedie.images.ImageFile;
@@ -65,7 +66,7 @@ public final class TextRun {
    *     stays
    * @throws IOException if results cannot be written
    */
-  public TextResults run(Supplier<TextNetworks> networks, TextListener listener)
+  public TextResults run(Supplier<TextNetworks> networks, PartsListener listener)
       throws IOException {
     Backend.initialize();
     Set<Wanted> all = experiment.pictures();
@@ -75,8 +76,9 @@ public final class TextRun {
             .filter(each -> files.origin(each).isEmpty())
             .mapToLong(Wanted::steps)
             .sum();
-    listener.planned(all.size(), all.size() - missing.size(), steps);
+    listener.planned(all.size(), all.size() - missing.size());
     if (!missing.isEmpty()) {
+      listener.began("drawing", steps);
       try (TextNetworks loaded = networks.get()) {
         missing.forEach(wanted -> one(wanted, loaded, listener));
       }
@@ -89,12 +91,12 @@ public final class TextRun {
     return results;
   }
 
-  private void one(Wanted wanted, TextNetworks networks, TextListener listener) {
+  private void one(Wanted wanted, TextNetworks networks, PartsListener listener) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       if (files.origin(wanted).isEmpty()) {
         long start = System.nanoTime();
-        TextNetworks.Painted painted = networks.painter().paint(wanted, listener::stepped);
+        TextNetworks.Painted painted = networks.painter().paint(wanted, () -> listener.stepped(1));
         double seconds = (System.nanoTime() - start) / 1e9;
         try (Tensor picture = painted.picture()) {
           files.write(wanted, picture, painted.nfe(), seconds);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tweedie.eval.TinyFolder;
 import io.tweedie.eval.comparison.GuidanceComparison.Way;
+import io.tweedie.eval.grid.PartsListener;
 import io.tweedie.models.prior.ClassEnergies;
 import io.tweedie.restore.ModelPrior;
 import io.tweedie.restore.Models;
@@ -81,7 +82,7 @@ class ComparisonRunTest {
         way("by both", "energy-delta:400,0.15", "power:0"));
   }
 
-  private ComparisonResults run(ModelPrior prior, GuidanceListener listener) throws IOException {
+  private ComparisonResults run(ModelPrior prior, PartsListener listener) throws IOException {
     GuidanceComparison comparison =
         new GuidanceComparison(
             "Ways",
@@ -106,10 +107,10 @@ class ComparisonRunTest {
   void waysAreComparedFromTheSameNoise() throws IOException {
     try (ModelPrior prior = prior()) {
       AtomicInteger steps = new AtomicInteger();
-      GuidanceListener counts =
-          new GuidanceListener() {
+      PartsListener counts =
+          new PartsListener() {
             @Override
-            public boolean stepped() {
+            public boolean stepped(int done) {
               return steps.incrementAndGet() > 0;
             }
           };
@@ -153,8 +154,8 @@ class ComparisonRunTest {
   private void stopsAndGoesOn(ModelPrior prior, List<ComparedWay> whole) throws IOException {
     Files.delete(out.resolve("cells/by-energy.json"));
     List<String> heard = new ArrayList<>();
-    GuidanceListener stops =
-        new GuidanceListener() {
+    PartsListener stops =
+        new PartsListener() {
           @Override
           public void planned(int ways, int stored) {
             heard.add("%d of %d".formatted(stored, ways));
@@ -166,13 +167,13 @@ class ComparisonRunTest {
           }
 
           @Override
-          public boolean stepped() {
+          public boolean stepped(int done) {
             return false;
           }
         };
     assertThatThrownBy(() -> run(prior, stops)).isInstanceOf(CancellationException.class);
     assertThat(heard).containsExactly("3 of 4", "by energy in 9 steps");
-    assertThat(run(prior, GuidanceListener.NONE).ways())
+    assertThat(run(prior, PartsListener.NONE).ways())
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
         .isEqualTo(whole);
   }
@@ -200,7 +201,7 @@ class ComparisonRunTest {
   void aWayWithScalesIsOneAtEach() throws IOException {
     try (ModelPrior prior = Models.named(models.resolve("classes").toString())) {
       ComparisonResults results =
-          new ComparisonRun(scaled(), prior, "test", out).run(GuidanceListener.NONE);
+          new ComparisonRun(scaled(), prior, "test", out).run(PartsListener.NONE);
       List<ComparedWay> ways = results.ways();
 
       assertThat(ways)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.attack.ImageClassifier;
+import io.tweedie.eval.grid.PartsListener;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.robust.RobustnessExperiment.Attack;
 import io.tweedie.eval.robust.RobustnessExperiment.Entry;
@@ -77,6 +78,11 @@ class RobustnessRunTest {
     }
 
     @Override
+    public int testImages() {
+      return 4;
+    }
+
+    @Override
     public void tests(int count, Consumer<LabelledBatch> visitor) {
       try (PointerScope scope = new PointerScope()) {
         visitor.accept(
@@ -107,7 +113,7 @@ class RobustnessRunTest {
   @Test
   void everyPartOfEveryClassifierIsMeasuredAndReported() throws IOException {
     RobustnessResults results =
-        run(EXPERIMENT, HASHES).run(RobustnessRunTest::load, RobustnessListener.NONE);
+        run(EXPERIMENT, HASHES).run(RobustnessRunTest::load, PartsListener.NONE);
 
     ClassifierFindings good = results.classifiers().get(0);
     assertThat(good.name()).isEqualTo("good");
@@ -138,26 +144,27 @@ class RobustnessRunTest {
 
   @Test
   void onlyWhatIsMissingOrOfOtherWeightsIsMeasured() throws IOException {
-    run(SMALL, HASHES).run(RobustnessRunTest::load, RobustnessListener.NONE);
+    run(SMALL, HASHES).run(RobustnessRunTest::load, PartsListener.NONE);
     Files.delete(out.resolve("cells/good-noise.json"));
     List<String> begun = new ArrayList<>();
-    RobustnessListener listener =
-        new RobustnessListener() {
+    PartsListener listener =
+        new PartsListener() {
           @Override
           public void planned(int parts, int stored) {
             begun.add("%d of %d are there".formatted(stored, parts));
           }
 
           @Override
-          public void began(String classifier, String part) {
-            begun.add(classifier + " " + part);
+          public void began(String work, long steps) {
+            begun.add("%s: %d".formatted(work, steps));
           }
         };
 
     run(SMALL, Map.of("good", "a", "shifted", "other")).run(RobustnessRunTest::load, listener);
 
     assertThat(begun)
-        .containsExactly("1 of 4 are there", "good noise", "shifted noise", "shifted energies");
+        .containsExactly(
+            "1 of 4 are there", "good, noise: 4", "shifted, noise: 4", "shifted, energies: 4");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tweedie.core.random.RandomStream;
+import io.tweedie.eval.grid.PartsListener;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.scene.SceneJudge;
 import io.tweedie.images.scene.CaptionLength;
@@ -104,7 +105,7 @@ class TextRunTest {
         () -> {});
   }
 
-  private TextResults run(String lookers, boolean looking, TextListener listener)
+  private TextResults run(String lookers, boolean looking, PartsListener listener)
       throws IOException {
     RunInfo info = new RunInfo("renderer", "none", "here", "test");
     return new TextRun(experiment, info, lookers, out).run(() -> networks(looking), listener);
@@ -112,7 +113,7 @@ class TextRunTest {
 
   @Test
   void whatPicturesShowIsJudgedByTheirPrompts() throws IOException {
-    TextResults results = run("all", true, TextListener.NONE);
+    TextResults results = run("all", true, PartsListener.NONE);
 
     for (Entry entry : results.of(Entry.Part.PROMPTS)) {
       Measured found = results.found(entry);
@@ -136,7 +137,7 @@ class TextRunTest {
 
   @Test
   void whatNobodyLooksForHasNoColumns() throws IOException {
-    run("nobody", false, TextListener.NONE);
+    run("nobody", false, PartsListener.NONE);
 
     assertThat(Files.readString(out.resolve("report.html")))
         .contains("saturation")
@@ -149,12 +150,12 @@ class TextRunTest {
 
   @Test
   void stoppedItGoesOnAndAnotherLookDrawsNothing() throws IOException {
-    TextListener three =
-        new TextListener() {
+    PartsListener three =
+        new PartsListener() {
           private int steps;
 
           @Override
-          public boolean stepped() {
+          public boolean stepped(int done) {
             return ++steps <= 3;
           }
         };
@@ -162,10 +163,10 @@ class TextRunTest {
         .isThrownBy(() -> run("all", true, three));
     assertThat(painted).hasSize(1);
 
-    run("all", true, TextListener.NONE);
+    run("all", true, PartsListener.NONE);
     assertThat(painted).hasSize(experiment.pictures().size()).doesNotHaveDuplicates();
 
-    TextResults others = run("others", false, TextListener.NONE);
+    TextResults others = run("others", false, PartsListener.NONE);
     assertThat(painted).hasSize(experiment.pictures().size());
     assertThat(others.isJudged()).isFalse();
     assertThat(others.found(others.of(Entry.Part.PROMPTS).get(0)).nfe()).isEqualTo(4);
