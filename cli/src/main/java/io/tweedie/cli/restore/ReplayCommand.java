@@ -6,6 +6,7 @@ import io.tweedie.cli.Tweedie;
 import io.tweedie.cli.restore.RepeatedFile.Outcome;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Scratch;
+import io.tweedie.core.tensor.Precision;
 import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.restore.record.Processor;
 import io.tweedie.restore.record.RunRecord;
@@ -89,7 +90,9 @@ public final class ReplayCommand implements Callable<Integer> {
     run.path("command").forEach(argument -> arguments.add(argument.asText()));
     // The last of repeated options counts. What was chosen for the machine is now chosen here.
     arguments.addAll(List.of("--out", folder.toString()));
-    arguments.addAll(List.of("--precision", run.path("model").path("precision").asText()));
+    String precision = run.path("model").path("precision").asText();
+    noteImitation(precision);
+    arguments.addAll(List.of("--precision", precision));
     arguments.addAll(List.of("--threads", run.path("machine").path("threads").asText()));
     StringWriter complaints = new StringWriter();
     CommandLine repeated =
@@ -98,6 +101,15 @@ public final class ReplayCommand implements Callable<Integer> {
             .setErr(new PrintWriter(complaints));
     if (repeated.execute(arguments.toArray(String[]::new)) != ExitCode.OK) {
       throw new IllegalStateException("the run failed this time: " + complaints);
+    }
+  }
+
+  /** A record that promises seconds may ask for minutes here. */
+  private void noteImitation(String precision) {
+    if (!Processor.precisions().contains(Precision.parse(precision))) {
+      common.note(
+          "the run was computed in %s, for which this processor has no instructions: it imitates them, which may take forty times as long"
+              .formatted(precision));
     }
   }
 

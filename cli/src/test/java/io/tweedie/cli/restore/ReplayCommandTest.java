@@ -169,6 +169,34 @@ class ReplayCommandTest {
   /** With the instructions of old processors if these are new ones, else the other way round. */
   @Test
   void aRunByOtherInstructionsIsTheSameWithinRounding() throws Exception {
+    ProcessBuilder process = process(restore);
+    boolean asBuilt = !process.environment().keySet().removeAll(OLD_INSTRUCTIONS.keySet());
+    if (asBuilt) {
+      process.environment().putAll(OLD_INSTRUCTIONS);
+    }
+    Process running = process.start();
+    String said = said(running);
+    assertThat(running.waitFor()).as(said).isZero();
+
+    Cli replay = replay();
+
+    assertThat(replay.exit()).as(replay.out() + replay.err()).isZero();
+    assertThat(replay.out()).contains("then it ran on").doesNotContain("differs");
+  }
+
+  @Test
+  void aRunInBf16TakesLongWhereItIsImitatedAndThatIsSaid() throws Exception {
+    List<String> inBrain = new ArrayList<>(restore);
+    inBrain.set(inBrain.indexOf("fp32"), "bf16");
+    assertThat(Cli.run(inBrain.toArray()).exit()).isZero();
+    ProcessBuilder replay = process(List.of("replay", out("run.json").toString()));
+    replay.environment().putAll(OLD_INSTRUCTIONS);
+
+    assertThat(said(replay.start())).contains("computed in bf16, for which this processor has no");
+  }
+
+  /** The command in a process of its own. */
+  private static ProcessBuilder process(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -176,19 +204,11 @@ class ReplayCommandTest {
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Tweedie.class.getName());
-    command.addAll(restore);
-    ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
-    boolean asBuilt = !process.environment().keySet().removeAll(OLD_INSTRUCTIONS.keySet());
-    if (asBuilt) {
-      process.environment().putAll(OLD_INSTRUCTIONS);
-    }
-    Process running = process.start();
-    String said = new String(running.getInputStream().readAllBytes());
-    assertThat(running.waitFor()).as(said).isZero();
+    command.addAll(arguments);
+    return new ProcessBuilder(command).redirectErrorStream(true);
+  }
 
-    Cli replay = replay();
-
-    assertThat(replay.exit()).as(replay.out() + replay.err()).isZero();
-    assertThat(replay.out()).contains("then it ran on").doesNotContain("differs");
+  private static String said(Process running) throws IOException {
+    return new String(running.getInputStream().readAllBytes());
   }
 }
