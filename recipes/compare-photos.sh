@@ -13,7 +13,7 @@ candidate() {
   sed -e "s/^name: .*/name: $1/" -e "s/num_channels: .*/num_channels: $2/" -e "s/channel_mult: .*/channel_mult: \"$3\"/" \
     -e "s/patch: .*/patch: $4/" -e "s/detail_channels: .*/detail_channels: $5/" -e "s/^steps: .*/steps: 1000000/" \
     -e "s/average: [0-9.]*/average: 0.995/" -e "s/method: [a-z]*/method: $6/" \
-    "$root/recipes/photos-free.yaml" > "$out/$1.yaml"
+    "$root/recipes/photos.yaml" > "$out/$1.yaml"
   # Stopped as by Ctrl-C, some way past the seconds that count, which are those of steps alone.
   timeout -s INT "$((seconds * 3 / 2 + 60))" \
     "$root/tweedie" train "$out/$1.yaml" --data "$data" --out "$out/$1" --threads 1 > "$out/$1.txt" 2>&1 || true

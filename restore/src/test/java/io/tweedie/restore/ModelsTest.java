@@ -22,7 +22,7 @@ class ModelsTest {
       assertThat(photos.name()).isEqualTo("photos");
       assertThat(photos.channels()).isEqualTo(3);
       assertThat(photos.side()).isEmpty();
-      assertThat(photos.reach()).contains(72);
+      assertThat(photos.reach()).contains(96);
       assertThat(photos.tuned().rows()).isNotEmpty();
     }
   }

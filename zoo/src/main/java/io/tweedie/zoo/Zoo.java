@@ -45,7 +45,6 @@ public final class Zoo {
   public static List<String> names() {
     return List.of(
         "photos",
-        "photos-free",
         "digits",
         "digits-classifier",
         "digits-judge",

@@ -21,8 +21,7 @@ public final class ModelOptions {
       description =
           "A model that ships, or a folder: with model.json and weights, or of diffusers: a"
               + " UNet2DModel, a DDPMPipeline or, for restore, a text-to-image pipeline (default:"
-              + " ${DEFAULT-VALUE}); 'tweedie models list' names those that ship. photos-free, unlike"
-              + " photos, may be used commercially.")
+              + " ${DEFAULT-VALUE}); 'tweedie models list' names those that ship.")
   private String model;
 
   @Option(

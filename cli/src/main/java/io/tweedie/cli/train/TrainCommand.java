@@ -41,12 +41,12 @@ import picocli.CommandLine.ParentCommand;
       "Train, and use what came of it:",
       "  tweedie train recipes/photos.yaml --data photos --out runs/photos",
       "  tweedie restore small.jpg --task sr:4 --model runs/photos",
-      "Learn on from a model that ships, on photos of your own: 'from: photos-free' in a recipe, as",
+      "Learn on from a model that ships, on photos of your own: 'from: photos' in a recipe, as",
       "docs/photo-training.md tells.",
       "Train on labelled images, with MNIST's four files in data/mnist:",
       "  tweedie train recipes/digits.yaml --data data --out runs/digits",
       "Write what is needed to train on a GPU with PyTorch, as docs/photo-training.md tells:",
-      "  tweedie train recipes/photos-free.yaml --data photos --export 2500 --out runs/photos-free",
+      "  tweedie train recipes/photos.yaml --data photos --export 2500 --out runs/photos",
       "Train a GAN, with a sheet of samples for each epoch:",
       "  tweedie train recipes/digits-gan.yaml --data data --out runs/digits-gan"
     })

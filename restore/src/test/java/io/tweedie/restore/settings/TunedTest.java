@@ -45,6 +45,7 @@ class TunedTest {
           "inpaint-random", "inpaint-random:0.8",
           "inpaint-freeform", "inpaint-freeform:0.15",
           "inpaint-box", "inpaint-box:16",
+          "uncrop", "uncrop:0.5",
           "jpeg", "jpeg:10",
           "deblur-gaussian", "deblur-gaussian:13,2.0",
           "deblur-motion", "deblur-motion:13,0.5",
@@ -67,7 +68,7 @@ class TunedTest {
         "inpaint-random:0.8       | ddnm    | 20 | 30 | 60",
         "jpeg:10                  | ddnm    | 3  | 6  | 12",
         "inpaint-box:16           | ddnm    | 20 | 40 | 100",
-        "uncrop:0.5               | ddnm    | 20 | 40 | 100",
+        "uncrop:0.5               | ddnm    | 10 | 20 | 100",
         "colorize                 | ddnm    | 20 | 40 | 100",
         "deblur-gaussian:13,2.0   | ddnm+   | 5  | 10 | 20",
         "deblur-motion:13,0.5     | diffpir | 5  | 8  | 16",
@@ -105,7 +106,7 @@ class TunedTest {
     "jpeg:10, true",
     "inpaint-freeform:0.15, true",
     "inpaint-box:16, false",
-    "uncrop:0.5, false",
+    "uncrop:0.5, true",
     "colorize, false"
   })
   void goesTowardTheMeanFromAGuessWhereSomethingIsKnownNearby(String task, boolean known) {
