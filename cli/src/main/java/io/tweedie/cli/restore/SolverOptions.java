@@ -17,7 +17,7 @@ final class SolverOptions {
       description =
           "Method: ${COMPLETION-CANDIDATES} (default: ddnm; posterior-mean for denoise; diffpir,"
               + " ddnm+ or ddrm for blur and other noisy photos; red-diff for nonlinear blur; dps"
-              + " for phases, which takes longer; with a text-to-image model p2l, or ldps where the"
+              + " for phases, which takes longer; with a text-to-image model p2l, or ldir where the"
               + " task is not linear).")
   private String solver;
 

@@ -1,5 +1,2 @@
-/**
- * What a run is: the model and its precision, the processor, and the record that lets it be
- * replayed.
- */
+/** Options that several commands share: the model, and how its network computes; the version. */
 package io.tweedie.cli.run;

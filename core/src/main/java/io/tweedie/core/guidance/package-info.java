@@ -1,2 +1,2 @@
-/** Priors that are told what to draw: class-conditional denoisers, and guidance by class. */
+/** Priors that are told what to draw, classes or texts, and guidance toward it. */
 package io.tweedie.core.guidance;

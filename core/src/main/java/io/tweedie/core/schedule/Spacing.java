@@ -97,7 +97,8 @@ public sealed interface Spacing
           "steps '"
               + text
               + "' are not known; write 250, 10,20,30, ddim50, uniform:100, trailing:100,"
-              + " quadratic:100, root:100, geometric:6,0.4,0.03, linspace:100 or karras:20",
+              + " quadratic:100, root:100, geometric:6,0.4,0.03, linspace:100, rounded-linspace:100,"
+              + " karras:20 or all-but-last:uniform:101,1",
           e);
     }
   }

@@ -34,6 +34,8 @@ public record Device(String name) {
       throw new IllegalArgumentException(
           "device '" + name + "' is not known; choose cpu, cuda or cuda:1 (the second of several)");
     }
+    // One device has one name, by which records and fingerprints know it.
+    name = name.equals("cuda") ? "cuda:0" : name;
   }
 
   /** The device on which a tensor is. */

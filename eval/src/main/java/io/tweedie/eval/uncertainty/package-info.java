@@ -1,2 +1,2 @@
-/** What several samples of one posterior say: mean, spread, and whether the spread is honest. */
+/** Whether the spread of samples of one posterior is honest. */
 package io.tweedie.eval.uncertainty;

@@ -1,2 +1,2 @@
-/** Convolutional networks that say something of every part of a picture. */
+/** Convolutional networks that score each cell of a picture, such as the judge of scenes. */
 package io.tweedie.models.dense;

@@ -3,6 +3,7 @@ package io.tweedie.models.lpips;
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.tweedie.core.tensor.Device;
 import io.tweedie.core.tensor.Scoped;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.nn.Initializer;
@@ -158,8 +159,12 @@ public final class LpipsNetwork implements AutoCloseable {
     return image
         .to(ScalarType.Float)
         .contiguous(MemoryFormat.ChannelsLast)
-        .sub(Tensor.create(SHIFT, 1, 3, 1, 1))
-        .div(Tensor.create(SCALE, 1, 3, 1, 1));
+        .sub(channels(SHIFT, image))
+        .div(channels(SCALE, image));
+  }
+
+  private static Tensor channels(float[] values, Tensor image) {
+    return Device.of(image).move(Tensor.create(values, 1, 3, 1, 1));
   }
 
   /** 1 x C x H x W features to [1, 1]. Means over places and sums over channels may trade order. */

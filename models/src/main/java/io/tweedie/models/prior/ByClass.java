@@ -9,6 +9,7 @@ import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Prediction;
 import io.tweedie.core.schedule.NoiseLevel;
+import io.tweedie.core.tensor.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,15 +38,16 @@ record ByClass(long classes, LongFunction<Denoiser> denoisers) implements Condit
     if (groups.size() == 1) {
       return denoisers.apply(wanted[0]).predict(xt, level);
     }
+    Device device = Device.of(xt);
     List<Long> order = new ArrayList<>();
     List<Prediction> parts = new ArrayList<>();
     groups.forEach(
         (label, images) -> {
-          Tensor group = xt.index_select(0, indices(images));
+          Tensor group = xt.index_select(0, device.move(indices(images)));
           parts.add(denoisers.apply(label).predict(group, level));
           order.addAll(images);
         });
-    Tensor back = argsort(indices(order));
+    Tensor back = device.move(argsort(indices(order)));
     return joined(parts).map(t -> t.index_select(0, back));
   }
 
@@ -57,7 +59,7 @@ record ByClass(long classes, LongFunction<Denoiser> denoisers) implements Condit
     }
     condition.requireServes(images);
     Tensor labels = condition.as(Condition.Classes.class, "a model of classes").labels();
-    labels.expand(images).contiguous().data_ptr_long().get(values);
+    Device.CPU.move(labels).expand(images).contiguous().data_ptr_long().get(values);
     for (long label : values) {
       if (label != Condition.NO_CLASS && (label < 0 || label >= classes)) {
         throw new IllegalArgumentException(

@@ -119,6 +119,11 @@ class DeviceTest {
   }
 
   @Test
+  void oneDeviceHasOneName() {
+    assertThat(new Device("cuda")).isEqualTo(new Device("cuda:0")).hasToString("cuda:0");
+  }
+
+  @Test
   void aMissingDeviceIsRefusedWithWhatItTakes() {
     assumeThat(cuda_is_available()).isFalse();
     assertThatIllegalArgumentException()

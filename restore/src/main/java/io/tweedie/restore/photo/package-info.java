@@ -1,5 +1,5 @@
 /**
  * Photos on their way: from a picture to what is wrong with it and to a measurement, and from the
- * result back to a picture. Knows no words and no models.
+ * result back to a picture. Knows no network.
  */
 package io.tweedie.restore.photo;
