@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tweedie.core.solver.UnsupportedOperatorException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -91,6 +92,9 @@ public final class Failures {
     }
     if (e instanceof JsonProcessingException malformed) {
       return message(malformed);
+    }
+    if (e instanceof CharacterCodingException) {
+      return "a file that should be text is none in UTF-8";
     }
     if (e instanceof OutOfMemoryError) {
       return OUT_OF_MEMORY;

@@ -73,7 +73,7 @@ public sealed interface Noise extends Serializable {
         throw new IllegalArgumentException(
             "sigma is in image units, where white is 1, and lies above 0 and up to 1, not at %s;"
                     .formatted(sigma)
-                + " divide a sigma of 8-bit images by 255, and take Noise.None for 0");
+                + " divide a sigma of 8-bit images by 255; 0 stands for none");
       }
     }
 

@@ -39,17 +39,18 @@ class TunedTest {
   private static final NoiseSchedule TRAINED = NoiseSchedule.linear(1000);
   private static final Tuned PHOTOS = photos();
   private static final Map<String, String> OF_KIND =
-      Map.of(
-          "sr", "sr:4",
-          "sr-bicubic", "sr-bicubic:4",
-          "inpaint-random", "inpaint-random:0.8",
-          "inpaint-freeform", "inpaint-freeform:0.15",
-          "inpaint-box", "inpaint-box:16",
-          "uncrop", "uncrop:0.5",
-          "jpeg", "jpeg:10",
-          "deblur-gaussian", "deblur-gaussian:13,2.0",
-          "deblur-motion", "deblur-motion:13,0.5",
-          "deblur-kernel", "deblur-kernel:k.csv");
+      Map.ofEntries(
+          Map.entry("sr", "sr:4"),
+          Map.entry("sr-bicubic", "sr-bicubic:4"),
+          Map.entry("inpaint-random", "inpaint-random:0.8"),
+          Map.entry("inpaint-freeform", "inpaint-freeform:0.15"),
+          Map.entry("inpaint-box", "inpaint-box:16"),
+          Map.entry("uncrop", "uncrop:0.5"),
+          Map.entry("jpeg", "jpeg:10"),
+          Map.entry("deblur-gaussian", "deblur-gaussian:13,2.0"),
+          Map.entry("deblur-motion", "deblur-motion:13,0.5"),
+          Map.entry("deblur-kernel", "deblur-kernel:k.csv"),
+          Map.entry("inpaint-mask", "inpaint-mask:m.png"));
 
   private static Tuned photos() {
     try {
@@ -77,6 +78,7 @@ class TunedTest {
         "inpaint-random:0.8       | diffpir | 10 | 20 | 40",
         "denoise                  | posterior-mean | 1 | 1 | 1",
         "inpaint-freeform:0.15    | ddnm    | 20 | 30 | 100",
+        "inpaint-mask:m.png       | ddnm    | 20 | 30 | 100",
         "inpaint-box:16           | ddnm+   | 100 | 100 | 100",
         "deblur-nonlinear         | red-diff | 100 | 100 | 100"
       })
@@ -105,6 +107,7 @@ class TunedTest {
     "inpaint-random:0.8, true",
     "jpeg:10, true",
     "inpaint-freeform:0.15, true",
+    "inpaint-mask:m.png, true",
     "inpaint-box:16, false",
     "uncrop:0.5, true",
     "colorize, false"
