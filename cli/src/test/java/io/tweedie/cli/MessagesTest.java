@@ -2,6 +2,7 @@ package io.tweedie.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,14 @@ class MessagesTest {
         .contains(expected)
         .hasLineCount(1)
         .doesNotMatch(NOT_FOR_READERS);
+  }
+
+  @Test
+  void aPictureWhereTextBelongsIsToldInWords() throws IOException {
+    Path picture = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
+    Cli run = Cli.run("train", picture, "--data", temp, "--out", temp.resolve("out"));
+    assertThat(run.exit()).isNotZero();
+    assertThat(run.err()).contains("none in UTF-8").doesNotContain("Input length");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.tweedie.eval.grid;
 
-import java.util.concurrent.CancellationException;
-
 /** Hears how an experiment goes whose parts are stored one by one. */
 public interface PartsListener {
 
@@ -31,16 +29,5 @@ public interface PartsListener {
    */
   default boolean stepped(int steps) {
     return true;
-  }
-
-  /**
-   * The same for work that nothing but an exception ends.
-   *
-   * @throws CancellationException if the listener asks to stop
-   */
-  default void advance(int steps) {
-    if (!stepped(steps)) {
-      throw new CancellationException("stopped as asked");
-    }
   }
 }

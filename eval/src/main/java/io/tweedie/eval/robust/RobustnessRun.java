@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -67,8 +68,7 @@ public final class RobustnessRun {
    *
    * @param load loads a classifier; asked only if something of it is missing
    * @param listener hears of every batch
-   * @throws java.util.concurrent.CancellationException if the listener asked to stop; what is
-   *     measured stays
+   * @throws CancellationException if the listener asked to stop; what is measured stays
    * @throws IOException if results cannot be written
    */
   public RobustnessResults run(Function<Entry, Examined> load, PartsListener listener)
@@ -172,7 +172,7 @@ public final class RobustnessRun {
               experiment.energies(),
               batch -> {
                 statistics.add(batch.images(), batch.labels());
-                listener.advance((int) batch.labels().numel());
+                showed((int) batch.labels().numel(), listener);
               });
           return statistics.measured();
         });
@@ -190,8 +190,14 @@ public final class RobustnessRun {
           long end = batch.first() + batch.labels().numel();
           long[] numbers = LongStream.range(batch.first(), end).toArray();
           visitor.accept(batch, new KeyedNoise(experiment.seed(), numbers));
-          listener.advance(numbers.length);
+          showed(numbers.length, listener);
         });
+  }
+
+  private static void showed(int images, PartsListener listener) {
+    if (!listener.stepped(images)) {
+      throw new CancellationException("stopped as asked");
+    }
   }
 
   private StoredResult file(Entry entry, Part<?> part) {

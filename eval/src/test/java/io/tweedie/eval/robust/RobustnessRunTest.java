@@ -2,6 +2,7 @@ package io.tweedie.eval.robust;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.bytedeco.pytorch.global.torch.cat;
 
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -165,6 +167,25 @@ class RobustnessRunTest {
     assertThat(begun)
         .containsExactly(
             "1 of 4 are there", "good, noise: 4", "shifted, noise: 4", "shifted, energies: 4");
+  }
+
+  @Test
+  void stoppedItKeepsThePartsThatAreMeasured() throws IOException {
+    PartsListener second =
+        new PartsListener() {
+          private int batches;
+
+          @Override
+          public boolean stepped(int images) {
+            return ++batches < 2;
+          }
+        };
+
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(() -> run(SMALL, HASHES).run(RobustnessRunTest::load, second));
+
+    assertThat(out.resolve("cells/good-noise.json")).exists();
+    assertThat(out.resolve("cells/good-energies.json")).doesNotExist();
   }
 
   @Test

@@ -15,6 +15,8 @@ import io.tweedie.core.solver.DdnmPlus;
 import io.tweedie.core.solver.DiffPir;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
+import io.tweedie.core.task.TaskForm;
+import io.tweedie.core.task.TaskProvider;
 import io.tweedie.models.pipeline.PipelineCard;
 import io.tweedie.models.prior.ModelSpec;
 import io.tweedie.models.prior.Tuned;
@@ -38,19 +40,6 @@ class TunedTest {
 
   private static final NoiseSchedule TRAINED = NoiseSchedule.linear(1000);
   private static final Tuned PHOTOS = photos();
-  private static final Map<String, String> OF_KIND =
-      Map.ofEntries(
-          Map.entry("sr", "sr:4"),
-          Map.entry("sr-bicubic", "sr-bicubic:4"),
-          Map.entry("inpaint-random", "inpaint-random:0.8"),
-          Map.entry("inpaint-freeform", "inpaint-freeform:0.15"),
-          Map.entry("inpaint-box", "inpaint-box:16"),
-          Map.entry("uncrop", "uncrop:0.5"),
-          Map.entry("jpeg", "jpeg:10"),
-          Map.entry("deblur-gaussian", "deblur-gaussian:13,2.0"),
-          Map.entry("deblur-motion", "deblur-motion:13,0.5"),
-          Map.entry("deblur-kernel", "deblur-kernel:k.csv"),
-          Map.entry("inpaint-mask", "inpaint-mask:m.png"));
 
   private static Tuned photos() {
     try {
@@ -171,6 +160,17 @@ class TunedTest {
     return rows.stream();
   }
 
+  /** A task of a kind, as help shows it. */
+  private static Task example(String kind) {
+    return TaskProvider.ALL.all().stream()
+        .flatMap(provider -> provider.forms().stream())
+        .map(TaskForm::example)
+        .filter(name -> name.split(":")[0].equals(kind))
+        .map(Task::parse)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no task is of the kind " + kind));
+  }
+
   @ParameterizedTest
   @MethodSource("rowsThatShip")
   void everyRowThatShipsNamesSettingsThatThereAre(String model, Tuned.Row row) {
@@ -179,9 +179,7 @@ class TunedTest {
       for (String quality : row.steps().keySet()) {
         Preset preset = Preset.parse(quality);
         Tuned alone = new Tuned(List.of(row));
-        Choice choice =
-            Choice.of(
-                Optional.of(row.solver()), preset, alone, Task.parse(OF_KIND.get(kind)), noise);
+        Choice choice = Choice.of(Optional.of(row.solver()), preset, alone, example(kind), noise);
         assertThat(choice.why()).contains("tuned for the model");
         assertThat(TRAINED.respace(choice.plan().steps()).size()).isPositive();
       }
