@@ -1,6 +1,8 @@
 package io.tweedie.core.denoiser;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
+import static io.tweedie.core.tensor.Scalars.sum;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,8 +15,7 @@ public enum Parameterization {
   EPSILON {
     @Override
     public Tensor x0(Tensor xt, Tensor output, double alphaBar) {
-      Tensor signal = xt.sub(output, scalar(Math.sqrt(1 - alphaBar)));
-      return signal.mul(scalar(1 / Math.sqrt(alphaBar)));
+      return times(1 / Math.sqrt(alphaBar), minus(xt, Math.sqrt(1 - alphaBar), output));
     }
 
     @Override
@@ -33,12 +34,12 @@ public enum Parameterization {
   V {
     @Override
     public Tensor x0(Tensor xt, Tensor output, double alphaBar) {
-      return xt.mul(scalar(Math.sqrt(alphaBar))).sub(output, scalar(Math.sqrt(1 - alphaBar)));
+      return minus(times(Math.sqrt(alphaBar), xt), Math.sqrt(1 - alphaBar), output);
     }
 
     @Override
     public Tensor epsilon(Tensor xt, Tensor output, double alphaBar) {
-      return xt.mul(scalar(Math.sqrt(1 - alphaBar))).add(output, scalar(Math.sqrt(alphaBar)));
+      return sum(Math.sqrt(1 - alphaBar), xt, Math.sqrt(alphaBar), output);
     }
   };
 
@@ -58,7 +59,6 @@ public enum Parameterization {
 
   /** The noise in {@code xt} if the clean image is {@code x0}. */
   public static Tensor epsilonOf(Tensor xt, Tensor x0, double alphaBar) {
-    Tensor noise = xt.sub(x0, scalar(Math.sqrt(alphaBar)));
-    return noise.mul(scalar(1 / Math.sqrt(1 - alphaBar)));
+    return times(1 / Math.sqrt(1 - alphaBar), minus(xt, Math.sqrt(alphaBar), x0));
   }
 }

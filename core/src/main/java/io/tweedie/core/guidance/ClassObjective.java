@@ -1,6 +1,6 @@
 package io.tweedie.core.guidance;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -62,7 +62,7 @@ public interface ClassObjective {
       Tensor usual = Tensor.create(each, each.length).to(logits).index_select(0, labels);
       Tensor energy = logits.logsumexp(1).neg();
       Tensor apart = usual.sub(energy).abs();
-      return logitsOf(logits, labels).sub(apart.mul(scalar(weight)));
+      return logitsOf(logits, labels).sub(times(weight, apart));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tweedie.core.guidance;
 
+import static io.tweedie.core.tensor.Scalars.plus;
 import static io.tweedie.core.tensor.Scalars.scalar;
 
 import io.tweedie.core.denoiser.Condition;
@@ -72,7 +73,7 @@ public record ClassifierFreeGuidance(
 
   /** What a network says of one condition, and then the scaled way to what it says of another. */
   static Tensor guided(Tensor from, Tensor to, double scale) {
-    return from.add(to.sub(from), scalar(scale));
+    return plus(from, scale, to.sub(from));
   }
 
   private Tensor rescaled(Tensor guided, Tensor conditional) {

@@ -1,6 +1,7 @@
 package io.tweedie.core.guidance;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.Denoiser;
@@ -44,13 +45,13 @@ public record ClassifierGuidance(
       return p;
     }
     Tensor score = new ClassScore(classifier, target).at(xt, level);
-    return moved(p, xt, level, score.mul(scalar(scale)));
+    return moved(p, xt, level, times(scale, score));
   }
 
   /** The prediction with the score of x_t changed by {@code guidance}. */
   static Prediction moved(Prediction p, Tensor xt, NoiseLevel level, Tensor guidance) {
     Tensor epsilon = p.kind().epsilon(xt, p.output(), level.alphaBar());
-    Tensor guided = epsilon.sub(guidance, scalar(Math.sqrt(1 - level.alphaBar())));
+    Tensor guided = minus(epsilon, Math.sqrt(1 - level.alphaBar()), guidance);
     return new Prediction(Parameterization.EPSILON, guided, p.varianceInterpolation());
   }
 }

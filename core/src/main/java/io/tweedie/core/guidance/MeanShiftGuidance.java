@@ -1,6 +1,7 @@
 package io.tweedie.core.guidance;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.times;
 import static org.bytedeco.pytorch.global.torch.exp;
 
 import io.tweedie.core.denoiser.Condition;
@@ -57,7 +58,7 @@ public record MeanShiftGuidance(
     int index = index(level);
     double beta = levels.beta(index);
     Tensor score = new ClassScore(classifier, target).at(xt, level);
-    Tensor guidance = score.mul(scalar(scale * Math.sqrt(1 - beta) / beta));
+    Tensor guidance = times(scale * Math.sqrt(1 - beta) / beta, score);
     return ClassifierGuidance.moved(p, xt, level, timesVariance(guidance, index, p));
   }
 
@@ -79,10 +80,10 @@ public record MeanShiftGuidance(
       // The last step's own lower bound is 0 and has no logarithm; guided-diffusion takes the next.
       double smallest = Math.log(levels.posteriorVariance(Math.max(1, index)));
       double range = Math.log(largest) - smallest;
-      Tensor share = p.varianceInterpolation().get().add(scalar(1)).mul(scalar(0.5));
-      return guidance.mul(exp(share.mul(scalar(range)).add(scalar(smallest))));
+      Tensor share = times(0.5, p.varianceInterpolation().get().add(scalar(1)));
+      return guidance.mul(exp(times(range, share).add(scalar(smallest))));
     }
     double fixed = variance == Variance.FIXED_LARGE ? largest : levels.posteriorVariance(index);
-    return guidance.mul(scalar(fixed));
+    return times(fixed, guidance);
   }
 }

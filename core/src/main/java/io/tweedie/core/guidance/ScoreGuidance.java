@@ -1,6 +1,6 @@
 package io.tweedie.core.guidance;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
 
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.denoiser.Parameterization;
@@ -31,7 +31,7 @@ record ScoreGuidance(
     }
     Tensor guidance = path.of(x -> score.at(x, level), xt);
     Tensor epsilon = p.kind().epsilon(xt, p.output(), level.alphaBar());
-    Tensor guided = epsilon.sub(guidance, scalar(scale * schedule.at(level)));
+    Tensor guided = minus(epsilon, scale * schedule.at(level), guidance);
     return new Prediction(Parameterization.EPSILON, guided, p.varianceInterpolation());
   }
 }

@@ -1,6 +1,7 @@
 package io.tweedie.core.guidance;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -74,7 +75,7 @@ public sealed interface ScorePath {
       Tensor sum = score.apply(x);
       Tensor last = sum;
       for (int i = 1; i < count; i++) {
-        x = x.add(last.mul(scalar(step)));
+        x = x.add(times(step, last));
         last = score.apply(x);
         sum = sum.add(last);
       }
@@ -100,7 +101,7 @@ public sealed interface ScorePath {
         Tensor direction = score.apply(x);
         Tensor length =
             direction.flatten(1, -1).square().sum(1).sqrt().add(scalar(TINY)).reshape(-1, 1, 1, 1);
-        x = x.add(direction.div(length).mul(scalar(step)));
+        x = x.add(times(step, direction.div(length)));
       }
       return score.apply(x);
     }

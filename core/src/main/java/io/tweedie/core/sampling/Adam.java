@@ -1,6 +1,9 @@
 package io.tweedie.core.sampling;
 
+import static io.tweedie.core.tensor.Scalars.minus;
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -52,8 +55,8 @@ public record Adam(double rate, double beta1, double beta2, double tiny) {
   public Tensor update(Step step, String name, int update, Tensor x, Tensor gradient) {
     Tensor m = average(step, firstMoment(name), gradient, beta1);
     Tensor v = average(step, secondMoment(name), gradient.square(), beta2);
-    Tensor deviation = v.mul(scalar(1 / (1 - Math.pow(beta2, update)))).sqrt().add(scalar(tiny));
-    return x.sub(m.div(deviation), scalar(rate / (1 - Math.pow(beta1, update))));
+    Tensor deviation = times(1 / (1 - Math.pow(beta2, update)), v).sqrt().add(scalar(tiny));
+    return minus(x, rate / (1 - Math.pow(beta1, update)), m.div(deviation));
   }
 
   /**
@@ -77,7 +80,7 @@ public record Adam(double rate, double beta1, double beta2, double tiny) {
 
   private static Tensor average(Step step, String name, Tensor value, double beta) {
     Tensor before = step.recall(name).orElseGet(() -> torch.zeros_like(value));
-    Tensor now = before.mul(scalar(beta)).add(value, scalar(1 - beta));
+    Tensor now = sum(beta, before, 1 - beta, value);
     step.keep(name, now);
     return now;
   }

@@ -1,6 +1,8 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
+import static io.tweedie.core.tensor.Scalars.sum;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.schedule.NoiseSchedule;
 import java.util.List;
@@ -44,7 +46,7 @@ public record DpmSolver(boolean lowerOrderFinal) implements Transition {
     double shrinks = Math.sqrt((1 - previous) / (1 - alphaBar));
     // alpha' exp(-h) is alpha sigma' / sigma, which stays finite where sigma' is 0.
     double share = Math.sqrt(previous) - Math.sqrt(alphaBar) * shrinks;
-    return c.xt().mul(scalar(shrinks)).add(data, scalar(share));
+    return sum(shrinks, c.xt(), share, data);
   }
 
   /** D; keeps x0 for the next step. */
@@ -59,6 +61,6 @@ public record DpmSolver(boolean lowerOrderFinal) implements Transition {
     }
     // 1 / r, which is 0 where the step stands still.
     double ratio = h / (s.lambda(c.index()) - s.lambda(c.index() + 1));
-    return x0.mul(scalar(1 + ratio / 2)).sub(before.get(0), scalar(ratio / 2));
+    return minus(times(1 + ratio / 2, x0), ratio / 2, before.get(0));
   }
 }

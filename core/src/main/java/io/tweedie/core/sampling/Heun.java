@@ -1,6 +1,7 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
+import static io.tweedie.core.tensor.Scalars.sum;
 
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -27,7 +28,7 @@ public record Heun() implements Transition {
     double alphaBar = s.alphaBar(c.index());
     double previous = s.alphaBar(c.index() - 1);
     Tensor d = Parameterization.epsilonOf(c.xt(), x0, alphaBar);
-    Tensor euler = x0.mul(scalar(Math.sqrt(previous))).add(d, scalar(Math.sqrt(1 - previous)));
+    Tensor euler = sum(Math.sqrt(previous), x0, Math.sqrt(1 - previous), d);
     if (c.index() == 0) {
       return euler;
     }
@@ -35,6 +36,6 @@ public record Heun() implements Transition {
     Tensor x0There = c.ask(euler, c.index() - 1).x0().add(correction);
     Tensor dThere = Parameterization.epsilonOf(euler, x0There, previous);
     double change = s.level(c.index() - 1).sigma() - s.level(c.index()).sigma();
-    return euler.add(dThere.sub(d), scalar(Math.sqrt(previous) * change / 2));
+    return plus(euler, Math.sqrt(previous) * change / 2, dThere.sub(d));
   }
 }

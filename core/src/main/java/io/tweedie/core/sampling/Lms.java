@@ -1,6 +1,8 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
+import static io.tweedie.core.tensor.Scalars.sum;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.schedule.NoiseSchedule;
@@ -43,12 +45,10 @@ public record Lms() implements Transition {
       integrals[k] = 1.0 / (k + 1);
     }
     double[] weights = Quadrature.weights(nodes, integrals);
-    Tensor mean = epsilon.mul(scalar(weights[0]));
+    Tensor mean = times(weights[0], epsilon);
     for (int k = 0; k < before.size(); k++) {
-      mean = mean.add(before.get(k), scalar(weights[k + 1]));
+      mean = plus(mean, weights[k + 1], before.get(k));
     }
-    return c.xt()
-        .mul(scalar(Math.sqrt(previous / alphaBar)))
-        .add(mean, scalar(Math.sqrt(previous) * step));
+    return sum(Math.sqrt(previous / alphaBar), c.xt(), Math.sqrt(previous) * step, mean);
   }
 }

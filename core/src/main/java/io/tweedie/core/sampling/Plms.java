@@ -1,6 +1,8 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
+import static io.tweedie.core.tensor.Scalars.sum;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.denoiser.Parameterization;
 import java.util.List;
@@ -37,9 +39,9 @@ public record Plms() implements Transition {
         c,
         switch (before.size()) {
           case 0 -> c.index() == 0 ? epsilon : meanOfBothEnds(c, x0, epsilon);
-          case 1 -> sum(epsilon, before, 3.0 / 2, -1.0 / 2);
-          case 2 -> sum(epsilon, before, 23.0 / 12, -16.0 / 12, 5.0 / 12);
-          default -> sum(epsilon, before, 55.0 / 24, -59.0 / 24, 37.0 / 24, -9.0 / 24);
+          case 1 -> weighted(epsilon, before, 3.0 / 2, -1.0 / 2);
+          case 2 -> weighted(epsilon, before, 23.0 / 12, -16.0 / 12, 5.0 / 12);
+          default -> weighted(epsilon, before, 55.0 / 24, -59.0 / 24, 37.0 / 24, -9.0 / 24);
         });
   }
 
@@ -48,13 +50,13 @@ public record Plms() implements Transition {
     Tensor correction = x0.sub(c.estimate().x0());
     Tensor x0There = c.ask(there, c.index() - 1).x0().add(correction);
     double alphaBar = c.levels().alphaBar(c.index() - 1);
-    return epsilon.add(Parameterization.epsilonOf(there, x0There, alphaBar)).mul(scalar(0.5));
+    return times(0.5, epsilon.add(Parameterization.epsilonOf(there, x0There, alphaBar)));
   }
 
-  private static Tensor sum(Tensor epsilon, List<Tensor> before, double... weights) {
-    Tensor sum = epsilon.mul(scalar(weights[0]));
+  private static Tensor weighted(Tensor epsilon, List<Tensor> before, double... weights) {
+    Tensor sum = times(weights[0], epsilon);
     for (int k = 0; k < before.size(); k++) {
-      sum = sum.add(before.get(k), scalar(weights[k + 1]));
+      sum = plus(sum, weights[k + 1], before.get(k));
     }
     return sum;
   }
@@ -65,6 +67,6 @@ public record Plms() implements Transition {
     double previous = c.levels().alphaBar(c.index() - 1);
     double signal = Math.sqrt(previous / alphaBar);
     double direction = Math.sqrt(1 - previous) - signal * Math.sqrt(1 - alphaBar);
-    return c.xt().mul(scalar(signal)).add(epsilon, scalar(direction));
+    return sum(signal, c.xt(), direction, epsilon);
   }
 }

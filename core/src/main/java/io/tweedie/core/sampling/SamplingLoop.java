@@ -1,6 +1,6 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
 import static org.bytedeco.pytorch.global.torch.cat;
 
 import io.tweedie.core.denoiser.Condition;
@@ -283,7 +283,7 @@ public record SamplingLoop(
       return x;
     }
     Tensor z = noise.normal(remaining, "travel", Shape.of(x));
-    return x.mul(scalar(Math.sqrt(kept))).add(z, scalar(Math.sqrt(1 - kept)));
+    return sum(Math.sqrt(kept), x, Math.sqrt(1 - kept), z);
   }
 
   private static void requireFinite(Tensor x, int step, int steps) {

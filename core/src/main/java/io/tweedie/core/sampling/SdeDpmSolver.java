@@ -1,6 +1,7 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
+import static io.tweedie.core.tensor.Scalars.sum;
 
 import org.bytedeco.pytorch.Tensor;
 
@@ -26,9 +27,7 @@ public record SdeDpmSolver(boolean lowerOrderFinal) implements Transition {
     // exp(-h), in a form that stays finite where no noise is left.
     double fades = shrinks * Math.sqrt(alphaBar / previous);
     double renewed = 1 - fades * fades;
-    return c.xt()
-        .mul(scalar(shrinks * fades))
-        .add(data, scalar(Math.sqrt(previous) * renewed))
-        .add(noise, scalar(Math.sqrt((1 - previous) * renewed)));
+    Tensor mean = sum(shrinks * fades, c.xt(), Math.sqrt(previous) * renewed, data);
+    return plus(mean, Math.sqrt((1 - previous) * renewed), noise);
   }
 }

@@ -1,6 +1,6 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.schedule.NoiseLevel;
 import org.bytedeco.pytorch.Tensor;
@@ -65,7 +65,7 @@ public sealed interface Start {
 
     @Override
     public Tensor of(Tensor z, NoiseLevel first) {
-      return z.mul(scalar(Math.sqrt(1 - first.alphaBar())));
+      return times(Math.sqrt(1 - first.alphaBar()), z);
     }
 
     @Override

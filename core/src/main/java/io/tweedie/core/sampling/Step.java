@@ -1,6 +1,7 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.denoiser.ConditionalDenoiser;
@@ -237,7 +238,7 @@ public final class Step {
                     new IllegalArgumentException(
                         "no image can be guessed from a measurement of %s; start from noise"
                             .formatted(y.operator().name())));
-    return noisedToCurrent(guess, xt().mul(scalar(start.temperature())));
+    return noisedToCurrent(guess, times(start.temperature(), xt()));
   }
 
   /**
@@ -256,7 +257,7 @@ public final class Step {
   }
 
   static Tensor noised(Tensor x0, Tensor z, double alphaBar) {
-    return x0.mul(scalar(Math.sqrt(alphaBar))).add(z, scalar(Math.sqrt(1 - alphaBar)));
+    return sum(Math.sqrt(alphaBar), x0, Math.sqrt(1 - alphaBar), z);
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.tweedie.core.sampling;
 
+import static io.tweedie.core.tensor.Scalars.plus;
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
+import static io.tweedie.core.tensor.Scalars.times;
 import static org.bytedeco.pytorch.global.torch.exp;
 
 import io.tweedie.core.denoiser.Parameterization;
@@ -79,7 +82,7 @@ public interface Transition {
       double alphaBarPrevious = s.alphaBar(t - 1);
       double x0Weight = Math.sqrt(alphaBarPrevious) * s.beta(t) / (1 - alphaBar);
       double xtWeight = Math.sqrt(1 - s.beta(t)) * (1 - alphaBarPrevious) / (1 - alphaBar);
-      Tensor mean = x0.mul(scalar(x0Weight)).add(c.xt(), scalar(xtWeight));
+      Tensor mean = sum(x0Weight, x0, xtWeight, c.xt());
       if (t == 0) {
         return mean;
       }
@@ -89,7 +92,7 @@ public interface Transition {
         return mean.add(learnedDeviation(s, t, learned.get()).mul(noise));
       }
       double v = variance == Variance.FIXED_LARGE ? s.beta(t) : s.posteriorVariance(t);
-      return mean.add(noise, scalar(Math.sqrt(v)));
+      return plus(mean, Math.sqrt(v), noise);
     }
 
     /** exp of half the log variance between its bounds (Nichol and Dhariwal 2021, equation 15). */
@@ -97,8 +100,8 @@ public interface Transition {
       double smallest = Math.log(s.posteriorVariance(t));
       double largest = Math.log(s.beta(t));
       Tensor logVariance =
-          interpolation.mul(scalar((largest - smallest) / 2)).add(scalar((largest + smallest) / 2));
-      return exp(logVariance.mul(scalar(0.5)));
+          times((largest - smallest) / 2, interpolation).add(scalar((largest + smallest) / 2));
+      return exp(times(0.5, logVariance));
     }
   }
 
@@ -142,8 +145,8 @@ public interface Transition {
       double sigma =
           eta * Math.sqrt((1 - previous) / (1 - alphaBar)) * Math.sqrt(1 - alphaBar / previous);
       double direction = Math.sqrt(Math.max(0, 1 - previous - sigma * sigma));
-      Tensor mean = x0.mul(scalar(Math.sqrt(previous))).add(epsilon, scalar(direction));
-      return sigma == 0 ? mean : mean.add(noise, scalar(sigma));
+      Tensor mean = sum(Math.sqrt(previous), x0, direction, epsilon);
+      return sigma == 0 ? mean : plus(mean, sigma, noise);
     }
   }
 
@@ -185,9 +188,9 @@ public interface Transition {
     public Tensor step(Context c, Tensor x0, Tensor noise) {
       double previous = c.levels().alphaBar(c.index() - 1);
       double deviation = Math.sqrt(1 - previous);
-      return x0.mul(scalar(Math.sqrt(previous)))
-          .add(c.estimate().epsilon(), scalar(deviation * Math.sqrt(1 - eta * eta)))
-          .add(noise, scalar(deviation * eta));
+      double kept = deviation * Math.sqrt(1 - eta * eta);
+      Tensor mean = sum(Math.sqrt(previous), x0, kept, c.estimate().epsilon());
+      return plus(mean, deviation * eta, noise);
     }
   }
 
@@ -214,7 +217,7 @@ public interface Transition {
     }
 
     Tensor toward(Tensor x0, double alphaBarPrevious, Tensor next) {
-      return x0.mul(scalar(Math.sqrt(alphaBarPrevious))).lerp(next, scalar(temperature));
+      return times(Math.sqrt(alphaBarPrevious), x0).lerp(next, scalar(temperature));
     }
   }
 

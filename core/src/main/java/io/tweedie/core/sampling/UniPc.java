@@ -1,6 +1,7 @@
 package io.tweedie.core.sampling;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
+import static io.tweedie.core.tensor.Scalars.sum;
 
 import io.tweedie.core.schedule.NoiseSchedule;
 import java.util.List;
@@ -109,7 +110,7 @@ public record UniPc(int order, Form form, boolean lowerOrderFinal) implements Tr
     double shrinks = Math.sqrt((1 - next) / (1 - alphaBar));
     // alpha' exp(-h) is alpha sigma' / sigma, which stays finite where sigma' is 0.
     double share = Math.sqrt(next) - Math.sqrt(alphaBar) * shrinks;
-    Tensor result = x.mul(scalar(shrinks)).add(m0, scalar(share));
+    Tensor result = sum(shrinks, x, share, m0);
     if (nodes.length == 0) {
       return result;
     }
@@ -121,7 +122,7 @@ public record UniPc(int order, Form form, boolean lowerOrderFinal) implements Tr
             : Quadrature.weights(nodes, moments(nodes.length, minusH, b));
     for (int i = 0; i < nodes.length; i++) {
       double weight = -Math.sqrt(next) * b * weights[i] / nodes[i];
-      result = result.add(others[i].sub(m0), scalar(weight));
+      result = plus(result, weight, others[i].sub(m0));
     }
     return result;
   }

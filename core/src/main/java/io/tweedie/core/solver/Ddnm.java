@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -66,7 +66,7 @@ public record Ddnm(double weight, Plan plan) implements Solver {
   public Tensor step(Step step, Measurement y) {
     PseudoInvertible a = y.pseudoInvertible();
     Tensor x0 = step.x0Hat();
-    Tensor corrected = x0.add(a.pseudoInverse(y.residual(x0)), scalar(weight));
+    Tensor corrected = plus(x0, weight, a.pseudoInverse(y.residual(x0)));
     return step.next(corrected);
   }
 

@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -92,8 +92,7 @@ public record DdnmPlus(double eta, Plan plan) implements Solver {
     Tensor corrected = x0.add(a.spectralFilter(a.pseudoInverse(y.residual(x0)), lambda));
     Tensor z = step.noise("transition", Shape.of(x0));
     Tensor next =
-        corrected
-            .mul(scalar(signal))
+        times(signal, corrected)
             .add(a.spectralFilter(z, fresh))
             .add(a.spectralFilter(step.epsilon(), old));
     return step.tempered(corrected, next);

@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -71,7 +71,7 @@ public record Ddrm(double eta, double etaB, Plan plan) implements Solver {
             first.xt(),
             s -> s * sigma > sigmaY ? Math.sqrt(sigma * sigma - square(sigmaY / s)) : sigma);
     // The authors' scale: sigma of the first level stands for the whole of x_T.
-    return known.add(fresh).mul(scalar(1 / sigma));
+    return times(1 / sigma, known.add(fresh));
   }
 
   @Override
@@ -97,7 +97,7 @@ public record Ddrm(double eta, double etaB, Plan plan) implements Solver {
                     : sigma * eta);
     Tensor corrected = x0.add(towardsMeasurement);
     Tensor next = corrected.add(towardsPrior).add(fresh);
-    return step.tempered(corrected, next.mul(scalar(Math.sqrt(step.alphaBarPrevious()))));
+    return step.tempered(corrected, times(Math.sqrt(step.alphaBarPrevious()), next));
   }
 
   private static double sigma(double alphaBar) {

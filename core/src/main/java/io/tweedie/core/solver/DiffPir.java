@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
 
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.measurement.Measurement;
@@ -81,7 +81,7 @@ public record DiffPir(double lambda, double zeta, Plan plan) implements Solver {
     Tensor x0 = y.linear().proximal(step.x0Hat(), y.y(), rho);
     Tensor epsilon = Parameterization.epsilonOf(step.xt(), x0, step.alphaBar());
     Tensor z = step.noise("transition", Shape.of(x0));
-    Tensor mixed = epsilon.mul(scalar(Math.sqrt(1 - zeta))).add(z, scalar(Math.sqrt(zeta)));
+    Tensor mixed = sum(Math.sqrt(1 - zeta), epsilon, Math.sqrt(zeta), z);
     return step.tempered(x0, step.noisedToPrevious(x0, mixed));
   }
 

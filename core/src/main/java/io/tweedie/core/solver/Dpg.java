@@ -1,6 +1,8 @@
 package io.tweedie.core.solver;
 
+import static io.tweedie.core.tensor.Scalars.plus;
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
 import static org.bytedeco.pytorch.global.torch.clamp_min;
 import static org.bytedeco.pytorch.global.torch.exp;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
@@ -132,7 +134,7 @@ public record Dpg(double scale, int trials, double momentum, double smallestRadi
       double size =
           ancestral ? step.beta() / Math.sqrt((1 - step.beta()) * (1 - step.alphaBar())) : 1;
       double length = scale * Math.sqrt(Shape.of(x0).elements() / REFERENCE_SIZE);
-      return next.add(unit(direction), scalar(length * size));
+      return plus(next, length * size, unit(direction));
     }
   }
 
@@ -192,11 +194,7 @@ public record Dpg(double scale, int trials, double momentum, double smallestRadi
   private static Tensor runningMean(Step step, Tensor misfit) {
     Tensor mean =
         step.recall("residual")
-            .map(
-                before ->
-                    before
-                        .mul(scalar(MEMORY_OF_RESIDUALS))
-                        .add(misfit, scalar(1 - MEMORY_OF_RESIDUALS)))
+            .map(before -> sum(MEMORY_OF_RESIDUALS, before, 1 - MEMORY_OF_RESIDUALS, misfit))
             .orElse(misfit);
     step.keep("residual", mean);
     return mean;
@@ -213,7 +211,7 @@ public record Dpg(double scale, int trials, double momentum, double smallestRadi
   private static Tensor withMomentum(Step step, Tensor gradient, double share) {
     Tensor direction =
         step.recall("gradient")
-            .map(before -> gradient.mul(scalar(1 - share)).add(before, scalar(share)))
+            .map(before -> sum(1 - share, gradient, share, before))
             .orElse(gradient);
     step.keep("gradient", gradient);
     return direction;

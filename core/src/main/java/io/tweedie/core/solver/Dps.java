@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -84,7 +84,7 @@ public record Dps(double stepSize, Counts counts, Plan plan) implements Solver {
     try (Tape tape = step.watch()) {
       Tensor x0 = step.x0Hat();
       Tensor gradient = tape.gradient(misfit(y, x0));
-      return step.next(x0).detach().sub(gradient, scalar(stepSize));
+      return minus(step.next(x0).detach(), stepSize, gradient);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
 
 import io.tweedie.core.latent.DecodedMeasurement;
 import io.tweedie.core.measurement.Measurement;
@@ -63,9 +63,9 @@ public record GmlDps(double stepSize, double fixedPointWeight, Plan plan) implem
     try (Tape tape = step.watch()) {
       Tensor z0 = step.x0Hat();
       Tensor x = seen.decode(z0);
-      Tensor misfit = seen.ofPicture().residualNorm(x).mul(scalar(stepSize));
+      Tensor misfit = seen.ofPicture().residualNorm(x);
       Tensor moved = PerImage.norm(z0.sub(seen.encode(x)));
-      gradient = tape.gradient(misfit.add(moved, scalar(fixedPointWeight)));
+      gradient = tape.gradient(sum(stepSize, misfit, fixedPointWeight, moved));
     }
     return step.next(step.x0Hat()).sub(gradient);
   }

@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -74,7 +74,7 @@ public record Ilvr(double weight, NoisedAt noisedAt, int unrefinedSteps) impleme
       return next;
     }
     Tensor yNoised = noisedAt.noised(step, y);
-    return next.add(a.pseudoInverse(yNoised.sub(a.apply(next))), scalar(weight));
+    return plus(next, weight, a.pseudoInverse(yNoised.sub(a.apply(next))));
   }
 
   /** Makes {@code ilvr}. */

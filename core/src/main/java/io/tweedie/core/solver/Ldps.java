@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -58,7 +58,7 @@ public record Ldps(double stepSize, Plan plan) implements Solver {
     try (Tape tape = step.watch()) {
       gradient = tape.gradient(y.residualNorm(step.x0Hat()));
     }
-    return step.next(step.x0Hat()).sub(gradient, scalar(stepSize));
+    return minus(step.next(step.x0Hat()), stepSize, gradient);
   }
 
   /** Makes {@code ldps}. */

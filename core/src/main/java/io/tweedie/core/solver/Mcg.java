@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -69,7 +69,7 @@ public record Mcg(double stepSize, NoisedAt noisedAt) implements Solver {
     try (Tape tape = step.watch()) {
       Tensor x0 = step.x0Hat();
       Tensor gradient = tape.gradient(y.residualNorm(x0));
-      moved = step.next(x0).detach().sub(gradient, scalar(stepSize));
+      moved = minus(step.next(x0).detach(), stepSize, gradient);
     }
     return moved.add(a.pseudoInverse(noisedAt.noised(step, y).sub(a.apply(moved))));
   }

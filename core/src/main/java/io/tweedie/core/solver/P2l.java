@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.latent.DecodedMeasurement;
@@ -207,7 +207,7 @@ public record P2l(
     Tensor next = step.next(estimate, z0);
     return update == Update.ADAM
         ? Adam.ofRate(stepSize).update(step, "latents", step.taken() + 1, next, gradient)
-        : next.sub(gradient, scalar(stepSize));
+        : minus(next, stepSize, gradient);
   }
 
   private PromptTuning tuning() {

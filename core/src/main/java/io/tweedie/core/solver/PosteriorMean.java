@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -52,7 +52,7 @@ public record PosteriorMean(Plan plan) implements Solver {
 
   @Override
   public Tensor start(Step first, Measurement y) {
-    return y.y().mul(scalar(Math.sqrt(first.alphaBar())));
+    return times(Math.sqrt(first.alphaBar()), y.y());
   }
 
   @Override

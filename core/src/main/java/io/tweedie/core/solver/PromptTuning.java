@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
 
 import io.tweedie.core.denoiser.Condition;
 import io.tweedie.core.measurement.Measurement;
@@ -132,7 +132,7 @@ record PromptTuning(
     if (meanShift > 0) {
       Tensor residual = y.residualNorm(z0);
       Tensor shift = tape.gradients(residual, List.of(zt), After.KEPT).get(0);
-      z0 = z0.sub(shift, scalar(meanShift));
+      z0 = minus(z0, meanShift, shift);
     }
     Tensor residual = y.residualNorm(z0);
     return loss == P2l.Loss.NORM ? residual : residual.square();

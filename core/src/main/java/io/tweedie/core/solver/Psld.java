@@ -1,6 +1,6 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
 
 import io.tweedie.core.latent.DecodedMeasurement;
 import io.tweedie.core.measurement.Measurement;
@@ -78,10 +78,10 @@ public record Psld(double stepSize, double gluingWeight, Gluing gluing, Plan pla
     try (Tape tape = step.watch()) {
       Tensor z0 = step.x0Hat();
       Tensor x = seen.decode(z0);
-      Tensor misfit = seen.ofPicture().residualNorm(x).mul(scalar(stepSize));
+      Tensor misfit = seen.ofPicture().residualNorm(x);
       Tensor glued = gluing.glued(seen.ofPicture(), x);
       Tensor moved = PerImage.norm(z0.sub(seen.encode(glued)));
-      gradient = tape.gradient(misfit.add(moved, scalar(gluingWeight)));
+      gradient = tape.gradient(sum(stepSize, misfit, gluingWeight, moved));
     }
     return step.next(step.x0Hat()).sub(gradient);
   }

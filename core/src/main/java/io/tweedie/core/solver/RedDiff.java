@@ -1,6 +1,7 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.measurement.Measurement;
 import io.tweedie.core.measurement.Noise;
@@ -79,7 +80,7 @@ public record RedDiff(double weight, double rate, Plan plan) implements Solver {
     Tensor epsilon = step.ask(step.noisedToCurrent(mu, z)).epsilon();
     double noiseToSignal = Math.sqrt((1 - step.alphaBar()) / step.alphaBar());
     double share = weight * noiseToSignal / Shape.of(mu).elements();
-    Tensor gradient = fit.add(epsilon.sub(z), scalar(share));
+    Tensor gradient = plus(fit, share, epsilon.sub(z));
     Adam adam = new Adam(rate, BETA1, BETA2, TINY);
     return adam.update(step, "mu", step.taken() + 1, mu, gradient);
   }
@@ -89,7 +90,7 @@ public record RedDiff(double weight, double rate, Plan plan) implements Solver {
     try (Tape tape = step.watch()) {
       Tensor squares = y.residual(step.xt()).square().flatten(1, -1);
       double numbers = y.operator().measurementShape().elements();
-      return tape.gradient(squares.sum(1).mul(scalar(0.5 / numbers)));
+      return tape.gradient(times(0.5 / numbers, squares.sum(1)));
     }
   }
 

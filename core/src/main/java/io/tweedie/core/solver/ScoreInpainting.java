@@ -1,6 +1,7 @@
 package io.tweedie.core.solver;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.minus;
+import static io.tweedie.core.tensor.Scalars.times;
 
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.measurement.Measurement;
@@ -56,13 +57,12 @@ public record ScoreInpainting(double weight) implements Solver {
   @Override
   public Tensor step(Step step, Measurement y) {
     double alphaBar = step.alphaBar();
-    Tensor guidance = y.linear().adjoint(y.residual(step.xt())).mul(scalar(2 * weight));
+    Tensor guidance = times(2 * weight, y.linear().adjoint(y.residual(step.xt())));
     // The score is -epsilon / sqrt(1 - alphaBar).
     Tensor x0 = step.x0Hat();
-    Tensor epsilon =
-        Parameterization.epsilonOf(step.xt(), x0, alphaBar)
-            .sub(guidance, scalar(Math.sqrt(1 - alphaBar)));
-    return step.next(Parameterization.EPSILON.x0(step.xt(), epsilon, alphaBar));
+    Tensor epsilon = Parameterization.epsilonOf(step.xt(), x0, alphaBar);
+    Tensor guided = minus(epsilon, Math.sqrt(1 - alphaBar), guidance);
+    return step.next(Parameterization.EPSILON.x0(step.xt(), guided, alphaBar));
   }
 
   /** Makes {@code score-inpainting}. */

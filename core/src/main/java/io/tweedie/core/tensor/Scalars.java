@@ -1,8 +1,13 @@
 package io.tweedie.core.tensor;
 
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 
-/** The one word the tensor library's arithmetic with plain numbers needs. */
+/**
+ * Plain numbers in the arithmetic of tensors, so that a step reads like its formula: imported
+ * statically, {@code sum(a, x, b, y)} is ax + by. Each is what the tensor library does in its own
+ * words, to the bit.
+ */
 public final class Scalars {
 
   static {
@@ -14,5 +19,25 @@ public final class Scalars {
   /** A number as an operand of tensor arithmetic. */
   public static Scalar scalar(double value) {
     return new Scalar(value);
+  }
+
+  /** a x. */
+  public static Tensor times(double a, Tensor x) {
+    return x.mul(scalar(a));
+  }
+
+  /** x + b y. */
+  public static Tensor plus(Tensor x, double b, Tensor y) {
+    return x.add(y, scalar(b));
+  }
+
+  /** x - b y. */
+  public static Tensor minus(Tensor x, double b, Tensor y) {
+    return x.sub(y, scalar(b));
+  }
+
+  /** a x + b y. */
+  public static Tensor sum(double a, Tensor x, double b, Tensor y) {
+    return plus(times(a, x), b, y);
   }
 }
