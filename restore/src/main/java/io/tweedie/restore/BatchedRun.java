@@ -1,5 +1,6 @@
 package io.tweedie.restore;
 
+import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.sampling.SamplingLoop;
 import io.tweedie.core.sampling.Step;
 import io.tweedie.core.tensor.Shape;
@@ -124,7 +125,7 @@ final class BatchedRun {
   }
 
   private Place place(Part part) throws IOException {
-    int steps = part.job().steps(loop(part.job().restoration()));
+    int steps = part.job().steps(restorer.asking(part.job().restoration().plan()).loop());
     Optional<StateFile> file = state(part);
     Optional<SamplingLoop.State> saved = file.flatMap(StateFile::read);
     if (saved.isEmpty()) {
@@ -136,10 +137,6 @@ final class BatchedRun {
       events.resumed(part.job().photo().name(), steps - remaining, steps);
     }
     return new Place(remaining, true);
-  }
-
-  private SamplingLoop loop(Restoration restoration) {
-    return restorer.asking(restoration.plan()).loop();
   }
 
   /** Where a part is kept; nowhere if states are not, or if the photo is in no file. */
@@ -203,21 +200,50 @@ final class BatchedRun {
     }
     Job first = batch.first();
     Restoration restoration = first.restoration();
-    SamplingLoop loop = loop(restoration);
+    Restorer.Asking asking = restorer.asking(restoration.plan());
+    SamplingLoop loop = asking.loop();
     try (PointerScope scope = new PointerScope()) {
-      Saver listener = new Saver(batch.parts().size(), files);
+      Evaluations evaluations = new Evaluations(asking.counter(), photos.size());
+      Saver listener = new Saver(files, evaluations);
       if (batch.place().saved()) {
-        List<SamplingLoop.State> saved =
-            files.stream().map(file -> file.read().orElseThrow()).toList();
-        return restoration.resume(loop, photos, SamplingLoop.State.batch(saved), listener);
+        SamplingLoop.State saved =
+            SamplingLoop.State.batch(
+                files.stream().map(file -> file.read().orElseThrow()).toList());
+        evaluations.before = saved.evaluations();
+        return evaluations.in(restoration.resume(loop, photos, saved, listener));
       }
       if (first.fill().isEmpty()) {
-        return restoration.run(loop, photos, listener);
+        return evaluations.in(restoration.run(loop, photos, listener));
       }
       try (SamplingLoop.State start =
           first.fill().get().start(restoration, loop, photos, this::told)) {
-        return restoration.resume(loop, photos, start, listener);
+        return evaluations.in(restoration.resume(loop, photos, start, listener));
       }
+    }
+  }
+
+  /**
+   * How often the network was evaluated for each photo of a batch. The loop knows how often it
+   * asked; guidance and tiles make several evaluations of that, and a fill from coarse to fine has
+   * runs of its own.
+   */
+  private static final class Evaluations {
+
+    private final EvaluationCounter counter;
+    private final int photos;
+    private int before;
+
+    Evaluations(EvaluationCounter counter, int photos) {
+      this.counter = counter;
+      this.photos = photos;
+    }
+
+    int each() {
+      return before + Math.toIntExact(counter.prior() / photos);
+    }
+
+    List<RestoredPhoto> in(List<RestoredPhoto> restored) {
+      return restored.stream().map(photo -> photo.withEvaluations(each())).toList();
     }
   }
 
@@ -231,22 +257,22 @@ final class BatchedRun {
   /** Saves a batch's photos each on its own, as the next run may batch them differently. */
   private final class Saver implements SamplingLoop.Listener {
 
-    private final int images;
     private final List<StateFile> files;
+    private final Evaluations evaluations;
     private long saved = System.nanoTime();
 
-    Saver(int images, List<StateFile> files) {
-      this.images = images;
+    Saver(List<StateFile> files, Evaluations evaluations) {
       this.files = files;
+      this.evaluations = evaluations;
     }
 
     @Override
     public boolean stepped(SamplingLoop.State state, Step step) {
-      done += images;
+      done += evaluations.photos;
       boolean goOn = told(state, step) && !Thread.currentThread().isInterrupted();
       if (!goOn || state.remaining() == 0 || System.nanoTime() - saved > SAVE_EVERY_NANOS) {
         for (int i = 0; i < files.size(); i++) {
-          files.get(i).write(state.image(i));
+          files.get(i).write(state.image(i).withEvaluations(evaluations.each()));
         }
         saved = System.nanoTime();
       }

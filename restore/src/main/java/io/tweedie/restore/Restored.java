@@ -39,6 +39,7 @@ public record Restored(
     description.put("input", job.photo().name());
     description.putAll(RunRecord.shapes(job.imageShape(), job.measurementShape()));
     job.fill().ifPresent(wide -> description.put("multiscale_reach", wide.reach()));
+    description.put("nfe", first.evaluations());
     description.put("seconds", seconds);
     return description;
   }

@@ -297,11 +297,6 @@ public final class Restorer implements AutoCloseable {
     record.put("model", prior.description());
     spec.guidance().classes().forEach(label -> record.put("class", label));
     told.describe(record);
-    Shape x = restoration.operator(job.measurementShape()).imageShape();
-    int calls = told.networkCalls(x);
-    if (calls > 1) {
-      record.put("network_calls_per_evaluation", calls);
-    }
     record
         .put("operator", RunRecord.describe(restoration.task(), restoration.noise()))
         .put("solver", RecordSettings.describe(restoration.solver()))

@@ -5,7 +5,6 @@ import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Denoiser;
 import io.tweedie.core.guidance.EvaluationCounter;
 import io.tweedie.core.guidance.Guidance;
-import io.tweedie.core.tensor.Shape;
 import io.tweedie.models.prior.ClassPriors;
 import io.tweedie.models.prior.Classifier;
 import io.tweedie.restore.record.RunRecord;
@@ -71,15 +70,6 @@ sealed interface Told extends AutoCloseable permits Told.Given, Told.Model, Told
 
   /** Writes down how images are guided. */
   void describe(RunRecord record);
-
-  /**
-   * How often the network is asked for one answer of the prior.
-   *
-   * @param x shape of what a run works on
-   */
-  default int networkCalls(Shape x) {
-    return 1;
-  }
 
   /** What whoever says it should know, a line each. */
   default List<String> remarks() {

@@ -6,7 +6,6 @@ import io.tweedie.core.denoiser.ConditionalDenoiser;
 import io.tweedie.core.denoiser.Tiles;
 import io.tweedie.core.guidance.ContrastGuidance;
 import io.tweedie.core.guidance.EvaluationCounter;
-import io.tweedie.core.tensor.Shape;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.restore.settings.RecordSettings;
 import io.tweedie.restore.spec.PromptSpec;
@@ -35,16 +34,6 @@ final class ToldText implements Told {
     return tiles
         .<ConditionalDenoiser>map(t -> t.of(whole, prior.files().trainedSide()))
         .orElse(whole);
-  }
-
-  @Override
-  public int networkCalls(Shape x) {
-    int halves = said.guidance() == 1 ? 1 : 2;
-    return halves
-        * tiles
-            .map(prior.files()::requireServes)
-            .map(t -> t.evaluations(x.height(), x.width()))
-            .orElse(1);
   }
 
   private synchronized Condition condition() {

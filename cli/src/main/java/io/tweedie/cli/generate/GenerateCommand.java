@@ -91,7 +91,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private Double eta;
 
   @Option(
-      names = "-n",
+      names = {"-n", "--count"},
       paramLabel = "K",
       defaultValue = "1",
       description = "How many pictures of each prompt (default: ${DEFAULT-VALUE}).")

@@ -194,8 +194,7 @@ public final class RestoreCommand implements Callable<Integer> {
   private int restored(Restorer restorer, List<Job> jobs, RunRecord record) throws IOException {
     restorer.describe(record, jobs.get(0));
     RestoredFiles files =
-        new RestoredFiles(
-            jobs.get(0).restoration(), common.out(), Optional.ofNullable(reference), record);
+        new RestoredFiles(jobs.get(0), common.out(), Optional.ofNullable(reference), record);
     List<String> lines = new ArrayList<>();
     try (Interruption.Watch watch = tweedie.interruption().watch()) {
       try (Watching watching = new Watching(log(restorer.prior()))) {

@@ -11,7 +11,6 @@ import io.tweedie.restore.Restored;
 import io.tweedie.restore.photo.Restoration;
 import io.tweedie.restore.photo.RestoredPhoto;
 import io.tweedie.restore.record.RunRecord;
-import io.tweedie.restore.settings.RecordSettings;
 import io.tweedie.restore.uncertainty.RunningSamples;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,12 +24,12 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The files of restored photos.
  *
- * @param usual how the first of them was restored, which the record tells of them all
+ * @param usual the first of them, whose settings the record tells of them all
  * @param out folder of the files
  * @param reference the photo as it should be, if it is known
  * @param record hears of every file
  */
-record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunRecord record) {
+record RestoredFiles(Job usual, Path out, Optional<Path> reference, RunRecord record) {
 
   /**
    * Writes what came of one photo.
@@ -45,12 +44,14 @@ record RestoredFiles(Restoration usual, Path out, Optional<Path> reference, RunR
     Path panel = file(job, "panel");
     List<Path> written = new ArrayList<>(List.of(restored, panel));
     Map<String, Object> description = photo.description();
-    if (!job.restoration().equals(usual)) {
-      Restoration own = job.restoration();
-      description.put("operator", RunRecord.describe(own.task(), own.noise()));
-      description.put("solver", RecordSettings.describe(own.solver()));
+    if (!job.restoration().equals(usual.restoration())) {
+      for (String own : List.of("operator", "solver", "chosen", "plan", "timesteps")) {
+        description.put(own, photo.provenance().fields().get(own));
+      }
     }
-    record.put("nfe", result.evaluations());
+    if (job == usual) {
+      record.put("nfe", result.evaluations());
+    }
     StringBuilder line =
         new StringBuilder(
             "%s -> %s (%.1f s)".formatted(job.photo().name(), restored, photo.seconds()));

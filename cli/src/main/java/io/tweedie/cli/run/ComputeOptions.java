@@ -32,6 +32,15 @@ public final class ComputeOptions {
   private String device;
 
   @Option(
+      names = "--batching",
+      paramLabel = "B",
+      description =
+          "Whether a picture has the same bits in any batch: invariant, or fast, where pictures of"
+              + " a batch go through the network at once and may change each other's last bits"
+              + " (default: invariant; text-to-image models are fast).")
+  private String batching;
+
+  @Option(
       names = "--activations",
       paramLabel = "A",
       description =
@@ -42,6 +51,6 @@ public final class ComputeOptions {
 
   /** What was said of it. */
   public ComputeSpec spec() {
-    return new ComputeSpec(precision, layout, device, null, activations);
+    return new ComputeSpec(precision, layout, device, batching, activations);
   }
 }

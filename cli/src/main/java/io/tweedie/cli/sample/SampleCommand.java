@@ -65,7 +65,7 @@ public final class SampleCommand implements Callable<Integer> {
   @Mixin private GuidanceOptions guidances;
 
   @Option(
-      names = "-n",
+      names = {"-n", "--count"},
       paramLabel = "N",
       description = "How many (default: 4; with --classes, --cols says how many of each).")
   private Integer count;

@@ -99,6 +99,38 @@ class RestoreClassTest {
   }
 
   @Test
+  void everyEvaluationOfTheNetworkCounts() throws IOException {
+    restored("--class", "2");
+    int once = record().path("nfe").asInt();
+    assertThat(once).isEqualTo(record().path("timesteps").size());
+    restored("--class=2", "--guidance=cfg:300");
+    assertThat(record().path("nfe").asInt()).isEqualTo(2 * once);
+    restored("--class=2", "--guidance=cfg:300", "--guidance-interval=0,0.25");
+    assertThat(record().path("nfe").asInt()).isBetween(once + 1, 2 * once - 1);
+  }
+
+  @Test
+  void evaluationsBeforeAStopCountToo() throws IOException {
+    String[] guided = {"--class=2", "--guidance=cfg:300"};
+    restored((Object[]) guided);
+    int whole = record().path("nfe").asInt();
+    assertThat(restore(stopAfter(2), (Object[]) guided).exit()).isEqualTo(1);
+    restored((Object[]) guided);
+    assertThat(record().path("nfe").asInt()).isEqualTo(whole);
+  }
+
+  private static Interruption stopAfter(int steps) {
+    return new Interruption() {
+      private int seen;
+
+      @Override
+      public boolean requested() {
+        return ++seen == steps;
+      }
+    };
+  }
+
+  @Test
   void aGuidedRunReplays() throws IOException {
     restored("--class", "2", "--guidance", "cg:5");
     Cli replay = Cli.run("replay", temp.resolve("run.json"));
@@ -109,16 +141,7 @@ class RestoreClassTest {
   @Test
   void aRunOfAnotherClassDoesNotGoOnWhereOneStopped() throws IOException {
     String one = restored("--class", "1", "--guidance", "cfg:300");
-    Interruption stop =
-        new Interruption() {
-          private int steps;
-
-          @Override
-          public boolean requested() {
-            return ++steps == 2;
-          }
-        };
-    assertThat(restore(stop, "--class", "2", "--guidance", "cfg:300").exit()).isEqualTo(1);
+    assertThat(restore(stopAfter(2), "--class", "2", "--guidance", "cfg:300").exit()).isEqualTo(1);
     assertThat(restored("--class", "1", "--guidance", "cfg:300")).isEqualTo(one);
   }
 

@@ -103,13 +103,15 @@ class RestoreCommandTest {
     Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
     Path original = Pictures.write(temp.resolve("original.png"), 3, 17, 16, 2);
 
-    Cli run = restore(photo, "sr:2", "--json", "--reference", original, "--seed", "5");
+    Cli run =
+        restore(photo, "sr:2", "--json", "--reference", original, "--seed=5", "--batching=fast");
 
     JsonNode record = JSON.readTree(out("run.json").toFile());
     assertThat(JSON.readTree(run.out())).isEqualTo(record);
     assertThat(record.at("/command/0").asText()).isEqualTo("restore");
     assertThat(record.at("/versions/tweedie").asText()).matches("\\d.*");
     assertThat(record.at("/model/sha256").asText()).hasSize(64);
+    assertThat(record.at("/model/batching").asText()).isEqualTo("fast");
     assertThat(record.at("/operator/parameters/factor").asInt()).isEqualTo(2);
     assertThat(record.at("/solver/weight").asDouble()).isEqualTo(1);
     assertThat(record.at("/plan/transition/temperature").asDouble()).isEqualTo(0.7);
@@ -277,6 +279,7 @@ class RestoreCommandTest {
         "sr:2 | --steps=2000         | cannot visit 2000 of 1000",
         "sr:2 | --eta=2              | eta must be in [0, 1]",
         "sr:2 | --precision=fp8      | choose fp32 or bf16",
+        "sr:2 | --batching=slow      | choose invariant or fast",
         "sr:2 | --model=nowhere      | neither a model that ships",
         "sr:2 | --model=ffhq-256     | pass --config ffhq-256 --weights FILE",
         "sr:2 | --weights=w.pt       | --config and --weights go together",

@@ -135,6 +135,10 @@ class RestoreDamageTest {
     assertThat(record().at("/images/0/operator").isMissingNode()).isTrue();
     assertThat(record().at("/images/1/operator/sigma").asDouble())
         .isCloseTo(20 / 255.0, within(0.006));
+    assertThat(record().at("/images/1/chosen").asText()).isNotEmpty();
+    assertThat(record().at("/images/1/timesteps").size()).isPositive();
+    assertThat(record().at("/images/1/plan/steps").asText()).isNotEmpty();
+    assertThat(record().at("/images/1/nfe").asInt()).isPositive();
 
     Cli told = restore(weak, "--task", "denoise", "--sigma", "0.1");
     assertThat(told.err()).isEmpty();
@@ -219,11 +223,14 @@ class RestoreDamageTest {
         .contains("wider than the model sees (16 pixels)", "a small copy is filled first")
         .hasLineCount(1);
     assertThat(record().at("/images/0/multiscale_reach").asInt()).isEqualTo(16);
+    // All steps of the small copy, and the last ones of the whole.
+    assertThat(record().path("nfe").asInt()).isGreaterThan(record().path("timesteps").size());
     byte[] multiscale = Files.readAllBytes(temp.resolve("out/photo.restored.png"));
 
     Cli direct = restore(photo, "--task", "inpaint-box:40", "--model", model, "--no-multiscale");
     assertThat(direct.exit()).as(direct.err()).isZero();
     assertThat(direct.err()).contains("fog", "--travel");
+    assertThat(record().path("nfe").asInt()).isEqualTo(record().path("timesteps").size());
     assertThat(Files.readAllBytes(temp.resolve("out/photo.restored.png"))).isNotEqualTo(multiscale);
 
     Cli narrow = restore(photo, "--task", "inpaint-box:10", "--model", model);

@@ -233,7 +233,7 @@ class RestoreLatentsTest {
     assertThat(record().at("/tiles/tile").asInt()).isEqualTo(8);
     assertThat(record().at("/tiles/stride").asInt()).isEqualTo(4);
     // Two halves of guidance in 2 x 3 tiles.
-    assertThat(record().at("/network_calls_per_evaluation").asInt()).isEqualTo(12);
+    assertThat(record().at("/nfe").asInt()).isEqualTo(12 * record().at("/timesteps").size());
     how[4] = "--tiles=gaussian:8,4";
     String gaussian = restored((Object[]) how);
     how[4] = "--tiles=gaussian:14,7";
@@ -241,7 +241,7 @@ class RestoreLatentsTest {
     how[4] = "--seed=0";
     String whole = restored((Object[]) how);
     assertThat(record().has("tiles")).isFalse();
-    assertThat(record().at("/network_calls_per_evaluation").asInt()).isEqualTo(2);
+    assertThat(record().at("/nfe").asInt()).isEqualTo(2 * record().at("/timesteps").size());
     assertThat(List.of(uniform, gaussian, whole)).doesNotHaveDuplicates();
     assertThat(one).isEqualTo(whole);
   }

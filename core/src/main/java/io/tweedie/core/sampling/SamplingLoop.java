@@ -60,6 +60,11 @@ public record SamplingLoop(
       this(remaining, 0, x, Map.of());
     }
 
+    /** The same with what asking has taken, as whoever counts the evaluations of networks knows. */
+    public State withEvaluations(int evaluations) {
+      return new State(remaining, evaluations, x, memory);
+    }
+
     /** The part of one image, a view. */
     public State image(int i) {
       Map<String, Tensor> part = new HashMap<>();

@@ -2,6 +2,7 @@ package io.tweedie.eval.experiment;
 
 import static io.tweedie.eval.experiment.ExperimentFile.require;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.schedule.Spacing;
@@ -21,13 +22,13 @@ import java.util.Optional;
 
 /**
  * A solver as experiment files write it: {@code dps}, {@code dps:paper}, or with changes {@code
- * {solver: dps, steps: 200, settings: {stepSize: 0.5}}}.
+ * {solver: dps, steps: 200, set: {stepSize: 0.5}}}.
  *
  * @param solver its name, with a preset after a colon
  * @param name in tables; that of the solver if absent
  * @param steps as {@link Spacing#parse} reads them; those of the section if absent
- * @param settings components of the solver, or settings of its plan ({@link PlanSettings}), by
- *     name; those of the preset if absent
+ * @param set components of the solver, or settings of its plan ({@link PlanSettings}), by name;
+ *     those of the preset if absent
  * @param model that it asks, in place of the experiment's: one that ships, or a folder
  * @param prompt what pictures show, where the model is told texts: words, {@code ""} for nothing,
  *     or {@code "{caption}"} for each picture's own caption and {@code "{other caption}"} for that
@@ -41,7 +42,7 @@ public record SolverEntry(
     String solver,
     String name,
     String steps,
-    Map<String, String> settings,
+    @JsonAlias("settings") Map<String, String> set,
     String model,
     String prompt,
     String negative,
@@ -72,7 +73,7 @@ public record SolverEntry(
   public SolverEntry {
     require(solver != null, "a solver needs its name: solver: dps");
     require(name == null || name.matches("[A-Za-z0-9.:+_-]+"), "a name in tables has no spaces");
-    settings = settings == null ? Map.of() : Map.copyOf(settings);
+    set = set == null ? Map.of() : Map.copyOf(set);
     if (steps != null) {
       Spacing.parse(steps);
     }
@@ -97,7 +98,7 @@ public record SolverEntry(
             solver,
             name,
             steps,
-            settings,
+            set,
             ModelChoice.named(model).beside(folder).name(),
             prompt,
             negative,
@@ -131,7 +132,7 @@ public record SolverEntry(
     if (steps != null) {
       method = method.with("steps", steps);
     }
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
+    for (Map.Entry<String, String> setting : set.entrySet()) {
       method = method.with(setting.getKey(), setting.getValue());
     }
     return method;

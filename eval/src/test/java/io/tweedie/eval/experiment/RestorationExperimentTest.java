@@ -96,7 +96,7 @@ class RestorationExperimentTest {
     SolverEntry entry =
         read(HEAD
                 + "  - {name: a, tasks: sr:4, solvers: {solver: 'dps:paper', name: mine,"
-                + " steps: 50, settings: {stepSize: 0.25}}}")
+                + " steps: 50, set: {stepSize: 0.25}}}")
             .sections()
             .get(0)
             .solvers()

@@ -82,6 +82,7 @@ public final class RunRecord {
     description.put("precision", compute.precision().word());
     description.put("layout", compute.layout().word());
     description.put("device", compute.device().name());
+    description.put("batching", compute.batching().word());
     return description;
   }
 

@@ -70,18 +70,7 @@ public record ComputeSpec(
                 ? Processor.fastLayout(System.getProperty("os.arch"))
                 : Layout.parse(layout))
         .with(device == null ? Device.CPU : new Device(device).requireAvailable())
-        .with(batches())
+        .with(batching == null ? Batching.INVARIANT : Batching.parse(batching))
         .with(activations == null ? Activations.KEPT : Activations.parse(activations));
-  }
-
-  private Batching batches() {
-    if (batching == null || batching.equals("invariant")) {
-      return Batching.INVARIANT;
-    }
-    if (batching.equals("fast")) {
-      return Batching.FAST;
-    }
-    throw new IllegalArgumentException(
-        "batching '%s' is not known; choose invariant or fast".formatted(batching));
   }
 }
