@@ -1,6 +1,6 @@
 package my;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.sum;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 
 import io.tweedie.core.operator.ForwardOperator;
@@ -56,7 +56,7 @@ public record Interlace(int every, Shape imageShape) implements SpectralOperator
   public Tensor spectralFilter(Tensor x, DoubleUnaryOperator f) {
     double unseen = f.applyAsDouble(0);
     double seen = f.applyAsDouble(1);
-    return x.mul(scalar(unseen)).add(adjoint(apply(x)), scalar(seen - unseen));
+    return sum(unseen, x, seen - unseen, adjoint(apply(x)));
   }
 
   /**

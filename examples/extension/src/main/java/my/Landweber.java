@@ -1,6 +1,6 @@
 package my;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.plus;
 
 import io.tweedie.core.operator.ForwardOperator;
 import io.tweedie.core.operator.LinearOperator;
@@ -37,7 +37,7 @@ public record Landweber(double weight, Plan plan) implements Solver {
   public Tensor step(Step step, Measurement y) {
     LinearOperator a = y.linear();
     Tensor x0 = step.x0Hat();
-    return step.next(x0.add(a.adjoint(y.residual(x0)), scalar(weight)));
+    return step.next(plus(x0, weight, a.adjoint(y.residual(x0))));
   }
 
   /** Registers it. */
