@@ -1,7 +1,6 @@
 package io.tweedie.core.operator;
 
 import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.where;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.tweedie.core.tensor.Scoped;
@@ -98,25 +97,30 @@ public final class ConjugateGradients {
     Tensor goal = steepness.mul(scalar(tolerance * tolerance));
     for (int i = 0; i < iterations; i++) {
       try (PointerScope iteration = new PointerScope()) {
-        Tensor active = steepness.gt(goal);
-        if (!active.any().item_bool()) {
+        Tensor done = steepness.gt(goal).bitwise_not();
+        if (ends(done, i)) {
           break;
         }
         Tensor measured = operator.apply(direction);
         Tensor curvature =
             column(PerImage.dot(measured, measured))
                 .add(column(PerImage.dot(direction, direction)).mul(scalar(damping)));
-        Tensor step = where(active, steepness.div(curvature), scalar(0));
+        Tensor step = steepness.div(curvature).masked_fill(done, scalar(0));
         x.add_(direction.mul(step));
         residual.sub_(measured.mul(step));
         Tensor descent = operator.adjoint(residual).sub(x.mul(scalar(damping)));
         Tensor remaining = column(PerImage.dot(descent, descent));
-        Tensor memory = where(active, remaining.div(steepness), scalar(0));
+        Tensor memory = remaining.div(steepness).masked_fill(done, scalar(0));
         direction.mul_(memory).add_(descent);
         steepness.copy_(remaining);
       }
     }
     return x;
+  }
+
+  private static boolean ends(Tensor done, int iterations) {
+    // Where there are no numbers to tell, one iteration has made all that there is to make.
+    return done.is_meta() ? iterations == 1 : done.all().item_bool();
   }
 
   private static boolean isDouble(Tensor x) {
