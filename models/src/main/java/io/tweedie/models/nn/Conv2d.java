@@ -1,5 +1,6 @@
 package io.tweedie.models.nn;
 
+import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.hasMKLDNN;
 import static org.bytedeco.pytorch.global.torch.mkldnn_convolution;
@@ -103,6 +104,20 @@ public final class Conv2d {
     if (x.is_cpu() && x.scalar_type().intern() == ScalarType.Float && hasMKLDNN()) {
       return mkldnn_convolution(x, weight, b, padding, stride, NO_DILATION, 1);
     }
+    if (x.is_meta()) {
+      return withoutNumbers(x, weight, b, stride, padding);
+    }
     return conv2d(x, weight, b, stride, padding, NO_DILATION, 1);
+  }
+
+  /** Each window times each kernel: the tensor library has no convolution of shapes alone. */
+  private static Tensor withoutNumbers(
+      Tensor x, Tensor weight, TensorOptional b, long[] stride, long[] padding) {
+    Tensor padded = constant_pad_nd(x, padding[1], padding[1], padding[0], padding[0]);
+    Tensor windows =
+        padded.unfold(2, weight.size(2), stride[0]).unfold(3, weight.size(3), stride[1]);
+    Tensor products = windows.unsqueeze(1).mul(weight.unsqueeze(2).unsqueeze(2));
+    Tensor y = products.sum(2, 5, 6);
+    return b.has_value() ? y.add(b.get().reshape(-1, 1, 1)) : y;
   }
 }

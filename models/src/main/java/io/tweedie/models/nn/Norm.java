@@ -30,7 +30,7 @@ public abstract sealed class Norm {
    * that ends with C.
    */
   public final Tensor forward(Tensor x) {
-    return normalize(x, weight.beside(x), bias.beside(x));
+    return normalized(x, weight.beside(x), bias.beside(x));
   }
 
   /** Normalises and applies SiLU, in place of what was normalised where no gradient is wanted. */
@@ -55,7 +55,7 @@ public abstract sealed class Norm {
     if (scale.size(0) == 1) {
       Tensor w = weight.beside(x).mul(gain).squeeze(0);
       Tensor b = bias.beside(x).mul(gain).add(shift).squeeze(0);
-      return normalize(x, w, b);
+      return normalized(x, w, b);
     }
     Tensor g = gain.to(x.scalar_type()).unsqueeze(2).unsqueeze(3);
     Tensor s = shift.to(x.scalar_type()).unsqueeze(2).unsqueeze(3);
@@ -65,6 +65,14 @@ public abstract sealed class Norm {
   /** Whether the network is in training. */
   final boolean trains() {
     return weight.trains();
+  }
+
+  private Tensor normalized(Tensor x, Tensor gain, Tensor shift) {
+    if (x.is_meta()) {
+      // The tensor library normalises no shapes alone; this is one, and fails as it would.
+      return x.add(gain.narrow(0, 0, 1)).add(shift.narrow(0, 0, 1)).to(x.scalar_type());
+    }
+    return normalize(x, gain, shift);
   }
 
   abstract Tensor normalize(Tensor x, Tensor gain, Tensor shift);
