@@ -218,6 +218,9 @@ class ExtensionTest {
         .contains("did you mean interlace:2?");
     assertThat(run(2, "restore", photo, "--task=sr:2", "--solver=landwebber"))
         .contains("p2l, landweber");
+    assertThat(run(2, "restore", photo, "--task=denoise", "--sigma=0.1", "--solver=ddnm"))
+        .contains("for noisy measurements take one of posterior-mean, dps,")
+        .contains("dpg-ddim, landweber");
   }
 
   @Test

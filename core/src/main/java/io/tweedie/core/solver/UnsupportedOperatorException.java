@@ -3,31 +3,36 @@ package io.tweedie.core.solver;
 import io.tweedie.core.latent.Decoded;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.operator.ForwardOperator;
+import io.tweedie.core.operator.Identity;
 import io.tweedie.core.operator.LinearOperator;
 import io.tweedie.core.operator.PseudoInvertible;
 import io.tweedie.core.operator.SpectralOperator;
+import io.tweedie.core.solver.Solvers.Preset;
+import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Shape;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A solver was asked to serve an operator that its method has no answer for. */
 public final class UnsupportedOperatorException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  /** The methods that serve noisy measurements, by name. */
-  static final String SERVE_NOISE =
-      "posterior-mean, ddrm, ddnm+, diffpir, dds, red-diff, dps, dpg, dpg-ddim or"
-          + " score-inpainting";
+  private static final Noise NOISE = new Noise.Gaussian(0.05);
 
   /** The methods that serve what is seen through a decoder, by name. */
   private static final String SERVE_LATENTS = "ldps, psld, gml-dps, ldir, p2l, dps or red-diff";
 
-  private UnsupportedOperatorException(String message) {
+  private final boolean ofNoise;
+
+  private UnsupportedOperatorException(String message, boolean ofNoise) {
     super(message);
+    this.ofNoise = ofNoise;
   }
 
   /** Says who refuses what, and what is served. */
   public UnsupportedOperatorException(String solver, ForwardOperator operator, String serves) {
-    super("%s cannot serve %s; it serves %s".formatted(solver, operator.name(), serves));
+    this("%s cannot serve %s; it serves %s".formatted(solver, operator.name(), serves), false);
   }
 
   /** Refuses operators of pixels. */
@@ -36,7 +41,8 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
       throw new UnsupportedOperatorException(
           ("%s restores in the latents of an autoencoder, and this model is of pixels; take a"
                   + " text-to-image model, or a method for pixels such as dps")
-              .formatted(solver));
+              .formatted(solver),
+          false);
     }
   }
 
@@ -51,7 +57,8 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
     if (operator instanceof Decoded) {
       throw new UnsupportedOperatorException(
           "%s does not restore in latents, as a text-to-image model does; take %s"
-              .formatted(solver, SERVE_LATENTS));
+              .formatted(solver, SERVE_LATENTS),
+          false);
     }
   }
 
@@ -91,11 +98,37 @@ public final class UnsupportedOperatorException extends IllegalArgumentException
       throw new UnsupportedOperatorException(
           String.format(
               Locale.ROOT,
-              "%s takes the measurement for exact, and its noise of sigma %.4g for image; for noisy"
-                  + " measurements take %s",
+              "%s takes the measurement for exact, and its noise of sigma %.4g for image",
               solver,
-              noise.sigma(),
-              SERVE_NOISE));
+              noise.sigma()),
+          true);
+    }
+  }
+
+  /** Names methods that serve what was refused, where it was noise: those of other jars, too. */
+  @Override
+  public String getMessage() {
+    // Not before somebody reads it: methods that refuse noise are asked as well, and end up here.
+    return ofNoise
+        ? super.getMessage() + "; for noisy measurements take one of " + servingNoise()
+        : super.getMessage();
+  }
+
+  private static String servingNoise() {
+    return SolverProvider.ALL.all().stream()
+        .filter(UnsupportedOperatorException::servesNoise)
+        .map(SolverProvider::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean servesNoise(SolverProvider provider) {
+    try {
+      Solver solver = provider.create(Preset.OFFICIAL, new Task.Denoise(), NOISE);
+      solver.requireServes(NOISE);
+      solver.requireServes(new Identity(new Shape(3, 8, 8)));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 }
