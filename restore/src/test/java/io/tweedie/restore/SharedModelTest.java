@@ -10,6 +10,7 @@ import io.tweedie.core.solver.Solver;
 import io.tweedie.core.solver.Solvers;
 import io.tweedie.core.solver.Solvers.Preset;
 import io.tweedie.core.task.Task;
+import io.tweedie.core.tensor.Batching;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.core.tensor.Layout;
 import io.tweedie.core.tensor.Precision;
@@ -48,15 +49,17 @@ class SharedModelTest {
       List<Setting> settings = new ArrayList<>();
       for (Precision precision : Precision.values()) {
         for (Layout layout : Layout.values()) {
-          Compute compute = Compute.REFERENCE.with(precision).with(layout);
-          settings.add(new Setting("ddnm", "sr:2", compute));
-          settings.add(new Setting("dps", "inpaint-random:0.5", compute));
+          for (Batching batching : Batching.values()) {
+            Compute compute = Compute.REFERENCE.with(precision).with(layout).with(batching);
+            settings.add(new Setting("ddnm", "sr:2", compute));
+            settings.add(new Setting("dps", "inpaint-random:0.5", compute));
+          }
         }
       }
       return settings;
     }
 
-    /** The restored pixels, on the Java heap. */
+    /** The restored pixels of the first of two, on the Java heap. */
     float[] run(Model model) {
       Task parsed = Task.parse(task);
       Solver method = Solvers.named(solver, Preset.PAPER, parsed, new Noise.None());
@@ -64,11 +67,14 @@ class SharedModelTest {
           Restoration.of(parsed, new Noise.None(), method).withPlan(method.plan().withSteps("2"));
       SamplingLoop loop = restoration.loop(model.prepare(compute).denoiser(), model.schedule());
       try (PointerScope scope = new PointerScope();
-          DegradedPhoto photo = DegradedPhoto.of(photo(), parsed, 3);
-          RestoredPhoto restored =
-              restoration.run(loop, List.of(photo), SamplingLoop.Listener.NONE).get(0)) {
+          DegradedPhoto first = DegradedPhoto.of(photo(2), parsed, 3);
+          DegradedPhoto second = DegradedPhoto.of(photo(3), parsed, 3)) {
+        List<RestoredPhoto> both =
+            restoration.run(loop, List.of(first, second), SamplingLoop.Listener.NONE);
+        RestoredPhoto restored = both.get(0);
         float[] pixels = new float[(int) restored.pixels().numel()];
         restored.pixels().contiguous().data_ptr_float().get(pixels);
+        both.forEach(RestoredPhoto::close);
         return pixels;
       }
     }
@@ -130,8 +136,8 @@ class SharedModelTest {
     }
   }
 
-  private static LoadedImage photo() {
-    Tensor pixels = rand(new long[] {1, 3, 8, 8}, new GeneratorOptional(make_generator_cpu(2)));
+  private static LoadedImage photo(long seed) {
+    Tensor pixels = rand(new long[] {1, 3, 8, 8}, new GeneratorOptional(make_generator_cpu(seed)));
     return new LoadedImage(
         pixels, Optional.empty(), ImageFormat.PNG, 8, 8, Orientation.values()[0]);
   }
