@@ -65,11 +65,11 @@ public interface Progress extends AutoCloseable {
   }
 
   /**
-   * A line now and then, for logs; none for what is soon done.
+   * A line now and then, for logs, until it is closed; none for what is soon done.
    *
-   * @param said takes the lines
+   * @param said takes the lines, on whatever thread
    */
   public static Progress lines(String what, long steps, Consumer<String> said) {
-    return new ProgressLines(what, steps, said, System::nanoTime);
+    return new TimedLines(new ProgressLines(what, steps, said, System::nanoTime));
   }
 }

@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * Tells in lines how far a command is: at its first step how long it will take, which is what that
  * step took times their number, and then every ten seconds. What takes less than that is not spoken
- * of.
+ * of. A first step that takes longer, as one over a large photo does, is told of while it lasts:
+ * after ten seconds, and then each time after twice the silence.
  */
 public final class ProgressLines implements Progress {
 
@@ -21,6 +22,7 @@ public final class ProgressLines implements Progress {
   private final long start;
   private long done;
   private long spoken;
+  private long patience = EVERY_NANOS;
 
   /**
    * Starts the clock.
@@ -53,6 +55,16 @@ public final class ProgressLines implements Progress {
       said.accept(
           "%s: %d of %d steps, about %s to go%s".formatted(what, done, steps, time(left), behind));
       spoken = now;
+    }
+  }
+
+  /** Time passes; to be called about every second. */
+  synchronized void waited() {
+    long now = clock.getAsLong();
+    if (done == 0 && now - spoken >= patience) {
+      said.accept("%s: at step 1 of %d for %s".formatted(what, steps, time(now - start)));
+      spoken = now;
+      patience *= 2;
     }
   }
 

@@ -55,4 +55,34 @@ class ProgressLinesTest {
     }
     assertThat(lines).isEmpty();
   }
+
+  @Test
+  void tellsOfALongFirstStepWhileItLasts() {
+    ProgressLines progress = progress(1);
+    waitThrough(progress, 100);
+    progress.step();
+    waitThrough(progress, 100);
+    assertThat(lines)
+        .containsExactly(
+            "restoring: at step 1 of 1 for 10 s",
+            "restoring: at step 1 of 1 for 30 s",
+            "restoring: at step 1 of 1 for 70 s");
+  }
+
+  @Test
+  void waitingSaysNothingOnceTheTimeOfAStepIsKnown() {
+    ProgressLines progress = progress(3);
+    waitThrough(progress, 9);
+    progress.step();
+    waitThrough(progress, 100);
+    assertThat(lines).containsExactly("restoring: 3 steps, about 27 s");
+  }
+
+  /** Like a timer that looks every second. */
+  private void waitThrough(ProgressLines progress, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      pass(1);
+      progress.waited();
+    }
+  }
 }
