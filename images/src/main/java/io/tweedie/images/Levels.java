@@ -85,7 +85,8 @@ final class Levels {
     }
   }
 
-  private static void requireImage(Tensor pixels) {
+  /** Refuses what is no picture by its shape. */
+  static void requireImage(Tensor pixels) {
     if (pixels.ndimension() != 4
         || pixels.size(0) != 1
         || (pixels.size(1) != 1 && pixels.size(1) != 3)

@@ -1,22 +1,27 @@
 package io.tweedie.images;
 
+import static org.bytedeco.pytorch.global.torch.adaptive_avg_pool2d;
+
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Pictures side by side on white, each with its caption below. Smaller pictures are enlarged to the
  * height of the tallest by repeating pixels, so that a low-resolution measurement shows its pixels;
- * if all are small, all are enlarged alike.
+ * if all are small, all are enlarged alike. Large ones are shrunk by the means of their pixels
+ * until the longest side shown is 2000, as three photos of full size side by side would need more
+ * memory than their restoration.
  *
  * @param pictures from left to right; at least one
  */
 public record Panel(List<Captioned> pictures) {
   private static final int GUTTER = 4;
   private static final int LEAST_HEIGHT = 128;
+  private static final int LONGEST = 2000;
 
   /**
    * A picture with the words below it.
@@ -70,14 +75,37 @@ public record Panel(List<Captioned> pictures) {
   }
 
   private List<Tile> tiles() {
-    List<BufferedImage> images =
-        pictures.stream().map(picture -> Levels.colourPicture(picture.pixels())).toList();
-    int tallest = images.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
-    int enlargement = (LEAST_HEIGHT + tallest - 1) / tallest;
-    int height = tallest * enlargement;
-    return IntStream.range(0, images.size())
-        .mapToObj(i -> new Tile(images.get(i), pictures.get(i).caption(), height))
+    pictures.forEach(picture -> Levels.requireImage(picture.pixels()));
+    int height = height();
+    return pictures.stream()
+        .map(picture -> new Tile(shown(picture.pixels(), height), picture.caption(), height))
         .toList();
+  }
+
+  /** At which all are shown. */
+  private int height() {
+    long tallest = pictures.stream().mapToLong(p -> p.pixels().size(2)).max().orElseThrow();
+    double widest =
+        pictures.stream()
+            .mapToDouble(p -> (double) tallest * p.pixels().size(3) / p.pixels().size(2))
+            .max()
+            .orElseThrow();
+    double longest = Math.max(tallest, widest);
+    if (longest > LONGEST) {
+      return (int) Math.max(1, Math.round(tallest * LONGEST / longest));
+    }
+    long enlargement = (LEAST_HEIGHT + tallest - 1) / tallest;
+    return (int) (tallest * enlargement);
+  }
+
+  private static BufferedImage shown(Tensor pixels, int height) {
+    if (pixels.size(2) <= height) {
+      return Levels.colourPicture(pixels);
+    }
+    try (PointerScope scope = new PointerScope()) {
+      long width = Math.max(1, Math.round((double) pixels.size(3) * height / pixels.size(2)));
+      return Levels.colourPicture(adaptive_avg_pool2d(pixels, new long[] {height, width}));
+    }
   }
 
   private record Tile(BufferedImage image, String caption, int height) {

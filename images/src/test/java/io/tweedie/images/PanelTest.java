@@ -49,6 +49,32 @@ class PanelTest {
   }
 
   @Test
+  void largePicturesAreShrunkByTheMeansOfTheirPixels() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor stripes = Tensor.create(new float[] {1, -1}, 1, 1, 1, 2).repeat(1, 1, 6000, 2000);
+      Tensor measured = Tensor.create(RED_GREEN_BLUE_GRAY, 1, 3, 2, 2).repeat(1, 1, 750, 500);
+      Panel panel = Panel.of(new Captioned("y", measured), new Captioned("x", stripes));
+      BufferedImage sheet = panel.render();
+
+      int width = 1333;
+      assertThat(sheet.getWidth()).isEqualTo(3 * GUTTER + 2 * width);
+      assertThat(sheet.getHeight()).isBetween(2000 + 2 * GUTTER, 2000 + 50);
+      int grey = sheet.getRGB(2 * GUTTER + width + 700, GUTTER + 1000) & 0xff;
+      assertThat(grey).isBetween(80, 175);
+    }
+  }
+
+  @Test
+  void widePicturesAreShrunkByTheirWidth() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor strip = Tensor.create(new float[100 * 10_000], 1, 1, 100, 10_000);
+      BufferedImage sheet = Panel.of(new Captioned("", strip)).render();
+      assertThat(sheet.getWidth()).isEqualTo(2000 + 2 * GUTTER);
+      assertThat(sheet.getHeight()).isLessThan(20 + 50);
+    }
+  }
+
+  @Test
   void captionsAreDrawnBelowAndWidenTheirColumn() {
     try (PointerScope scope = new PointerScope()) {
       Tensor narrow = Tensor.create(new float[128], 1, 1, 128, 1);
