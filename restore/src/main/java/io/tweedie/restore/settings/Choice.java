@@ -108,7 +108,9 @@ public record Choice(String name, Solver solver, Plan plan, String why) {
     Map<String, String> own = new LinkedHashMap<>(settings);
     own.keySet().removeIf(setting -> PlanSettings.isOfPlan(setting, solver));
     Solver changed =
-        own.isEmpty() ? solver : (Solver) RecordSettings.withText((Record) solver, own);
+        own.isEmpty()
+            ? solver
+            : (Solver) RecordSettings.withText((Record) solver, own, PlanSettings.names());
     Plan other = plan;
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       if (!own.containsKey(setting.getKey())) {

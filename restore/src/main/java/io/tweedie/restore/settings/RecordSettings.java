@@ -11,9 +11,10 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Settings that are records: read for a run's description, changed by the name of a component. */
@@ -75,28 +76,34 @@ public final class RecordSettings {
    * A record with other values.
    *
    * @param changes by name of component, as text
+   * @param others names of what may be set besides and is changed elsewhere, to be told with those
+   *     of the record to somebody who names neither
    * @throws IllegalArgumentException if there is no such component or the text is no value of it
    */
-  public static <R extends Record> R withText(R settings, Map<String, String> changes) {
-    List<String> names =
+  public static <R extends Record> R withText(
+      R settings, Map<String, String> changes, Set<String> others) {
+    Set<String> names =
         Arrays.stream(settings.getClass().getRecordComponents())
             .filter(component -> !component.getType().isInterface())
             .filter(component -> !component.getType().isRecord())
             .map(RecordComponent::getName)
-            .toList();
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     Map<String, Object> values = new LinkedHashMap<>();
     changes.forEach(
         (name, text) -> {
           if (!names.contains(name)) {
             throw new IllegalArgumentException(
-                "there is no setting '%s'; %s"
-                    .formatted(
-                        name,
-                        names.isEmpty() ? "it has none" : "it has " + String.join(", ", names)));
+                "there is no setting '%s'; %s".formatted(name, offered(names, others)));
           }
           values.put(name, parse(type(settings, name), name, text));
         });
     return with(settings, values);
+  }
+
+  private static String offered(Set<String> names, Set<String> others) {
+    Set<String> all = new LinkedHashSet<>(names);
+    all.addAll(others);
+    return all.isEmpty() ? "it has none" : "it has " + String.join(", ", all);
   }
 
   /** A solver that has another plan for its own. */
@@ -112,18 +119,29 @@ public final class RecordSettings {
   }
 
   private static Object parse(Class<?> type, String name, String text) {
+    // Which would be 0.
+    boolean nothing = text.isBlank() && type != String.class;
     try {
-      return VALUES.convertValue(text, type);
+      if (!nothing) {
+        return VALUES.convertValue(text, type);
+      }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "setting %s takes %s, not '%s'".formatted(name, accepted(type), text), e);
+      // Told below: what the parser says of it speaks of types.
     }
+    throw new IllegalArgumentException(
+        "setting %s takes %s, not '%s'".formatted(name, accepted(type), text));
   }
 
   private static String accepted(Class<?> type) {
-    return type.isEnum()
-        ? "one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
-        : "a value of type " + type.getSimpleName();
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type == int.class || type == long.class ? "a whole number" : "a number";
   }
 
   private static Class<?> type(Record settings, String name) {

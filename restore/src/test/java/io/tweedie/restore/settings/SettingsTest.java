@@ -2,6 +2,7 @@ package io.tweedie.restore.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchIllegalArgumentException;
 
 import io.tweedie.core.sampling.Clip;
 import io.tweedie.core.sampling.Plan;
@@ -15,28 +16,40 @@ import io.tweedie.core.solver.Dps;
 import io.tweedie.core.solver.Ilvr;
 import io.tweedie.core.solver.NoisedAt;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
 
   @Test
   void componentsAreChangedByName() {
-    assertThat(RecordSettings.withText(new Dps(1), Map.of("stepSize", "0.5")))
+    assertThat(RecordSettings.withText(new Dps(1), Map.of("stepSize", "0.5"), Set.of()))
         .isEqualTo(new Dps(0.5));
     Ilvr changed =
         RecordSettings.withText(
-            Ilvr.official(), Map.of("noisedAt", "previous", "unrefinedSteps", "3"));
+            Ilvr.official(), Map.of("noisedAt", "previous", "unrefinedSteps", "3"), Set.of());
     assertThat(changed).isEqualTo(new Ilvr(1, NoisedAt.PREVIOUS, 3));
   }
 
   @Test
   void whatIsNoSettingOrNoValueIsExplained() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RecordSettings.withText(new Dps(1), Map.of("zeta", "1")))
-        .withMessage("there is no setting 'zeta'; it has stepSize, counts");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> RecordSettings.withText(Ilvr.official(), Map.of("noisedAt", "never")))
-        .withMessageContainingAll("noisedAt", "previous", "current", "never");
+        .isThrownBy(() -> RecordSettings.withText(new Dps(1), Map.of("zeta", "1"), Set.of("start")))
+        .withMessage("there is no setting 'zeta'; it has stepSize, counts, start");
+    assertThat(refusal(Ilvr.official(), "noisedAt", "never"))
+        .isEqualTo("setting noisedAt takes one of previous, current, not 'never'");
+    assertThat(refusal(Ilvr.official(), "unrefinedSteps", "2.5"))
+        .isEqualTo("setting unrefinedSteps takes a whole number, not '2.5'");
+    assertThat(refusal(Ilvr.official(), "weight", "abc"))
+        .isEqualTo("setting weight takes a number, not 'abc'");
+    assertThat(refusal(Ilvr.official(), "weight", ""))
+        .isEqualTo("setting weight takes a number, not ''");
+  }
+
+  private static String refusal(Record settings, String name, String text) {
+    return catchIllegalArgumentException(
+            () -> RecordSettings.withText(settings, Map.of(name, text), Set.of()))
+        .getMessage();
   }
 
   @Test
