@@ -3,10 +3,13 @@ package io.tweedie.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,12 +51,57 @@ class MessagesTest {
         .doesNotMatch(NOT_FOR_READERS);
   }
 
-  @Test
-  void aPictureWhereTextBelongsIsToldInWords() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 | train FILE --data .",
+        "2 | evaluate --experiment FILE",
+        "1 | replay FILE",
+        "2 | generate --prompts FILE"
+      })
+  void aPictureWhereTextBelongsIsTold(int exit, String arguments) throws IOException {
     Path picture = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
-    Cli run = Cli.run("train", picture, "--data", temp, "--out", temp.resolve("out"));
+    Cli run = runOn(picture, arguments);
+    assertThat(run.exit()).isEqualTo(exit);
+    assertThat(run.err()).hasLineCount(1).contains(picture + " is no text in UTF-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train FILE --data . | {a: [1 | malformed at line 1, column 7: expected ',' or ']'",
+        "evaluate --experiment FILE | {a: [1 | malformed at line 1, column 7: expected ',' or ']'",
+        "replay FILE | {\"command\": [ | malformed at line 1, column 14: it ends too early",
+        "replay FILE | [1] | is no record of a run of restore or sample or generate",
+        "replay FILE | {\"command\": [\"restore\"]} | it does not tell model: precision"
+      })
+  void textThatIsDamagedIsToldByItsFileAndPlace(String arguments, String text, String expected)
+      throws IOException {
+    Path file = Files.writeString(temp.resolve("text"), text);
+    Cli run = runOn(file, arguments);
     assertThat(run.exit()).isNotZero();
-    assertThat(run.err()).contains("none in UTF-8").doesNotContain("Input length");
+    assertThat(run.err())
+        .hasLineCount(1)
+        .contains(file.toString(), expected)
+        .doesNotMatch(NOT_FOR_READERS);
+  }
+
+  private Cli runOn(Path file, String arguments) {
+    List<Object> all =
+        new ArrayList<>(List.of(arguments.replace("FILE", file.toString()).split(" ")));
+    all.addAll(List.of("--out", temp.resolve("out")));
+    return Cli.run(all.toArray());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFolderThatCannotBeMadeIsNamed() throws IOException {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
+    Cli run = Cli.run("degrade", photo, "--task", "sr:2", "--out", "/proc/none");
+    assertThat(run.exit()).isOne();
+    assertThat(run.err()).contains("/proc/none cannot be used: no folder can be made there");
   }
 
   @Test

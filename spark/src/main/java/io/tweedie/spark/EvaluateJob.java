@@ -2,6 +2,7 @@ package io.tweedie.spark;
 
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.Progress;
+import io.tweedie.core.file.Folders;
 import io.tweedie.eval.experiment.Findings;
 import io.tweedie.eval.experiment.RestorationExperiment;
 import io.tweedie.eval.experiment.Workshop;
@@ -75,7 +76,7 @@ public final class EvaluateJob implements Callable<Integer> {
     try (ModelPrior prior = job.understood(() -> models.open(choice));
         Scratch scratch = Scratch.make()) {
       Path out = local.orElse(scratch.folder().resolve("out"));
-      Files.createDirectories(out);
+      Folders.make(out);
       JavaSparkContext context = Contexts.submitted("tweedie evaluate");
       String said =
           "EvaluateJob " + String.join(" ", command.commandLine().getParseResult().originalArgs());

@@ -1,5 +1,6 @@
 package io.tweedie.spark;
 
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.file.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
@@ -85,7 +86,7 @@ record Store(String root) implements Serializable {
   void fetch(String name, java.nio.file.Path to) throws IOException {
     byte[] content =
         read(name).orElseThrow(() -> new FileNotFoundException(path(name) + " is not there"));
-    Files.createDirectories(to.getParent());
+    Folders.make(to.getParent());
     Files.write(to, content);
   }
 

@@ -1,5 +1,6 @@
 package io.tweedie.train;
 
+import io.tweedie.core.file.TextFile;
 import io.tweedie.core.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ public final class LogFile {
     file = folder.resolve("log.csv");
     if (step > 0 && Files.exists(file)) {
       CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-      try (CSVParser parser = CSVParser.parse(Files.readString(file), format)) {
+      try (CSVParser parser = CSVParser.parse(TextFile.read(file), format)) {
         for (CSVRecord record : parser) {
           List<Double> row = record.stream().map(Double::valueOf).toList();
           if (row.get(0) <= step) {

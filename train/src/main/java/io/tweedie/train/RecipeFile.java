@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tweedie.core.file.TextFile;
 import io.tweedie.models.architecture.JsonMistake;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Recipes as YAML files. */
@@ -30,7 +30,7 @@ public final class RecipeFile {
    */
   public static <T> T read(Path file, Class<T> type) throws IOException {
     try {
-      return YAML.readValue(Files.readString(file), type);
+      return YAML.readValue(TextFile.read(file), type);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("recipe " + file + ": " + JsonMistake.of(e), e);
     }

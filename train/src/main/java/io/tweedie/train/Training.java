@@ -2,6 +2,7 @@ package io.tweedie.train;
 
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
@@ -45,7 +46,7 @@ public final class Training implements TrainingRun {
   public Training(Recipe recipe, Path dataRoot, Path out) throws IOException {
     Backend.initialize();
     this.recipe = recipe;
-    this.out = Files.createDirectories(out);
+    this.out = Folders.make(out);
     objective = Objectives.begun(recipe, dataRoot);
     optimizer = recipe.optimizer().of(objective.network());
     if (Files.exists(stateFile())) {

@@ -6,6 +6,7 @@ import io.tweedie.core.attack.AttackNorm;
 import io.tweedie.core.attack.ImageClassifier;
 import io.tweedie.core.attack.ProjectedGradient;
 import io.tweedie.core.attack.RandomizedSmoothing;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.eval.robust.AttackedAccuracy;
 import io.tweedie.eval.robust.CertifiedAccuracy;
@@ -13,7 +14,6 @@ import io.tweedie.models.prior.Classifier;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.train.data.Examples;
 import io.tweedie.train.data.LabelledImages;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,7 +124,7 @@ public final class AttackCommand implements Callable<Integer> {
     try (Classifier classifier = common.understood(options::load)) {
       requireTarget(classifier);
       RunRecord record = common.record();
-      Files.createDirectories(common.out());
+      Folders.make(common.out());
       if (smoothing == null) {
         attack(classifier, images, count, attacks, record);
       } else {

@@ -1,9 +1,9 @@
 package io.tweedie.cli.demo;
 
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.Folders;
 import io.tweedie.restore.record.RunRecord;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class DemoReport {
   /** Begins the record, and its clock. */
   DemoReport(CommonOptions common) throws IOException {
     this.common = common;
-    Files.createDirectories(common.out());
+    Folders.make(common.out());
     record = common.record();
   }
 

@@ -1,13 +1,13 @@
 package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.TextFile;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.metric.ClipScore;
 import io.tweedie.eval.metric.PromptFile;
 import io.tweedie.images.ImageFile;
 import io.tweedie.restore.Pipelines;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,11 +79,7 @@ final class ClipOptions {
 
   private List<String> names() throws IOException {
     List<String> names =
-        Files.readString(classes, StandardCharsets.UTF_8)
-            .lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .toList();
+        TextFile.read(classes).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     if (names.size() < 2) {
       throw new IllegalArgumentException(
           "%s: the names of at least 2 classes are expected, one per line, got %d"

@@ -2,6 +2,7 @@ package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.Folders;
 import io.tweedie.eval.comparison.GuidanceComparison;
 import io.tweedie.eval.experiment.AutoencoderExperiment;
 import io.tweedie.eval.experiment.Findings;
@@ -12,7 +13,6 @@ import io.tweedie.eval.text.TextExperiment;
 import io.tweedie.restore.Prior;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.restore.spec.ModelChoice;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -185,7 +185,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     try (Prior prior = common.understood(() -> models.prior(choice));
         EvaluationProgress progress = new EvaluationProgress(common)) {
       common.startBackend();
-      Files.createDirectories(common.out());
+      Folders.make(common.out());
       RunRecord record = common.record().input(file).put("model", prior.description());
       Workshop workshop =
           new Workshop(common.out(), prior, common.line(), Optional.empty(), progress);

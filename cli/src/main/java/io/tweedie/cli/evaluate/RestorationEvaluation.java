@@ -2,6 +2,7 @@ package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.schedule.Spacing;
 import io.tweedie.eval.experiment.Divisible;
 import io.tweedie.eval.experiment.Findings;
@@ -117,7 +118,7 @@ final class RestorationEvaluation {
 
   private RunRecord begin(List<Path> inputs, Prior prior) throws IOException {
     common.startBackend();
-    Files.createDirectories(common.out());
+    Folders.make(common.out());
     RunRecord record = common.record();
     for (Path input : inputs) {
       // What cannot be read has no hash, and is named with what is left out.
@@ -132,7 +133,7 @@ final class RestorationEvaluation {
   private void endShard(RunRecord record, Shard shard, int cells) throws IOException {
     record.put("shard", shard.toString()).put("cells", cells);
     Path folder = common.out().resolve("shard-%d-of-%d".formatted(shard.number(), shard.of()));
-    Files.createDirectories(folder);
+    Folders.make(folder);
     common.result(
         record.write(folder),
         List.of(

@@ -2,6 +2,7 @@ package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.metric.ClipScore;
@@ -103,7 +104,7 @@ final class TextEvaluation implements AutoCloseable {
     common.startBackend();
     RunRecord record = common.record().input(file);
     record.model(pipeline.name(), pipeline.hashes(), pipeline.compute());
-    Files.createDirectories(common.out());
+    Folders.make(common.out());
     RunInfo info =
         RunInfo.here(
             pipeline.name(),

@@ -2,13 +2,14 @@ package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Progress;
+import io.tweedie.core.file.TextFile;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.eval.verify.Conformance;
 import io.tweedie.eval.verify.ConformanceTable;
 import io.tweedie.eval.verify.Verification;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try (Reader recorded =
         against == null
             ? ConformanceTable.recorded(quick ? "quick" : "full")
-            : Files.newBufferedReader(against)) {
+            : new StringReader(TextFile.read(against))) {
       return table.regressions(recorded);
     }
   }

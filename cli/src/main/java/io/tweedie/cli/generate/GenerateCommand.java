@@ -2,6 +2,7 @@ package io.tweedie.cli.generate;
 
 import io.tweedie.cli.Tweedie;
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.Folders;
 import io.tweedie.models.pipeline.GivenPicture;
 import io.tweedie.restore.Beginning;
 import io.tweedie.restore.TextPipeline;
@@ -9,7 +10,6 @@ import io.tweedie.restore.TextToImageGenerator;
 import io.tweedie.restore.record.RunRecord;
 import io.tweedie.restore.spec.TextToImageSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -148,7 +148,7 @@ public final class GenerateCommand implements Callable<Integer> {
             .flatMap(generator -> generator.remarks().stream())
             .distinct()
             .forEach(common::note);
-        Files.createDirectories(common.out());
+        Folders.make(common.out());
         RunRecord record = record(generators.get(0));
         List<GeneratedPicture> pictures = pictures(texts, generators, initial);
         GenerateRun run = new GenerateRun(common, tweedie.interruption(), savesLatents, previews);

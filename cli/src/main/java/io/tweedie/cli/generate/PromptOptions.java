@@ -1,7 +1,7 @@
 package io.tweedie.cli.generate;
 
+import io.tweedie.core.file.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,15 +64,11 @@ final class PromptOptions {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("--prompts " + file + " is no file");
     }
-    try {
-      List<String> lines =
-          Files.readAllLines(file).stream().map(String::strip).filter(l -> !l.isEmpty()).toList();
-      if (lines.isEmpty()) {
-        throw new IllegalArgumentException("--prompts " + file + " has no line with a prompt");
-      }
-      return lines;
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("--prompts " + file + " is no text in UTF-8", e);
+    List<String> lines =
+        TextFile.read(file).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    if (lines.isEmpty()) {
+      throw new IllegalArgumentException("--prompts " + file + " has no line with a prompt");
     }
+    return lines;
   }
 }

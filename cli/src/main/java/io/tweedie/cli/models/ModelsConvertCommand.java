@@ -1,6 +1,7 @@
 package io.tweedie.cli.models;
 
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.Folders;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.checkpoint.SafetensorsWriter;
 import io.tweedie.models.nn.Network;
@@ -106,7 +107,7 @@ final class ModelsConvertCommand implements Callable<Integer> {
       Checkpoint checkpoint = spec == null ? part : fitting(part, spec);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       checkpoint.tensors().keySet().forEach(n -> tensors.put(n, converted(checkpoint.read(n))));
-      Path target = spec == null ? out : Files.createDirectories(out).resolve(WEIGHTS);
+      Path target = spec == null ? out : Folders.make(out).resolve(WEIGHTS);
       SafetensorsWriter.write(target, tensors, Map.of());
       if (spec != null) {
         spec.withWeights(WEIGHTS).write(out.resolve(ModelSpec.FILE));

@@ -3,6 +3,7 @@ package io.tweedie.cli.models;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tweedie.cli.terminal.CommonOptions;
+import io.tweedie.core.file.TextFile;
 import io.tweedie.models.checkpoint.Checkpoint;
 import io.tweedie.models.nn.ClassifyingNetwork;
 import io.tweedie.models.nn.DenoisingNetwork;
@@ -96,7 +97,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   /** The card in a folder, if there is one. */
   private static List<String> card(Path folder) throws IOException {
     Path card = folder.resolve("card.md");
-    return Files.exists(card) ? List.of(Files.readString(card)) : List.of();
+    return Files.exists(card) ? List.of(TextFile.read(card)) : List.of();
   }
 
   private int showFolder(Path folder) throws Exception {

@@ -1,12 +1,15 @@
 package io.tweedie.cli.restore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tweedie.cli.Tweedie;
 import io.tweedie.cli.restore.RepeatedFile.Outcome;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Scratch;
+import io.tweedie.core.file.TextFile;
 import io.tweedie.core.tensor.Precision;
+import io.tweedie.models.architecture.JsonMistake;
 import io.tweedie.models.checkpoint.Sha256;
 import io.tweedie.restore.record.Processor;
 import io.tweedie.restore.record.RunRecord;
@@ -19,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +45,9 @@ import picocli.CommandLine.ParentCommand;
     footer = {"", "  tweedie replay out/run.json"})
 public final class ReplayCommand implements Callable<Integer> {
 
-  private static final Set<String> REPEATABLE = Set.of("restore", "sample", "generate");
+  private static final List<String> REPEATABLE = List.of("restore", "sample", "generate");
+  private static final String PRECISION = "/model/precision";
+  private static final String THREADS = "/machine/threads";
 
   @ParentCommand private Tweedie tweedie;
   @Mixin private CommonOptions common;
@@ -62,13 +66,23 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static JsonNode read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(file + " does not exist");
+    JsonNode run;
+    try {
+      run = new ObjectMapper().readTree(TextFile.read(file));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s is no record of a run: %s".formatted(file, JsonMistake.of(e)), e);
     }
-    JsonNode run = new ObjectMapper().readTree(file.toFile());
     if (!REPEATABLE.contains(run.path("command").path(0).asText())) {
       throw new IllegalArgumentException(
           file + " is no record of a run of " + String.join(" or ", REPEATABLE));
+    }
+    for (String needed : List.of(PRECISION, THREADS)) {
+      if (!run.at(needed).isValueNode() || run.at(needed).isNull()) {
+        throw new IllegalArgumentException(
+            "%s is no whole record of a run: it does not tell %s"
+                .formatted(file, needed.substring(1).replace("/", ": ")));
+      }
     }
     return run;
   }
@@ -90,17 +104,18 @@ public final class ReplayCommand implements Callable<Integer> {
     run.path("command").forEach(argument -> arguments.add(argument.asText()));
     // The last of repeated options counts. What was chosen for the machine is now chosen here.
     arguments.addAll(List.of("--out", folder.toString()));
-    String precision = run.path("model").path("precision").asText();
+    String precision = run.at(PRECISION).asText();
     noteImitation(precision);
     arguments.addAll(List.of("--precision", precision));
-    arguments.addAll(List.of("--threads", run.path("machine").path("threads").asText()));
+    arguments.addAll(List.of("--threads", run.at(THREADS).asText()));
     StringWriter complaints = new StringWriter();
     CommandLine repeated =
         Tweedie.commandLine(tweedie.interruption())
             .setOut(new PrintWriter(new StringWriter()))
             .setErr(new PrintWriter(complaints));
     if (repeated.execute(arguments.toArray(String[]::new)) != ExitCode.OK) {
-      throw new IllegalStateException("the run failed this time: " + complaints);
+      throw new IllegalStateException(
+          "the run failed this time: " + complaints.toString().replaceFirst("^tweedie: ", ""));
     }
   }
 

@@ -7,6 +7,7 @@ import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Interruption;
 import io.tweedie.cli.terminal.OutputNames;
 import io.tweedie.cli.terminal.Progress;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.measurement.Noise;
 import io.tweedie.core.task.Task;
 import io.tweedie.models.prior.Tuned;
@@ -24,7 +25,6 @@ import io.tweedie.restore.settings.Choice;
 import io.tweedie.restore.spec.DamageSpec;
 import io.tweedie.restore.spec.RestoreSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +138,7 @@ public final class RestoreCommand implements Callable<Integer> {
           record.input(image.resolveSibling(StoredMeasurement.DESCRIPTION));
         }
       }
-      Files.createDirectories(common.out());
+      Folders.make(common.out());
       return restored(restorer.keepingStatesIn(common.out()), jobs, record);
     }
   }

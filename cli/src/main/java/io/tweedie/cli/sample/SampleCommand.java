@@ -3,6 +3,7 @@ package io.tweedie.cli.sample;
 import io.tweedie.cli.run.ModelOptions;
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Progress;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.images.ImageFile;
 import io.tweedie.models.prior.ModelSpec;
@@ -18,7 +19,6 @@ import io.tweedie.restore.spec.GenerateSpec;
 import io.tweedie.restore.spec.ModelChoice;
 import io.tweedie.restore.spec.PriorSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +104,7 @@ public final class SampleCommand implements Callable<Integer> {
         Generator generator = common.understood(() -> Generator.of(prior, said))) {
       common.startBackend();
       RunRecord record = common.record();
-      Files.createDirectories(common.out());
+      Folders.make(common.out());
       Map<String, Object> result = draw(generator, sheet, record);
       common.result(
           result, List.of(sheet.count() + " images -> " + common.out().resolve("grid.png")));

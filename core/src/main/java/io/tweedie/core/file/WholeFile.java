@@ -55,7 +55,7 @@ public final class WholeFile {
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
+    Folders.make(target.getParent());
     // Not Files.createTempFile: its files are readable by their owner alone, and so would this be.
     Path part = target.resolveSibling(".%s.part".formatted(UUID.randomUUID()));
     // Channels close themselves under an interrupted thread, and the last state of a run would be

@@ -3,6 +3,7 @@ package io.tweedie.eval.comparison;
 import static org.bytedeco.pytorch.global.torch.arange;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Compute;
 import io.tweedie.eval.comparison.GuidanceComparison.Way;
@@ -119,7 +120,7 @@ public final class ComparisonRun {
             info,
             out.resolve("cells"),
             ways.stream().map(way -> find(way).orElseThrow()).toList());
-    results.write(Files.createDirectories(out));
+    results.write(Folders.make(out));
     return results;
   }
 
@@ -160,7 +161,7 @@ public final class ComparisonRun {
               ((Number) record.get("classifier_evaluations")).doubleValue(),
               seconds / count);
       StoredResult file = file(way);
-      Files.createDirectories(file.file().getParent());
+      Folders.make(file.file().getParent());
       ClassPage.of(images, classes).writePng(ComparisonResults.picture(cells(), way.name()));
       file.save(settings(way), found);
     }

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tweedie.core.file.TextFile;
 import io.tweedie.models.architecture.JsonMistake;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -56,7 +56,7 @@ public final class ExperimentFile {
 
   private static ObjectNode content(Path file) throws IOException {
     try {
-      if (YAML.readTree(Files.readString(file)) instanceof ObjectNode content) {
+      if (YAML.readTree(TextFile.read(file)) instanceof ObjectNode content) {
         return content;
       }
     } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package io.tweedie.eval.experiment;
 
 import static io.tweedie.eval.experiment.ExperimentFile.require;
 
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.random.RandomStream;
 import io.tweedie.eval.report.Csv;
 import io.tweedie.images.ImageFile;
@@ -10,7 +11,6 @@ import io.tweedie.images.scene.CaptionedScene;
 import io.tweedie.images.scene.SceneGrammar;
 import io.tweedie.images.scene.SceneRenderer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ public record SceneSet(int count, CaptionLength length, long seed) {
    * @throws IOException if a file cannot be written
    */
   List<Path> draw(Path folder, int side) throws IOException {
-    Files.createDirectories(folder);
+    Folders.make(folder);
     SceneGrammar grammar = new SceneGrammar(new RandomStream(seed, "scenes"));
     SceneRenderer renderer = new SceneRenderer(side);
     List<Path> files = new ArrayList<>();

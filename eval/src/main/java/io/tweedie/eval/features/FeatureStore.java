@@ -1,5 +1,6 @@
 package io.tweedie.eval.features;
 
+import io.tweedie.core.file.Folders;
 import io.tweedie.eval.distribution.FeatureRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public final class FeatureStore implements AutoCloseable {
    * @throws IOException if it cannot be read or written
    */
   public static FeatureStore open(Path folder, FeatureExtractor extractor) throws IOException {
-    Files.createDirectories(folder);
+    Folders.make(folder);
     Path file = folder.resolve(extractor.fingerprint());
     FileChannel index = channel(file.resolveSibling(file.getFileName() + ".index"));
     try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +90,7 @@ public record StoredResult(Path file) {
     stored.put(SETTINGS, settings);
     stored.set(RESULT, JSON.valueToTree(result));
     try {
-      Files.createDirectories(file.getParent());
+      Folders.make(file.getParent());
       WholeFile.write(file, JSON.writeValueAsString(stored) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be written".formatted(file), e);

@@ -9,6 +9,7 @@ import io.tweedie.eval.experiment.RestorationExperiment;
 import io.tweedie.eval.grid.Cell;
 import io.tweedie.eval.grid.CellPictures;
 import io.tweedie.eval.grid.Outcome;
+import io.tweedie.models.architecture.JsonMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,8 +83,7 @@ public record FinishedRun(Path folder, String model, String machine, List<OfSeed
     try {
       json = JSON.readTree(file.toFile());
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "%s is no JSON: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new IllegalArgumentException("%s is no JSON: %s".formatted(file, JsonMistake.of(e)), e);
     }
     List<OfSeed> evaluations = new ArrayList<>();
     if (json.path("each").isArray()) {

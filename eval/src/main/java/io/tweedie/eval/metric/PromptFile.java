@@ -1,9 +1,7 @@
 package io.tweedie.eval.metric;
 
+import io.tweedie.core.file.TextFile;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +55,7 @@ public final class PromptFile {
   }
 
   private static List<Line> plain(Path source) throws IOException {
-    return Files.readString(source, StandardCharsets.UTF_8)
+    return TextFile.read(source)
         .lines()
         .filter(line -> !line.isBlank())
         .map(line -> new Line("", line, OptionalDouble.empty()))
@@ -68,8 +66,7 @@ public final class PromptFile {
     CSVFormat format =
         CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get();
     List<Line> lines = new ArrayList<>();
-    try (Reader reader = Files.newBufferedReader(source, StandardCharsets.UTF_8);
-        CSVParser parser = CSVParser.parse(reader, format)) {
+    try (CSVParser parser = CSVParser.parse(TextFile.read(source), format)) {
       for (String column : List.of(FILE, PROMPT)) {
         if (!parser.getHeaderNames().contains(column)) {
           throw new IllegalArgumentException(

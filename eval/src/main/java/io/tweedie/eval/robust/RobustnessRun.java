@@ -1,6 +1,7 @@
 package io.tweedie.eval.robust;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.random.KeyedNoise;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.eval.grid.PartsListener;
@@ -9,7 +10,6 @@ import io.tweedie.eval.grid.StoredResult;
 import io.tweedie.eval.robust.RobustnessExperiment.Entry;
 import io.tweedie.models.prior.ClassEnergies;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -89,7 +89,7 @@ public final class RobustnessRun {
     RobustnessResults results =
         new RobustnessResults(
             experiment, info, experiment.classifiers().stream().map(this::findings).toList());
-    results.write(Files.createDirectories(out));
+    results.write(Folders.make(out));
     return results;
   }
 

@@ -1,6 +1,7 @@
 package io.tweedie.eval.text;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.images.ImageFile;
 import io.tweedie.images.PngText;
@@ -72,7 +73,7 @@ record TextFiles(Path folder, String painted, String measured) {
   /** Writes a picture, whole or not at all. */
   void write(Wanted wanted, Tensor picture, int nfe, double seconds) {
     try {
-      Files.createDirectories(folder);
+      Folders.make(folder);
       String said = JSON.writeValueAsString(new Origin(settings(wanted), nfe, seconds));
       ImageFile.writePng(picture(wanted), picture, Map.of(KEYWORD, said));
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.tweedie.eval.text;
 
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.grid.PartsListener;
@@ -11,7 +12,6 @@ import io.tweedie.images.scene.Attribute;
 import io.tweedie.images.scene.SceneGrammar;
 import io.tweedie.images.scene.SceneRenderer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +86,7 @@ public final class TextRun {
     Map<Wanted, Measured> found = new LinkedHashMap<>();
     all.forEach(wanted -> found.put(wanted, files.find(wanted).orElseThrow()));
     TextResults results = new TextResults(experiment, info, files.folder(), found);
-    Files.createDirectories(out);
+    Folders.make(out);
     results.write(out);
     return results;
   }

@@ -3,6 +3,7 @@ package io.tweedie.models.architecture;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.file.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class JsonFile {
     }
     JsonNode json;
     try {
-      json = JSON.readTree(file.toFile());
+      json = JSON.readTree(TextFile.read(file));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(file + " is not JSON: " + JsonMistake.of(e), e);
     }

@@ -1,6 +1,9 @@
 package io.tweedie.models.architecture;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -22,10 +25,36 @@ public final class JsonMistake {
       return "%s is not known; here %s are".formatted(place(unknown), known(unknown));
     }
     if (!(e instanceof JsonMappingException wrong)) {
-      return firstLine(e.getOriginalMessage());
+      return malformed(e);
+    }
+    if (wrong.getCause() instanceof StreamReadException unreadable) {
+      return malformed(unreadable);
     }
     String place = place(wrong);
     return (place.isEmpty() ? "" : place + ": ") + reason(wrong);
+  }
+
+  /** Where the parser gave up, and why. */
+  private static String malformed(JsonProcessingException e) {
+    JsonLocation place = e.getLocation();
+    String where =
+        place == null
+            ? ""
+            : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
+    return "malformed%s: %s".formatted(where, problem(e));
+  }
+
+  /** Of YAML the last line that is no excerpt; of JSON not what the parser would rather have. */
+  private static String problem(JsonProcessingException e) {
+    if (e instanceof JsonEOFException) {
+      return "it ends too early";
+    }
+    return String.valueOf(e.getOriginalMessage())
+        .lines()
+        .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+        .reduce((first, last) -> last)
+        .orElse("damaged")
+        .split(": (was expecting|expected) ", 2)[0];
   }
 
   /** The names that would do in place of one that does not. */

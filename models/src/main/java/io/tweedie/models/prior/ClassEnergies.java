@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tweedie.core.file.TextFile;
 import io.tweedie.core.file.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,7 +62,7 @@ public record ClassEnergies(
    */
   static ClassEnergies read(Path file) {
     try {
-      return JSON.readValue(Files.readString(file), ClassEnergies.class);
+      return JSON.readValue(TextFile.read(file), ClassEnergies.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "%s holds no energies of classes; measure them again".formatted(file), e);

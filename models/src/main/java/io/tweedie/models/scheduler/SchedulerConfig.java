@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tweedie.core.denoiser.Parameterization;
 import io.tweedie.core.schedule.NoiseSchedule;
+import io.tweedie.models.architecture.JsonMistake;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -122,7 +123,7 @@ public final class SchedulerConfig {
       // Said below, together with the other ways in which a file describes nothing.
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
+          "%s is not JSON: %s".formatted(file, JsonMistake.of(e)), e);
     }
     throw new IllegalArgumentException(
         file + " describes no scheduler; an object in JSON is needed, as of " + Scheduler.FILE);

@@ -36,6 +36,9 @@ class JsonMistakeTest {
           {'parts':[{'rates':{}}]}       | parts[0].rates: expected a list
           {'parts':[{'rates':['fast']}]} | parts[0].rates[0]: 'fast' does not do; expected a number
           {'parts':[3]}                  | parts[0]: expected names with values
+          {'parts':[                     | malformed at line 1, column 11: it ends too early
+          {'parts':[}                    | malformed at line 1, column 11: Unexpected close marker '}'
+          {'parts':nought}               | malformed at line 1, column 10: Unrecognized token 'nought'
           """)
   void speaksTheLanguageOfTheFile(String json, String expected) {
     assertThat(mistake(json.replace('\'', '"'))).isEqualTo(expected);

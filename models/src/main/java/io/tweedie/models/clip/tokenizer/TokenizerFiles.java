@@ -3,6 +3,7 @@ package io.tweedie.models.clip.tokenizer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tweedie.models.architecture.JsonMistake;
 import io.tweedie.models.clip.tokenizer.BytePairVocabulary.Merge;
 import java.io.EOFException;
 import java.io.IOException;
@@ -175,7 +176,7 @@ final class TokenizerFiles {
       return JSON.readTree(bounded(Files.newInputStream(file), file));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s: this is no JSON (%s); download it again".formatted(file, e.getOriginalMessage()), e);
+          "%s: this is no JSON (%s); download it again".formatted(file, JsonMistake.of(e)), e);
     }
   }
 
