@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands after "tweedie:" when arguments make no sense. */
 class MessagesTest {
@@ -89,19 +91,32 @@ class MessagesTest {
   }
 
   private Cli runOn(Path file, String arguments) {
-    List<Object> all =
-        new ArrayList<>(List.of(arguments.replace("FILE", file.toString()).split(" ")));
-    all.addAll(List.of("--out", temp.resolve("out")));
-    return Cli.run(all.toArray());
+    return runOn(file, arguments, temp.resolve("out"));
+  }
+
+  private static Cli runOn(Path file, String arguments, Path out) {
+    String command = arguments.replace("FILE", file.toString()) + " --out " + out;
+    return Cli.run((Object[]) command.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"degrade FILE --task sr:2", "verify --quick"})
+  @EnabledOnOs(OS.LINUX)
+  @Timeout(20)
+  void aFolderThatCannotBeMadeIsNamedBeforeAnyWork(String arguments) throws IOException {
+    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
+    Cli run = runOn(photo, arguments, Path.of("/proc/none"));
+    assertThat(run.exit()).isOne();
+    assertThat(run.err()).contains("/proc/none cannot be used: no folder can be made there");
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX)
-  void aFolderThatCannotBeMadeIsNamed() throws IOException {
-    Path photo = Pictures.write(temp.resolve("photo.png"), 3, 8, 8, 1);
-    Cli run = Cli.run("degrade", photo, "--task", "sr:2", "--out", "/proc/none");
+  @Timeout(20)
+  void soIsATableToCompareWith() {
+    Path none = temp.resolve("none.csv");
+    Cli run = runOn(none, "verify --quick --against FILE");
     assertThat(run.exit()).isOne();
-    assertThat(run.err()).contains("/proc/none cannot be used: no folder can be made there");
+    assertThat(run.err()).contains(none + " does not exist");
   }
 
   @Test

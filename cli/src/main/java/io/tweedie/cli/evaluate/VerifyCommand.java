@@ -2,6 +2,7 @@ package io.tweedie.cli.evaluate;
 
 import io.tweedie.cli.terminal.CommonOptions;
 import io.tweedie.cli.terminal.Progress;
+import io.tweedie.core.file.Folders;
 import io.tweedie.core.file.TextFile;
 import io.tweedie.core.file.WholeFile;
 import io.tweedie.eval.verify.Conformance;
@@ -55,27 +56,31 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    // What would end the command is looked at before minutes of work.
+    try (Reader recorded = recorded()) {
+      Folders.make(common.out());
+      ConformanceTable table = measured();
+      WholeFile.write(common.out().resolve("conformance.md"), table.markdown());
+      WholeFile.write(common.out().resolve("conformance.csv"), table.csv());
+      List<String> problems = table.regressions(recorded);
+      report(table, problems);
+      return problems.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private Reader recorded() throws IOException {
+    return against == null
+        ? ConformanceTable.recorded(quick ? "quick" : "full")
+        : new StringReader(TextFile.read(against));
+  }
+
+  private ConformanceTable measured() {
     Verification verification = quick ? Verification.quick() : Verification.full();
     common.startBackend();
-    ConformanceTable table;
     try (Progress progress = common.progress("verifying", verification.combinations())) {
       List<Conformance> rows =
           verification.run((done, all, row) -> progress.stepped(row.solver() + " " + row.task()));
-      table = new ConformanceTable(rows);
-    }
-    WholeFile.write(common.out().resolve("conformance.md"), table.markdown());
-    WholeFile.write(common.out().resolve("conformance.csv"), table.csv());
-    List<String> problems = problems(table);
-    report(table, problems);
-    return problems.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private List<String> problems(ConformanceTable table) throws IOException {
-    try (Reader recorded =
-        against == null
-            ? ConformanceTable.recorded(quick ? "quick" : "full")
-            : new StringReader(TextFile.read(against))) {
-      return table.regressions(recorded);
+      return new ConformanceTable(rows);
     }
   }
 
