@@ -36,6 +36,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -171,7 +173,7 @@ final class SceneGeneration implements Objective {
       drawn.close();
     }
     drawn = sampler.draw(texts(heldBack));
-    Map<String, Double> right = percentRight(drawn, heldBack);
+    Map<String, Double> right = percentByLength(verdicts(drawn, heldBack));
     double mean = right.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     return new Assessment(1 - mean / 100, "accuracy", right);
   }
@@ -184,22 +186,40 @@ final class SceneGeneration implements Objective {
     return wanted.stream().map(each -> each.caption().text()).toList();
   }
 
-  /** Percent of the attributes that captions state which the judge sees, by their length. */
-  private Map<String, Double> percentRight(Tensor pictures, List<CaptionedScene> wanted) {
+  /** What the judge sees of what captions state. */
+  private List<Verdict> verdicts(Tensor pictures, List<CaptionedScene> wanted) {
+    List<Scene> seen = judge.see(pictures);
+    return IntStream.range(0, wanted.size())
+        .mapToObj(i -> Verdict.of(seen.get(i), wanted.get(i).caption().stated()))
+        .toList();
+  }
+
+  /** Percent of the attributes that are right, by the captions' length, which go in turn. */
+  private static Map<String, Double> percentByLength(List<Verdict> verdicts) {
     CaptionLength[] lengths = CaptionLength.values();
     double[] right = new double[lengths.length];
     double[] stated = new double[lengths.length];
-    List<Scene> seen = judge.see(pictures);
-    for (int i = 0; i < wanted.size(); i++) {
-      Verdict verdict = Verdict.of(seen.get(i), wanted.get(i).caption().stated());
-      right[i % lengths.length] += verdict.rightOnes();
-      stated[i % lengths.length] += verdict.right().size();
+    for (int i = 0; i < verdicts.size(); i++) {
+      right[i % lengths.length] += verdicts.get(i).rightOnes();
+      stated[i % lengths.length] += verdicts.get(i).right().size();
     }
     Map<String, Double> percent = new LinkedHashMap<>();
     for (CaptionLength length : lengths) {
       int i = length.ordinal();
       percent.put(length.name().toLowerCase(Locale.ROOT), 100 * right[i] / stated[i]);
     }
+    return percent;
+  }
+
+  private static Map<String, Double> percentByAspect(List<Verdict> verdicts) {
+    Map<String, Verdict.Tally> tallies = new TreeMap<>();
+    verdicts.forEach(
+        verdict ->
+            verdict
+                .byAspect()
+                .forEach((aspect, tally) -> tallies.merge(aspect, tally, Verdict.Tally::plus)));
+    Map<String, Double> percent = new LinkedHashMap<>();
+    tallies.forEach((aspect, tally) -> percent.put(aspect, 100 * tally.share()));
     return percent;
   }
 
@@ -225,7 +245,9 @@ final class SceneGeneration implements Objective {
   public Optional<String> test() {
     List<CaptionedScene> unseen = CaptionedScenes.heldBack(recipe.scenes().heldBack(), TEST_SEED);
     try (Tensor pictures = sampler.draw(texts(unseen))) {
-      Map<String, Double> percent = percentRight(pictures, unseen);
+      List<Verdict> verdicts = verdicts(pictures, unseen);
+      Map<String, Double> percent = percentByLength(verdicts);
+      percent.putAll(percentByAspect(verdicts));
       return Optional.of("test " + new Assessment(0, "accuracy", percent).summary());
     }
   }

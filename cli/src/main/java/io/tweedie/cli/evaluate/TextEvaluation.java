@@ -27,9 +27,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -169,6 +172,20 @@ final class TextEvaluation implements AutoCloseable {
     }
   }
 
+  /** A line for each scale. */
+  private static List<String> byAspect(TextResults results) {
+    Map<Double, StringJoiner> lines = new LinkedHashMap<>();
+    for (TextResults.Aspect aspect : results.aspects()) {
+      String scale = String.format(Locale.ROOT, "at scale %4.1f: ", aspect.scale());
+      lines
+          .computeIfAbsent(aspect.scale(), any -> new StringJoiner(", ", scale, ""))
+          .add(
+              String.format(
+                  Locale.ROOT, "%s %.0f %%", aspect.aspect(), 100 * aspect.tally().share()));
+    }
+    return lines.values().stream().map(StringJoiner::toString).toList();
+  }
+
   private List<String> lines(TextResults results) {
     List<String> lines = new ArrayList<>();
     results
@@ -183,6 +200,7 @@ final class TextEvaluation implements AutoCloseable {
                         cell.scale(),
                         100 * cell.share(),
                         100 * cell.error())));
+    lines.addAll(byAspect(results));
     results
         .agreements()
         .forEach(

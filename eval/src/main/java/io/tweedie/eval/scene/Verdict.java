@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Which of the attributes that a caption states are right.
@@ -30,6 +31,34 @@ public record Verdict(Scene seen, Map<Attribute, Boolean> right) {
   /** How many attributes are right. */
   public long rightOnes() {
     return right.values().stream().filter(is -> is).count();
+  }
+
+  /**
+   * Of attributes about the same.
+   *
+   * @param right how many are
+   * @param stated how many there are
+   */
+  public record Tally(int right, int stated) {
+
+    /** Of both together. */
+    public Tally plus(Tally other) {
+      return new Tally(right + other.right, stated + other.stated);
+    }
+
+    /** Share of the attributes that are right, 0 to 1. */
+    public double share() {
+      return (double) right / stated;
+    }
+  }
+
+  /** What is right by what it is about ({@link Attribute#aspect}), in alphabetical order. */
+  public Map<String, Tally> byAspect() {
+    Map<String, Tally> tallies = new TreeMap<>();
+    right.forEach(
+        (attribute, is) ->
+            tallies.merge(attribute.aspect(), new Tally(is ? 1 : 0, 1), Tally::plus));
+    return tallies;
   }
 
   /** Share of attributes that are right, 0 to 1; 1 where nothing is stated. */

@@ -54,7 +54,8 @@ record TextReport(TextResults results) {
                 tables.negative(),
                 charts.colours(),
                 tables.accuracy(),
-                charts.accuracy())
+                charts.accuracy(),
+                tables.aspects())
             .flatMap(Optional::stream)
             .toList();
     return new Page(experiment.title(), experiment.text(), facts, parts, REMARKS);

@@ -5,6 +5,7 @@ import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.metric.ClipScore;
 import io.tweedie.eval.metric.RankCorrelation;
 import io.tweedie.eval.report.Csv;
+import io.tweedie.eval.scene.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -80,6 +82,31 @@ public record TextResults(
     return accuracies;
   }
 
+  /**
+   * How many of the attributes stated came out right, of those about the same.
+   *
+   * @param aspect what they are about
+   * @param scale of guidance
+   * @param tally over captions of all lengths
+   */
+  public record Aspect(String aspect, double scale, Verdict.Tally tally) {}
+
+  /** Of each aspect and scale how much of captions came out right; none without captions. */
+  public List<Aspect> aspects() {
+    List<Aspect> aspects = new ArrayList<>();
+    if (experiment.accuracy() == null) {
+      return aspects;
+    }
+    for (double scale : experiment.accuracy().scales()) {
+      Map<String, Verdict.Tally> tallies = new TreeMap<>();
+      measured(Entry.Part.ACCURACY, entry -> entry.wanted().scale() == scale).stream()
+          .filter(Measured::isJudged)
+          .forEach(m -> m.aspects().forEach((of, t) -> tallies.merge(of, t, Verdict.Tally::plus)));
+      tallies.forEach((aspect, tally) -> aspects.add(new Aspect(aspect, scale, tally)));
+    }
+    return aspects;
+  }
+
   private Optional<Accuracy> accuracy(String length, double scale) {
     List<Measured> judged =
         of(Entry.Part.ACCURACY).stream()
@@ -137,6 +164,7 @@ public record TextResults(
     content.put("info", info);
     content.put("experiment", experiment);
     content.put("accuracy", accuracies());
+    content.put("aspects", aspects());
     content.put("agreement", agreements());
     content.put(
         "pictures",

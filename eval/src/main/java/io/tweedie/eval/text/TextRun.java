@@ -5,7 +5,6 @@ import io.tweedie.core.tensor.Backend;
 import io.tweedie.core.tensor.Shape;
 import io.tweedie.eval.grid.PartsListener;
 import io.tweedie.eval.grid.RunInfo;
-import io.tweedie.eval.scene.Verdict;
 import io.tweedie.images.ImageFile;
 import io.tweedie.images.LoadedImage;
 import io.tweedie.images.scene.Attribute;
@@ -54,7 +53,7 @@ public final class TextRun {
         "scheduler %s, eta %s, seed %d, %s"
             .formatted(
                 experiment.scheduler(), experiment.eta(), experiment.seed(), info.modelHash());
-    files = new TextFiles(out.resolve("pictures"), painted, lookers);
+    files = new TextFiles(out.resolve("pictures"), painted, lookers + ", by aspect");
   }
 
   /**
@@ -122,12 +121,10 @@ public final class TextRun {
       Set<Attribute> stated = SceneGrammar.parse(wanted.prompt()).stated();
       boolean judged =
           networks.judge().isPresent() && !stated.isEmpty() && Shape.of(picture).equals(SCENE);
-      Verdict verdict = judged ? networks.judge().orElseThrow().judge(picture, stated) : null;
       return new Measured(
           file.getFileName().toString(),
           cosine,
-          judged ? (Integer) (int) verdict.rightOnes() : null,
-          judged ? (Integer) stated.size() : null,
+          judged ? networks.judge().orElseThrow().judge(picture, stated).byAspect() : null,
           Saturation.of(picture),
           origin.nfe(),
           origin.seconds());

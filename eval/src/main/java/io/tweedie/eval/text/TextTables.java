@@ -7,9 +7,12 @@ import io.tweedie.eval.report.Table;
 import io.tweedie.eval.report.Table.Column;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tables of an experiment's page, those that have rows. */
@@ -147,6 +150,32 @@ record TextTables(TextResults results) {
     List<Column> columns = new ArrayList<>(List.of(Column.text("captions")));
     scales.forEach(scale -> columns.add(Column.number("scale " + Numbers.plain(scale))));
     return table("Attributes of captions that are right", columns, rows);
+  }
+
+  Optional<Part> aspects() {
+    Map<String, List<TextResults.Aspect>> byAspect =
+        results.aspects().stream()
+            .collect(
+                Collectors.groupingBy(
+                    TextResults.Aspect::aspect, LinkedHashMap::new, Collectors.toList()));
+    List<Column> columns = new ArrayList<>(List.of(Column.text("of"), Column.number("stated")));
+    results.aspects().stream()
+        .map(TextResults.Aspect::scale)
+        .distinct()
+        .forEach(scale -> columns.add(Column.number("scale " + Numbers.plain(scale))));
+    List<Table.Row> rows = new ArrayList<>();
+    byAspect.forEach(
+        (aspect, cells) -> {
+          int stated = cells.get(0).tally().stated();
+          List<Table.Value> values =
+              new ArrayList<>(
+                  List.of(
+                      Table.Value.text(aspect),
+                      Table.Value.number(Integer.toString(stated), stated)));
+          cells.forEach(cell -> values.add(Table.Value.percent(cell.tally().share(), 1)));
+          rows.add(new Table.Row("", values));
+        });
+    return table("The same by what they are about", columns, rows);
   }
 
   private static Table.Value percent(TextResults.Accuracy cell) {

@@ -45,6 +45,25 @@ class SceneJudgeTest {
   }
 
   @Test
+  void countsByWhatItIsAbout() {
+    Scene scene = new SceneGrammar(new RandomStream(4)).scene(2);
+    Set<Attribute> stated =
+        SceneGrammar.parse(
+                "a large striped red seven tilted to the left in the top left, left of a ring, on a"
+                    + " dotted blue background")
+            .stated();
+    Verdict verdict = Verdict.of(scene, stated);
+    assertThat(verdict.byAspect())
+        .containsOnlyKeys(
+            "background", "colour", "kind", "place", "relation", "size", "texture", "tilt");
+    assertThat(verdict.byAspect().get("kind").stated()).isEqualTo(2);
+    assertThat(verdict.byAspect().values().stream().mapToInt(Verdict.Tally::stated).sum())
+        .isEqualTo(stated.size());
+    assertThat(verdict.byAspect().values().stream().mapToInt(Verdict.Tally::right).sum())
+        .isEqualTo((int) verdict.rightOnes());
+  }
+
+  @Test
   void looksAtEachPictureAlone() {
     DenseNetwork network = new DenseNetwork(new DenseConfig(3, 8, 4, SceneCode.CHANNELS));
     network.parameters().initialize(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tweedie.eval.grid.RunInfo;
 import io.tweedie.eval.metric.RankCorrelation;
+import io.tweedie.eval.scene.Verdict;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,9 @@ class TextResultsTest {
   }
 
   private static Measured measured(double cosine, int right, int stated) {
-    return new Measured("f.png", cosine, right, stated, new Saturation(0, 0), 1, 1);
+    Map<String, Verdict.Tally> aspects =
+        Map.of("kind", new Verdict.Tally(1, 1), "place", new Verdict.Tally(right - 1, stated - 1));
+    return new Measured("f.png", cosine, aspects, new Saturation(0, 0), 1, 1);
   }
 
   private static TextResults results(TextExperiment experiment, Map<Wanted, Measured> found) {
@@ -47,12 +50,18 @@ class TextResultsTest {
     assertThat(accuracies.get(0).error()).isCloseTo(2 * 0.75 / 8, within(1e-12));
     assertThat(accuracies.get(1).share()).isEqualTo(1);
     assertThat(accuracies.get(1).error()).isZero();
+    assertThat(results(experiment, found).aspects())
+        .containsExactly(
+            new TextResults.Aspect("kind", 1, new Verdict.Tally(6, 6)),
+            new TextResults.Aspect("place", 1, new Verdict.Tally(15, 18)),
+            new TextResults.Aspect("kind", 5, new Verdict.Tally(6, 6)),
+            new TextResults.Aspect("place", 5, new Verdict.Tally(18, 18)));
   }
 
   @Test
   void agreementIsOfPicturesThatBothSaw() {
     TextResults results = results(of(new TextExperiment.Accuracy(2, List.of(1.0), null)), Map.of());
-    Measured unjudged = new Measured("f.png", 0.9, null, null, new Saturation(0, 0), 1, 1);
+    Measured unjudged = new Measured("f.png", 0.9, null, new Saturation(0, 0), 1, 1);
 
     RankCorrelation agreement =
         results

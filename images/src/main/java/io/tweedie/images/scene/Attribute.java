@@ -6,6 +6,9 @@ public sealed interface Attribute {
   /** Whether it is right of a scene. */
   boolean holdsIn(Scene scene);
 
+  /** What it is about, in a word: an aspect of an object, the background, or a relation. */
+  String aspect();
+
   /**
    * There is an object of the kind which has the trait; the trait may be the kind itself.
    *
@@ -16,6 +19,11 @@ public sealed interface Attribute {
     @Override
     public boolean holdsIn(Scene scene) {
       return scene.objects().stream().anyMatch(o -> o.kind() == kind && trait.isOf(o));
+    }
+
+    @Override
+    public String aspect() {
+      return trait.aspect();
     }
   }
 
@@ -28,6 +36,11 @@ public sealed interface Attribute {
     @Override
     public boolean holdsIn(Scene scene) {
       return backdrop.isOf(scene.background());
+    }
+
+    @Override
+    public String aspect() {
+      return "background";
     }
   }
 
@@ -47,6 +60,11 @@ public sealed interface Attribute {
               a ->
                   scene.objects().stream()
                       .anyMatch(b -> b.kind() == other && relation.holds(a, b)));
+    }
+
+    @Override
+    public String aspect() {
+      return "relation";
     }
   }
 }
