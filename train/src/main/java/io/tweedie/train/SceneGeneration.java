@@ -154,17 +154,16 @@ final class SceneGeneration implements Objective {
     int[] timesteps = levels.draw(captions.size(), random);
     Tensor noise = new RandomStream(random.nextLong()).normal(batch.latents().shape());
     NoisedBatch noised = NoisedBatch.of(batch.latents(), noise, timesteps, schedule);
-    Condition.Text told = sampler.told(captions, recipe.compute());
+    Condition told = sampler.told(captions, recipe.compute());
     UNet2d.Seen seen = network.unet().see(noised.xt(), noised.timesteps(), told, recipe.compute());
     Tensor denoising = mse_loss(seen.output(), noised.target(recipe.prediction()));
     double weight = recipe.scenes().perception();
     if (weight == 0) {
       return denoising;
     }
-    Tensor targets = targets(batch.drawn());
-    Tensor perception = ScenePerception.loss(network.perceived(seen.features()), targets);
-    Tensor reading = ScenePerception.loss(network.read(told.context()), targets);
-    return plus(denoising, weight, perception.add(reading));
+    Tensor perception =
+        ScenePerception.loss(network.perceived(seen.features()), targets(batch.drawn()));
+    return plus(denoising, weight, perception);
   }
 
   @Override

@@ -42,7 +42,7 @@ record SceneSampler(
   private static final int BATCH = 20;
 
   /** A condition of captions; the empty one is no condition. */
-  Condition.Text told(List<String> captions, Compute compute) {
+  Condition told(List<String> captions, Compute compute) {
     Tensor ids = TokenizedText.batch(captions.stream().map(tokenizer::encode).toList());
     return network.text().encode(ids, compute).condition();
   }

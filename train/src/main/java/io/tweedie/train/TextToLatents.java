@@ -1,10 +1,6 @@
 package io.tweedie.train;
 
-import static io.tweedie.core.tensor.Scalars.scalar;
-import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.linspace;
 import static org.bytedeco.pytorch.global.torch.silu;
-import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.tweedie.images.scene.SceneCode;
 import io.tweedie.models.checkpoint.Checkpoint;
@@ -21,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -43,7 +38,6 @@ final class TextToLatents implements Network {
   private final ClipTextModel text;
   private final UNet2d unet;
   private final Perception perception;
-  private final Reading reading;
 
   /**
    * Tells from a U-Net's features what is in the scene that it denoises, as {@link SceneCode} has
@@ -69,39 +63,6 @@ final class TextToLatents implements Network {
   }
 
   /**
-   * Tells from the mean of a text's vectors what is in each cell of the scene that it describes, as
-   * far as it says. Cross-attention begins by looking at all vectors alike, so what their mean does
-   * not tell, such as where an object is, a U-Net does not come to ask for. The pipeline does
-   * without it.
-   */
-  private record Reading(Conv2d cell, Conv2d features, Conv2d scores) {
-
-    private static final String NAME = "reading";
-    private static final int WIDTH = 128;
-
-    static Reading of(Parameters parameters, long vector) {
-      Parameters scope = parameters.scope(NAME).inFloat32();
-      return new Reading(
-          new Conv2d(scope.scope("cell"), vector + 2, WIDTH, 1),
-          new Conv2d(scope.scope("features"), WIDTH, WIDTH, 1),
-          new Conv2d(scope.scope("scores"), WIDTH, SceneCode.CHANNELS, 1));
-    }
-
-    Tensor scores(Tensor vectors) {
-      Tensor text = vectors.to(ScalarType.Float).mean(1).unsqueeze(2).unsqueeze(3);
-      Tensor across = linspace(scalar(-1), scalar(1), SceneCode.SIDE).expand(SceneCode.SIDE, -1);
-      Tensor where = stack(new TensorVector(across, across.t()), 0).unsqueeze(0);
-      Tensor asked =
-          cat(
-              new TensorVector(
-                  text.expand(-1, -1, SceneCode.SIDE, SceneCode.SIDE),
-                  where.expand(text.size(0), -1, -1, -1)),
-              1);
-      return aboveUsual(scores.forward(silu(features.forward(silu(cell.forward(asked))))));
-    }
-  }
-
-  /**
    * Scores counted from what is usual: hardly a cell is the centre of an object. Heads that began
    * at even odds would push all that they listen to to say just that.
    */
@@ -116,14 +77,12 @@ final class TextToLatents implements Network {
   /**
    * Declares every layer; parameters get their values later.
    *
-   * @param perceives whether features of the U-Net, and vectors of the text, learn to tell what is
-   *     in the scene
+   * @param perceives whether features of the U-Net learn to tell what is in the scene
    */
   TextToLatents(ClipTextConfig textConfig, UNet2dConfig unetConfig, boolean perceives) {
     text = new ClipTextModel(parameters.scope(TEXT), textConfig);
     unet = new UNet2d(parameters.scope(UNET), unetConfig);
     perception = perceives ? Perception.of(parameters, unet.featureChannels()) : null;
-    reading = perceives ? Reading.of(parameters, textConfig.tower().width()) : null;
   }
 
   ClipTextModel text() {
@@ -142,16 +101,6 @@ final class TextToLatents implements Network {
    */
   Tensor perceived(Tensor features) {
     return perception.scores(features);
-  }
-
-  /**
-   * The scores of what texts say of scenes.
-   *
-   * @param vectors of their tokens, N x tokens x width
-   * @return N x {@link SceneCode#CHANNELS} x {@link SceneCode#SIDE} x {@link SceneCode#SIDE}
-   */
-  Tensor read(Tensor vectors) {
-    return reading.scores(vectors);
   }
 
   /** The text encoder begins as that of a checkpoint, which may be the text tower of CLIP. */

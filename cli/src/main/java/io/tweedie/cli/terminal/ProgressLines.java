@@ -62,7 +62,8 @@ public final class ProgressLines implements Progress {
   synchronized void waited() {
     long now = clock.getAsLong();
     if (done == 0 && now - spoken >= patience) {
-      said.accept("%s: at step 1 of %d for %s".formatted(what, steps, time(now - start)));
+      String where = steps == 0 ? "at work" : "at step 1 of " + steps;
+      said.accept("%s: %s for %s".formatted(what, where, time(now - start)));
       spoken = now;
       patience *= 2;
     }

@@ -70,6 +70,13 @@ class ProgressLinesTest {
   }
 
   @Test
+  void workWithoutStepsIsToldOfToo() {
+    ProgressLines progress = progress(0);
+    waitThrough(progress, 12);
+    assertThat(lines).containsExactly("restoring: at work for 10 s");
+  }
+
+  @Test
   void waitingSaysNothingOnceTheTimeOfAStepIsKnown() {
     ProgressLines progress = progress(3);
     waitThrough(progress, 9);
