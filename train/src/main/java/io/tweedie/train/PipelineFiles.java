@@ -54,7 +54,9 @@ final class PipelineFiles {
     write(folder.resolve(CONFIG), config);
     Map<String, Tensor> weights = new LinkedHashMap<>();
     for (Parameter parameter : network.parameters().all()) {
-      weights.put(parameter.name(), parameter.value());
+      if (!parameter.name().startsWith(SceneReader.NAME + ".")) {
+        weights.put(parameter.name(), parameter.value());
+      }
     }
     SafetensorsWriter.write(folder.resolve(CLIP_WEIGHTS), weights, METADATA);
     tokens.write(folder);

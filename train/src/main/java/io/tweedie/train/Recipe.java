@@ -263,8 +263,8 @@ public record Recipe(
    *     transformers lays it out; for drawing by captions
    * @param judge who tells whether pictures show what captions say; for drawing by captions
    * @param scale of the guidance with which the pictures that are judged are drawn
-   * @param perception weight of the loss by which a U-Net's features must tell what is in the
-   *     scene; 0 or absent for none
+   * @param perception weight of the loss by which a U-Net's features, or CLIP's vectors, must tell
+   *     what is in the scene; 0 or absent for none
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Scenes(

@@ -1,6 +1,8 @@
 package io.tweedie.train;
 
+import static io.tweedie.core.tensor.Scalars.plus;
 import static io.tweedie.core.tensor.Scalars.scalar;
+import static io.tweedie.core.tensor.Scalars.times;
 import static org.bytedeco.pytorch.global.torch.arange;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
@@ -13,6 +15,7 @@ import io.tweedie.images.scene.CaptionedScene;
 import io.tweedie.images.scene.SceneGrammar;
 import io.tweedie.images.scene.SceneRenderer;
 import io.tweedie.models.clip.ClipModel;
+import io.tweedie.models.nn.Parameter;
 import io.tweedie.train.data.CaptionedScenes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +43,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Learns which caption belongs to which picture (Radford et al. 2021, figure 3), among those of its
  * batch and, for pictures, among captions that are wrong in one attribute (hard negatives, as of
  * Yuksekgonul et al. 2023). What a caption says may be true of another picture too; such pairs
- * count neither way. Pictures are weathered as those that the judge learns from.
+ * count neither way. Pictures are weathered as those that the judge learns from. The vectors of
+ * both may also have to tell what is in the scene ({@link SceneReader}).
  */
 final class SceneContrast implements Objective {
 
@@ -48,6 +52,10 @@ final class SceneContrast implements Objective {
   private static final int CHOICES = 10;
 
   private static final int BATCH = 25;
+
+  /** To a standard deviation of 1. */
+  private static final double APART = 50;
+
   private static final float EXCLUDED = -1e4f;
   private static final long HELD_BACK_SEED = 0;
   private static final long TEST_SEED = 1;
@@ -56,6 +64,7 @@ final class SceneContrast implements Objective {
   private final ClipModel network;
   private final CaptionTokens tokens;
   private final SceneRenderer renderer;
+  private final SceneReader reader;
 
   /**
    * Takes over the network.
@@ -67,6 +76,21 @@ final class SceneContrast implements Objective {
     this.network = network;
     renderer = new SceneRenderer(recipe.crop());
     tokens = CaptionTokens.learn(network.config().text(), recipe.seed());
+    reader =
+        recipe.scenes().perception() > 0
+            ? SceneReader.of(network.parameters(), network.config().projection())
+            : null;
+  }
+
+  /** Words begin far apart: at CLIP's own scale those of places hardly part in so few steps. */
+  @Override
+  public void start(long seed) {
+    Objective.super.start(seed);
+    for (Parameter parameter : network.parameters().all()) {
+      if (parameter.name().endsWith("token_embedding.weight")) {
+        parameter.assign(times(APART, parameter.value()));
+      }
+    }
   }
 
   @Override
@@ -86,7 +110,15 @@ final class SceneContrast implements Objective {
     Tensor pictures = Weathering.of(pictures(drawn), random);
     Tensor images = network.images(pictures, recipe.compute());
     Tensor texts = network.texts(ids(captions), recipe.compute());
-    return loss(network.logits(images, texts).add(excluded(drawn, captions)));
+    Tensor contrast = loss(network.logits(images, texts).add(excluded(drawn, captions)));
+    if (reader == null) {
+      return contrast;
+    }
+    Tensor scenes = ScenePerception.targets(drawn.stream().map(CaptionedScene::scene).toList());
+    Tensor read =
+        ScenePerception.loss(reader.scores(images), scenes)
+            .add(ScenePerception.loss(reader.scores(texts.narrow(0, 0, drawn.size())), scenes));
+    return plus(contrast, recipe.scenes().perception(), read);
   }
 
   /**

@@ -31,9 +31,6 @@ final class TextToLatents implements Network {
 
   private static final String TEXT = "text_encoder";
 
-  /** Of a cell, by the layers of {@link SceneCode}. */
-  private static final float[] LOG_ODDS_OF_CENTRES = {-4, -7};
-
   private final Parameters parameters = new Parameters();
   private final ClipTextModel text;
   private final UNet2d unet;
@@ -57,21 +54,9 @@ final class TextToLatents implements Network {
     }
 
     Tensor scores(Tensor seen) {
-      return aboveUsual(
+      return SceneReader.aboveUsual(
           scores.forward(silu(features.forward(norm.activated(seen.to(ScalarType.Float))))));
     }
-  }
-
-  /**
-   * Scores counted from what is usual: hardly a cell is the centre of an object. Heads that began
-   * at even odds would push all that they listen to to say just that.
-   */
-  private static Tensor aboveUsual(Tensor scores) {
-    float[] usual = new float[SceneCode.CHANNELS];
-    for (int layer = 0; layer < SceneCode.LAYERS; layer++) {
-      usual[layer * SceneCode.LAYER_CHANNELS] = LOG_ODDS_OF_CENTRES[layer];
-    }
-    return scores.add(Tensor.create(usual, 1, SceneCode.CHANNELS, 1, 1));
   }
 
   /**

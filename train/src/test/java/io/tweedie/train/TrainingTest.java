@@ -141,7 +141,7 @@ class TrainingTest {
             hidden_size: 8, intermediate_size: 8, num_hidden_layers: 1, num_attention_heads: 2}
           vision_config: {image_size: 64, patch_size: 16, hidden_size: 8, intermediate_size: 8,
             num_hidden_layers: 1, num_attention_heads: 2}
-        scenes: {held_back: 12, contradictions: 2}
+        scenes: {held_back: 12, contradictions: 2, perception: 0.05}
         crop: 64
         """),
     SCENE_GENERATOR(
