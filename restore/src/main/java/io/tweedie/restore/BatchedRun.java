@@ -203,15 +203,17 @@ final class BatchedRun {
     Restorer.Asking asking = restorer.asking(restoration.plan());
     SamplingLoop loop = asking.loop();
     try (PointerScope scope = new PointerScope()) {
-      Evaluations evaluations = new Evaluations(asking.counter(), photos.size());
-      Saver listener = new Saver(files, evaluations);
       if (batch.place().saved()) {
-        SamplingLoop.State saved =
-            SamplingLoop.State.batch(
-                files.stream().map(file -> file.read().orElseThrow()).toList());
-        evaluations.before = saved.evaluations();
+        List<SamplingLoop.State> each =
+            files.stream().map(file -> file.read().orElseThrow()).toList();
+        SamplingLoop.State saved = SamplingLoop.State.batch(each);
+        Evaluations evaluations =
+            new Evaluations(asking.counter(), photos.size(), saved.evaluations());
+        Saver listener = new Saver(files, evaluations);
         return evaluations.in(restoration.resume(loop, photos, saved, listener));
       }
+      Evaluations evaluations = new Evaluations(asking.counter(), photos.size(), 0);
+      Saver listener = new Saver(files, evaluations);
       if (first.fill().isEmpty()) {
         return evaluations.in(restoration.run(loop, photos, listener));
       }
@@ -226,17 +228,12 @@ final class BatchedRun {
    * How often the network was evaluated for each photo of a batch. The loop knows how often it
    * asked; guidance and tiles make several evaluations of that, and a fill from coarse to fine has
    * runs of its own.
+   *
+   * @param counter of this process
+   * @param photos of the batch
+   * @param before how often it was for each in another process, from whose state the batch goes on
    */
-  private static final class Evaluations {
-
-    private final EvaluationCounter counter;
-    private final int photos;
-    private int before;
-
-    Evaluations(EvaluationCounter counter, int photos) {
-      this.counter = counter;
-      this.photos = photos;
-    }
+  private record Evaluations(EvaluationCounter counter, int photos, int before) {
 
     int each() {
       return before + Math.toIntExact(counter.prior() / photos);

@@ -36,7 +36,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -210,18 +209,6 @@ final class SceneGeneration implements Objective {
     return percent;
   }
 
-  private static Map<String, Double> percentByAspect(List<Verdict> verdicts) {
-    Map<String, Verdict.Tally> tallies = new TreeMap<>();
-    verdicts.forEach(
-        verdict ->
-            verdict
-                .byAspect()
-                .forEach((aspect, tally) -> tallies.merge(aspect, tally, Verdict.Tally::plus)));
-    Map<String, Double> percent = new LinkedHashMap<>();
-    tallies.forEach((aspect, tally) -> percent.put(aspect, 100 * tally.share()));
-    return percent;
-  }
-
   /** The pictures that were judged, each above its caption. */
   @Override
   public void draw(Path folder) {
@@ -246,7 +233,8 @@ final class SceneGeneration implements Objective {
     try (Tensor pictures = sampler.draw(texts(unseen))) {
       List<Verdict> verdicts = verdicts(pictures, unseen);
       Map<String, Double> percent = percentByLength(verdicts);
-      percent.putAll(percentByAspect(verdicts));
+      Verdict.byAspect(verdicts.stream().map(Verdict::byAspect))
+          .forEach((aspect, tally) -> percent.put(aspect, 100 * tally.share()));
       return Optional.of("test " + new Assessment(0, "accuracy", percent).summary());
     }
   }

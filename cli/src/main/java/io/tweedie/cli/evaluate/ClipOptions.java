@@ -78,8 +78,7 @@ final class ClipOptions {
   }
 
   private List<String> names() throws IOException {
-    List<String> names =
-        TextFile.read(classes).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    List<String> names = TextFile.lines(classes);
     if (names.size() < 2) {
       throw new IllegalArgumentException(
           "%s: the names of at least 2 classes are expected, one per line, got %d"

@@ -64,8 +64,7 @@ final class PromptOptions {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("--prompts " + file + " is no file");
     }
-    List<String> lines =
-        TextFile.read(file).lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    List<String> lines = TextFile.lines(file);
     if (lines.isEmpty()) {
       throw new IllegalArgumentException("--prompts " + file + " has no line with a prompt");
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Files of text, which are in UTF-8 here. */
 public final class TextFile {
@@ -25,5 +26,10 @@ public final class TextFile {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(file + " is no text in UTF-8", e);
     }
+  }
+
+  /** Reads the lines of a list, without space around them and without empty ones; else the same. */
+  public static List<String> lines(Path file) throws IOException {
+    return read(file).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which of the attributes that a caption states are right.
@@ -58,6 +59,13 @@ public record Verdict(Scene seen, Map<Attribute, Boolean> right) {
     right.forEach(
         (attribute, is) ->
             tallies.merge(attribute.aspect(), new Tally(is ? 1 : 0, 1), Tally::plus));
+    return tallies;
+  }
+
+  /** The same of several verdicts together. */
+  public static Map<String, Tally> byAspect(Stream<Map<String, Tally>> each) {
+    Map<String, Tally> tallies = new TreeMap<>();
+    each.forEach(one -> one.forEach((aspect, tally) -> tallies.merge(aspect, tally, Tally::plus)));
     return tallies;
   }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -98,11 +97,11 @@ public record TextResults(
       return aspects;
     }
     for (double scale : experiment.accuracy().scales()) {
-      Map<String, Verdict.Tally> tallies = new TreeMap<>();
-      measured(Entry.Part.ACCURACY, entry -> entry.wanted().scale() == scale).stream()
-          .filter(Measured::isJudged)
-          .forEach(m -> m.aspects().forEach((of, t) -> tallies.merge(of, t, Verdict.Tally::plus)));
-      tallies.forEach((aspect, tally) -> aspects.add(new Aspect(aspect, scale, tally)));
+      Verdict.byAspect(
+              measured(Entry.Part.ACCURACY, entry -> entry.wanted().scale() == scale).stream()
+                  .filter(Measured::isJudged)
+                  .map(Measured::aspects))
+          .forEach((aspect, tally) -> aspects.add(new Aspect(aspect, scale, tally)));
     }
     return aspects;
   }
